@@ -1,0 +1,1 @@
+"""The conversation: one pure step, what it understands, and the service that takes turns."""

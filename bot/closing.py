@@ -1,0 +1,68 @@
+"""How a conversation is left: refusal, expiry, and words that come after the end. Pure."""
+
+from dataclasses import replace
+
+from bot.conversation import Conversation, Status
+from bot.events import (  # fmt: skip
+    AskedToStop,
+    Close,
+    Effect,
+    Event,
+    Prompt,
+    Refuse,
+    Replied,
+    Say,
+    SentOther,
+    Tapped,
+)
+from bot.prompts import farewell, sentence
+from bot.understand import read
+from bot.understand.reading import Command, Context
+from bot.walk import finish
+from flows.model import Ending, Flow
+
+Moved = tuple[Conversation, tuple[Effect, ...]]
+
+_FREE = Context(kind="text")
+
+
+def refuse(conv: Conversation) -> Moved:
+    """A refusal outside the chat: its one confirmation is the page that answers it."""
+    ended = replace(conv, status=Status.ENDED, ending=Ending.REFUSED, waiting_on=None, pending=None)
+    return ended, (Refuse(), Close(Ending.REFUSED, valid=False))
+
+
+def refuse_in_chat(conv: Conversation, key: str = "stopped") -> Moved:
+    """A refusal in chat: one confirmation, then nothing on any channel."""
+    ended, effects = refuse(conv)
+    return ended, (*effects, Say(Prompt(sentence(conv, key))))
+
+
+def close(flow: Flow, conv: Conversation, ending: Ending) -> Moved:
+    """The plan closes it. What was answered stays; a talk begun is judged for validity."""
+    ended, closed = finish(flow, conv, ending)
+    return ended, (closed,)
+
+
+def completed(flow: Flow, conv: Conversation, ending: Ending, before: str) -> Moved:
+    """The last answer was given in chat: thanks, after what was understood."""
+    ended, closed = finish(flow, conv, ending)
+    thanks = f"{before} {farewell(flow, ended, ending)}".strip()
+    if ending is Ending.REFUSED:
+        return ended, (Refuse(), closed, Say(Prompt(thanks)))
+    return ended, (closed, Say(Prompt(thanks)))
+
+
+def after_the_end(conv: Conversation, event: Event) -> Moved:
+    """After a refusal nothing is said; a stop is still obeyed; else one kind line."""
+    if conv.ending is Ending.REFUSED:
+        return conv, ()
+    if isinstance(event, AskedToStop):
+        return replace(conv, ending=Ending.REFUSED), (Refuse(),)
+    if isinstance(event, Replied) and read(event.text, _FREE).command is Command.STOP:
+        told = Say(Prompt(sentence(conv, "stopped")))
+        return replace(conv, ending=Ending.REFUSED), (Refuse(), told)
+    if isinstance(event, Replied | Tapped | SentOther):
+        key = "ended_already" if conv.ending is Ending.COMPLETE else "ended_expired"
+        return conv, (Say(Prompt(sentence(conv, key))),)
+    return conv, ()

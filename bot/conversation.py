@@ -1,0 +1,92 @@
+"""A person's place in a survey, and its spelling in JSON. It decides nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import orjson
+
+from flows.model import Ending
+
+Fact = str | int | bool | None
+
+
+class Status(StrEnum):
+    """Waiting: invited, nothing begun. Open: begun. Ended: over, see `ending`."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A value that waits for the citizen's "yes, that is what I meant"."""
+
+    question: str
+    value: str
+    words: str | None
+    change: bool  # it would change an earlier answer
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Pinned to one flow. `facts` are the case's and the plan's, fixed at its birth."""
+
+    id: int
+    flow_hash: str
+    facts: Mapping[str, Fact]
+    language: str = "vi"
+    status: Status = Status.WAITING
+    ending: Ending | None = None
+    valid: bool = False
+    waiting_on: str | None = None
+    asked_at: datetime | None = None  # when the open question was put
+    reasks: int = 0  # how often the open question was not understood
+    pending: Pending | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)  # question -> stored value
+    revisions: Mapping[str, int] = field(default_factory=dict)  # question -> last revision
+    answered_last: str | None = None
+    answered_at: datetime | None = None
+    alerted: tuple[str, ...] = ()  # questions that warned the agency already
+    spoken: int = 0  # messages said so far: numbers them for the outbox
+
+    def fields(self) -> dict[str, str]:
+        """The facts as texts, for placeholders."""
+        return {name: str(value) for name, value in self.facts.items() if isinstance(value, str)}
+
+
+def dump(conversation: Conversation) -> bytes:
+    """The conversation as JSON."""
+    return orjson.dumps(conversation)
+
+
+def load(raw: bytes | str) -> Conversation:
+    """The conversation from its JSON; raises ValueError or KeyError on anything else."""
+    data: dict[str, Any] = orjson.loads(raw)
+    data["status"] = Status(data["status"])
+    data["ending"] = Ending(data["ending"]) if data["ending"] else None
+    data["pending"] = Pending(**data["pending"]) if data["pending"] else None
+    data["alerted"] = tuple(data["alerted"])
+    for name in ("asked_at", "answered_at"):
+        data[name] = datetime.fromisoformat(data[name]) if data[name] else None
+    return Conversation(**data)
+
+
+def with_answer(
+    conversation: Conversation, question: str, value: str, now: datetime
+) -> tuple[Conversation, int]:
+    """The conversation with one more revision of `question`, and that revision's number."""
+    revision = conversation.revisions.get(question, 0) + 1
+    moved = replace(
+        conversation,
+        answers={**conversation.answers, question: value},
+        revisions={**conversation.revisions, question: revision},
+        answered_last=question,
+        answered_at=now,
+        reasks=0,
+        pending=None,
+    )
+    return moved, revision

@@ -1,0 +1,186 @@
+"""From a step's effects to rows: gathered over a batch, written once at its end."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import assert_never
+
+from bot.conversation import Conversation, Status
+from bot.events import Alert, Close, Effect, Record, Refuse, Say, ShareCase
+from bot.ports import AlertRow, AnswerRow, InvitationMove, Loaded, TurnPort
+from bot.turns import Turn
+from flows.language.placeholders import fill
+from flows.model import Ending, Flow, Kind, words
+from ground.when import local_date
+from post.ports import NewMessage
+
+Stepped = tuple[Flow, Conversation, tuple[Effect, ...]]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The rows that a batch will write."""
+
+    moved: list[Loaded] = field(default_factory=list)
+    answers: list[AnswerRow] = field(default_factory=list)
+    alerts: list[AlertRow] = field(default_factory=list)
+    shared: list[tuple[Loaded, list[str]]] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)  # person key hash -> channel
+    moves: list[InvitationMove] = field(default_factory=list)
+    messages: list[NewMessage] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def write(self, port: TurnPort, now: datetime) -> None:
+        """Write everything, in lock order; tables without rows are not touched."""
+        if self.errors:
+            port.mark_quarantined(self.errors)
+        if self.heard:
+            port.heard(self.heard, now)
+        if self.refused:
+            port.refuse(self.refused, now)
+        if self.moved:
+            port.save(self.moved, now)
+        if self.moves:
+            port.move(self.moves)
+        if self.answers:
+            port.record(self.answers)
+        if self.alerts:
+            self.messages += [_alert_mail(row, now) for row in port.alert(self.alerts)]
+        if self.shared:
+            port.share_cases([here.conversation.id for here, _ in self.shared])
+            self.messages += [_share_mail(here, low, now) for here, low in self.shared]
+        if self.messages:
+            port.enqueue([message for message in self.messages if message.body.get("to", 1)], now)
+
+
+def gather(
+    gathered: Gathered, turn: Turn, here: Loaded, stepped: Stepped, now: datetime
+) -> Conversation:
+    """Put one step's effects on the heap; the conversation with its messages numbered."""
+    flow, moved, effects = stepped
+    channel = "zalo" if turn.chat else "web"
+    now_here = replace(here, conversation=moved)
+    if turn.chat:
+        gathered.heard.append(turn.chat.hash)
+    began = here.conversation.status is Status.WAITING and moved.status is not Status.WAITING
+    if began and here.invitation_state in ("open", "silent", "unreachable"):
+        gathered.moves.append(InvitationMove(here.conversation.id, "started", now))
+    for effect in effects:
+        match effect:
+            case Say(prompt):
+                moved = replace(moved, spoken=moved.spoken + 1)
+                gathered.messages.append(_reply(turn, here, prompt, moved.spoken, now))
+            case Record():
+                gathered.answers.append(_answer(flow, now_here, effect, channel, now))
+            case Alert(question, value):
+                gathered.alerts.append(AlertRow(now_here, question, value, now, _criterion(flow, now_here, question)))
+            case ShareCase():
+                gathered.shared.append((now_here, _low_criteria(flow, now_here)))
+            case Refuse():
+                gathered.refused[here.person_hash] = channel
+            case Close():
+                gathered.moves = [m for m in gathered.moves if m.id != here.conversation.id]
+                state = _final_state(effect, moved)
+                gathered.moves.append(InvitationMove(here.conversation.id, state, now))
+            case _:
+                assert_never(effect)
+    if moved != here.conversation:
+        gathered.moved.append(replace(here, conversation=moved))
+    return moved
+
+
+def _final_state(close: Close, conv: Conversation) -> str:
+    """A valid opinion counts; one that falls short is kept as partial and fills no quota."""
+    if close.ending is Ending.REFUSED:
+        return "refused"
+    if close.valid:
+        return "valid"
+    if conv.answers:
+        return "partial"
+    return "quota_full" if close.ending is Ending.QUOTA_FULL else "silent"
+
+
+def _reply(turn: Turn, here: Loaded, prompt: object, number: int, now: datetime) -> NewMessage:
+    chat = turn.chat
+    if chat is None:
+        raise ValueError("only a chat can be replied to")
+    id_ = here.conversation.id
+    return NewMessage(
+        key=f"{id_}/reply/{number}/zalo",
+        invitation=id_,
+        purpose="reply",
+        channel="zalo",
+        recipient=chat.hash,
+        subject_hash=None,
+        body={"prompt": prompt, "user": chat.user, "account": chat.account, "conversation": id_},
+        due_at=now,
+    )
+
+
+def _answer(flow: Flow, here: Loaded, given: Record, channel: str, now: datetime) -> AnswerRow:
+    question = flow.by_id.get(given.question)
+    return AnswerRow(
+        of=here,
+        question=given.question,
+        revision=given.revision,
+        kind=(question.kind if question else Kind.TEXT).value,
+        value=given.value,
+        words=given.words,
+        channel=channel,
+        way_in=given.way_in,
+        at=now,
+    )
+
+
+def _alert_mail(row: AlertRow, now: datetime) -> NewMessage:
+    """To the unit: the criterion and the week, never who, and no case."""
+    facts = row.of.conversation.facts
+    year, week, _ = local_date(row.at).isocalendar()
+    return NewMessage(
+        key=f"alert/{row.of.case}/{row.question}",
+        invitation=None,
+        purpose="alert",
+        channel="email",
+        recipient=f"agency/{row.of.agency}",
+        subject_hash=None,
+        body={
+            "kind": "alert",
+            "to": facts.get("agency.alert_mail") or "",
+            "agency": facts.get("agency.name"),
+            "department": facts.get("department.name"),
+            "criterion": row.criterion,
+            "week": f"{week:02d}/{year}",
+        },
+        due_at=now,
+    )
+
+
+def _criterion(flow: Flow, here: Loaded, question: str) -> str:
+    """The criterion's wording, as the unit will read it."""
+    return fill(words(flow.by_id[question].text, "vi"), here.conversation.fields())
+
+
+def _low_criteria(flow: Flow, here: Loaded) -> list[str]:
+    return [_criterion(flow, here, question) for question in here.conversation.alerted]
+
+
+def _share_mail(here: Loaded, low: list[str], now: datetime) -> NewMessage:
+    """To the unit, only after the citizen's yes: which case to look into."""
+    facts = here.conversation.facts
+    return NewMessage(
+        key=f"share/{here.case}",
+        invitation=None,
+        purpose="alert",
+        channel="email",
+        recipient=f"agency/{here.agency}",
+        subject_hash=None,
+        body={
+            "kind": "share",
+            "to": facts.get("agency.alert_mail") or "",
+            "agency": facts.get("agency.name"),
+            "department": facts.get("department.name"),
+            "case": facts.get("case.code"),
+            "criteria": low,
+        },
+        due_at=now,
+    )

@@ -1,0 +1,128 @@
+"""What can happen to a conversation, and what follows. Closed unions; no behaviour."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from flows.model import Ending
+
+
+# -- events --------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The citizen opened the chat with the invitation's code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """The citizen typed `text` in chat, at the platform's own time `at`."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """The citizen pressed a button; it names its conversation, question and value."""
+
+    conversation: int
+    question: str
+    value: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SentOther:
+    """The citizen sent something that is not text: a picture, a voice message, a sticker."""
+
+    what: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A page was posted: raw values of the questions that stood on it ("" = left blank)."""
+
+    fields: Mapping[str, str]
+    skip_blanks: bool = False  # the citizen chose to pass over what is blank
+
+
+@dataclass(frozen=True, slots=True)
+class AskedToStop:
+    """The citizen refused outside the chat: the page's or the mail's one-click stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The plan closes the invitation: expired, or the quota is full and nothing was begun."""
+
+    ending: Ending
+
+
+Event: TypeAlias = Begun | Replied | Tapped | SentOther | Submitted | AskedToStop | Ended
+
+
+# -- effects -------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that can be chosen under a prompt; `question` and `value` name the answer."""
+
+    label: str
+    question: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What is said, for every channel to render in its own way."""
+
+    text: str
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Send this to the citizen's chat."""
+
+    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Append an answer. `words` are what the citizen wrote; None for taps and choices."""
+
+    question: str
+    value: str
+    way_in: str  # tap, typed, form
+    revision: int  # 1-based
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A bad answer: the agency is told the criterion, never who or which case."""
+
+    question: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareCase:
+    """The citizen agreed that the agency may see the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Nothing more may be begun with this person, on any channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The conversation is over; `valid` = it counts for the quota."""
+
+    ending: Ending
+    valid: bool
+
+
+Effect: TypeAlias = Say | Record | Alert | ShareCase | Refuse | Close

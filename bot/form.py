@@ -1,0 +1,72 @@
+"""What is done with a posted page: its answers, all at once. Pure; nothing is pushed."""
+
+from datetime import datetime
+
+from bot.conversation import Conversation, Status
+from bot.events import Effect, Refuse, Submitted
+from bot.walk import begin, ending_of, finish, onward, take
+from flows.language.path import asked
+from flows.model import DONT_KNOW, SKIPPED, Ending, Flow, Kind, Question
+from ground.text import clean
+
+Moved = tuple[Conversation, tuple[Effect, ...]]
+
+
+def submitted(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -> Moved:
+    """Take the fields in the survey's order. A field off the path or off its choices is ignored."""
+    if conv.status is Status.WAITING:
+        conv = begin(flow, conv, now)
+    effects: tuple[Effect, ...] = ()
+    while (question := _next_posted(flow, conv, event)) is not None:
+        given = _given(question, event.fields[question.id], event.skip_blanks)
+        if given is None or _unchanged(conv, question, given):
+            event = _without(event, question.id)
+            continue
+        taken, followed = take(conv, question, given, now)
+        effects += followed
+        event = _without(event, question.id)
+        conv = onward(flow, taken, now)
+        ending = ending_of(flow, conv, question)
+        if ending is Ending.REFUSED:
+            ended, closed = finish(flow, conv, ending)
+            return ended, (*effects, Refuse(), closed)
+    return _ended_or_open(flow, onward(flow, conv, now), effects)
+
+
+def _ended_or_open(flow: Flow, conv: Conversation, effects: tuple[Effect, ...]) -> Moved:
+    if conv.waiting_on is not None:
+        return conv, effects
+    ended, closed = finish(flow, conv, Ending.COMPLETE)
+    return ended, (*effects, closed)
+
+
+def _next_posted(flow: Flow, conv: Conversation, event: Submitted) -> Question | None:
+    """The first posted question of the path as the answers so far make it."""
+    path = asked(flow, conv.answers, conv.facts)
+    return next((question for question in path if question.id in event.fields), None)
+
+
+def _without(event: Submitted, question: str) -> Submitted:
+    left = {name: raw for name, raw in event.fields.items() if name != question}
+    return Submitted(left, event.skip_blanks)
+
+
+def _given(question: Question, raw: str, skip: bool) -> tuple[str, str | None, str] | None:
+    """(value, words, way in); None where a choice was left blank and not passed over.
+
+    Blank words and a blank consent are an answer of their own: nothing to say, no consent.
+    """
+    if question.kind is Kind.TEXT:
+        text = clean(raw).strip()[: question.max_length]
+        return ("", text, "form") if text else (SKIPPED, None, "form")
+    if raw == DONT_KNOW and question.dont_know:
+        return DONT_KNOW, None, "form"
+    if raw == "":
+        passed_over = skip or question.consents_to is not None
+        return (SKIPPED, None, "form") if passed_over else None
+    return (raw, None, "form") if question.choice(raw) else None
+
+
+def _unchanged(conv: Conversation, question: Question, given: tuple[str, str | None, str]) -> bool:
+    """The same answer posted again is no new revision; words are always taken."""
+    return given[1] is None and conv.answers.get(question.id) == given[0]

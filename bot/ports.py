@@ -1,0 +1,215 @@
+"""What taking turns needs of the store: list-valued, one statement a table. No SQL here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.conversation import Conversation
+from bot.turns import ChatAddress, Receipt
+from flows.model import Ending
+from post.ports import NewMessage
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """An event as it arrived; `error` is set where a step broke on it."""
+
+    event_key: str
+    kind: str
+    received_at: datetime
+    raw: bytes
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an address stands: its open conversation, else its last one, else nowhere."""
+
+    conversation: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A conversation with what its rows must name."""
+
+    conversation: Conversation
+    flow: str
+    person: int
+    person_hash: str
+    case: int
+    agency: int
+    plan: str
+    wave: int
+    invitation_state: str
+    chat_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeHolder:
+    """The invitation that a short code names."""
+
+    conversation: int
+    person: int
+    used_by: str | None  # hash of the chat that used the code; None = not used
+    live: bool  # open or begun, and not expired
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How an unbound address fared with codes."""
+
+    wrong: int
+    closed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One revision of one answer, keyed to its case and agency."""
+
+    of: Loaded
+    question: str
+    revision: int
+    kind: str
+    value: str
+    words: str | None
+    channel: str
+    way_in: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """A bad answer, once per case and question."""
+
+    of: Loaded
+    question: str
+    value: str
+    at: datetime
+    criterion: str  # its wording, for the unit
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationMove:
+    """An invitation's new state."""
+
+    id: int
+    state: str
+    at: datetime
+
+
+class TurnPort(Protocol):
+    """One write transaction of a batch of turns."""
+
+    def take_in(self, rows: Sequence[InboxRow]) -> set[str]:
+        """Insert the events in key order; the keys that were not known before."""
+        ...
+
+    def receipts(self, receipts: Sequence[Receipt]) -> None:
+        """Set delivered and seen on the messages they name; unknown outcomes become sent."""
+        ...
+
+    def mark_quarantined(self, errors: Mapping[str, str]) -> None:
+        """Mark events whose step broke, so that an officer sees them."""
+        ...
+
+    def places(self, chats: Sequence[str]) -> Mapping[str, Place]:
+        """Where each chat address stands; an unknown one is left out."""
+        ...
+
+    def people_of(self, conversations: Sequence[int]) -> Mapping[int, int]:
+        """The person of each conversation."""
+        ...
+
+    def lock_people(self, people: Sequence[int]) -> None:
+        """Lock them in key order (SQLite: the single writer is the lock)."""
+        ...
+
+    def load(self, conversations: Sequence[int]) -> Mapping[int, Loaded]:
+        """The conversations with what their rows must name."""
+        ...
+
+    def holders(self, codes: Sequence[str], now: datetime) -> Mapping[str, CodeHolder]:
+        """The invitations named by short codes (as typed, upper case)."""
+        ...
+
+    def tries(self, chats: Sequence[str]) -> Mapping[str, Tries]:
+        """The wrong codes of unbound addresses."""
+        ...
+
+    def save_tries(self, tries: Mapping[str, Tries]) -> None:
+        """Write them back."""
+        ...
+
+    def bind(self, chat: ChatAddress, holder: CodeHolder, at: datetime) -> None:
+        """Join a chat address to the person and the conversation of its code, once."""
+        ...
+
+    def heard(self, chats: Sequence[str], at: datetime) -> None:
+        """The owners of these addresses did something in chat: it opens Zalo's window."""
+        ...
+
+    def save(self, moved: Sequence[Loaded], at: datetime) -> None:
+        """Write conversations back."""
+        ...
+
+    def move(self, moves: Sequence[InvitationMove]) -> None:
+        """Move invitations; one that closes frees its contacts."""
+        ...
+
+    def record(self, answers: Sequence[AnswerRow]) -> None:
+        """Append answers, their salts and words, and a ledger row each."""
+        ...
+
+    def alert(self, alerts: Sequence[AlertRow]) -> Sequence[AlertRow]:
+        """Append alerts; those that are new."""
+        ...
+
+    def share_cases(self, conversations: Sequence[int]) -> None:
+        """The citizens agreed that the agency sees these cases."""
+        ...
+
+    def refuse(self, people: Mapping[str, str], at: datetime) -> None:
+        """Remember refusals (person key hash -> channel), on every address of theirs too."""
+        ...
+
+    def enqueue(self, messages: Sequence[NewMessage], now: datetime) -> None:
+        """Append outbox rows; a known key is left as it is."""
+        ...
+
+    def flow_source(self, flow_hash: str) -> tuple[str, str]:
+        """(name, YAML) of a version; raises KeyError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a page's token opens."""
+
+    conversation: Conversation
+    expires_at: datetime
+
+
+class PagePort(Protocol):
+    """What a page reads; it changes nothing."""
+
+    def by_token(self, token: str) -> Link | None:
+        """The conversation of a link, looked up by the token's keyed hash."""
+        ...
+
+    def by_id(self, conversation: int) -> Conversation | None:
+        """The conversation itself."""
+        ...
+
+    def flow_source(self, flow_hash: str) -> tuple[str, str]:
+        """(name, YAML) of a version; raises KeyError."""
+        ...
+
+
+class ClosingPort(Protocol):
+    """Which conversations the clockwork must close."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[tuple[int, Ending]]:
+        """(conversation, how it ends), oldest first."""
+        ...

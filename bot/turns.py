@@ -1,0 +1,67 @@
+"""A turn as data: what arrived, for whom, and what became of it. Turns can travel together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.conversation import Conversation
+from bot.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class ChatAddress:
+    """A user id of one Zalo account. `hash` is the keyed hash it is looked up by."""
+
+    hash: str
+    account: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing that happened to one person. Exactly one of `chat` and `conversation` is set."""
+
+    event_key: str  # natural and unique: the same event again changes nothing
+    kind: str  # for the inbox: zalo, web, clock
+    event: Event
+    received_at: datetime
+    raw: bytes = b""
+    chat: ChatAddress | None = None
+    conversation: int | None = None
+
+    @property
+    def who(self) -> str:
+        """What two turns of one sender share; they never travel in one batch."""
+        return self.chat.hash if self.chat else f"conversation/{self.conversation}"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The platform says that a message of ours was delivered or seen."""
+
+    event_key: str
+    at: datetime
+    seen: bool
+    platform_ids: tuple[str, ...] = ()
+    tracking: str | None = None  # our own id of a template by phone
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An event that nothing follows from; it is kept, so that nothing is lost."""
+
+    event_key: str
+    kind: str
+    received_at: datetime
+    raw: bytes
+
+
+Arrival: TypeAlias = Turn | Receipt | Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a turn. `conversation` is as it stands now; None for a stranger."""
+
+    state: str  # done, duplicate, quarantined, unknown
+    conversation: Conversation | None = None

@@ -1,0 +1,65 @@
+"""What a citizen says to the bot itself: stop, back, help, later, … in any context.
+
+The whole reply, or every clause of it, must be a command: a command word inside other words is
+none. Stopping alone may stand before words of complaint, because a refusal is never argued with.
+"""
+
+from bot.understand.clauses import split, spoken
+from bot.understand.lexicon import forms, rows
+from bot.understand.marks import Syllable, syllable
+from bot.understand.reading import Certainty, Command, Reading
+from bot.understand.tables import Tables
+
+_MANNERS = {row.role: forms(row.phrases) for row in rows("manners")}
+_ME = syllable("tôi")
+_ALSO_ME = forms(("em", "mình"))
+_AGAINST = frozenset(("not", "bad", "bad_loose", "worst", "worst_bad", "dissatisfied"))
+
+
+def command(words: tuple[Syllable, ...], tables: Tables) -> Reading | None:
+    """The command that these words are, or None."""
+    if words and all(word.full == "?" for word in words):
+        return Reading(Certainty.SURE, Command.HELP)
+    said = spoken(words)
+    role = _role(said, tables)
+    if role is None and len(said) < len(words) and len(clauses := split(words)) > 1:
+        role = _of_clauses(clauses, tables)
+    if role is None:
+        return None
+    certainty = Certainty.LIKELY if role.endswith("?") else Certainty.SURE
+    return Reading(certainty, Command(role.rstrip("?")))
+
+
+def _of_clauses(clauses: list[tuple[Syllable, ...]], tables: Tables) -> str | None:
+    """One command said in several clauses, or a stop with a complaint behind it."""
+    roles = [_role(c, tables) for c in clauses if not all(_polite(w, "before") for w in c)]
+    if not roles or roles[0] is None:
+        return None
+    if len(set(roles)) == 1:
+        return roles[0]
+    if roles[0] == Command.STOP and roles[1:] == [None] * len(roles[1:]):
+        rest = [hit.role for clause in clauses[1:] for hit in tables.judgement.scan(clause)]
+        return roles[0] if _AGAINST.intersection(rest) else None
+    return None
+
+
+def _role(words: tuple[Syllable, ...], tables: Tables) -> str | None:
+    """The role of these words, also without the polite ones around them."""
+    if not _ALSO_ME.isdisjoint([word.full for word in words]):
+        words = tuple([_ME if word.full in _ALSO_ME else word for word in words])
+    phrases, start, end = tables.commands, 0, len(words)
+    while True:
+        for last in range(len(words), end - 1, -1):
+            role = phrases.role(words[start:last])
+            if role is not None:
+                return role
+        if end - start > 1 and _polite(words[end - 1], "after"):
+            end -= 1
+        elif end - start > 1 and _polite(words[start], "before"):
+            start += 1
+        else:
+            return None
+
+
+def _polite(word: Syllable, where: str) -> bool:
+    return word.full in _MANNERS[where]

@@ -1,0 +1,98 @@
+"""The labels of one question: what a tap sends back, what is typed out in full, and one slip."""
+
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bot.understand.clauses import is_sign, spoken
+from bot.understand.lexicon import Phrases, Row, forms
+from bot.understand.marks import Syllable, syllable
+from bot.understand.normalise import plain, tokens
+from bot.understand.reading import UNCLEAR, Context, Reading, sure
+from bot.understand.scale import Scale
+from bot.understand.tables import Tables
+
+_SHORTEST = 7  # letters; one slip in a shorter label may be another word
+_NUMBERED = frozenset(("scale", "choice"))
+_POLITE = forms(
+    ("dạ", "ạ", "nha", "nhé", "em", "tôi", "mình", "là", "chọn", "thấy", "vâng", "thưa")
+)
+
+
+class Board:
+    """A context compiled: exact replies, labels by their letters, and the scale's grammar."""
+
+    __slots__ = ("_bare", "_phrases", "exact", "scale")
+
+    def __init__(self, context: Context, tables: Tables) -> None:
+        self.exact: dict[str, Reading] = {}
+        self._bare: dict[tuple[str, int], set[str]] = {}
+        rows = []
+        for option in context.options if context.kind != "multi" else ():
+            spelled = [" ".join(_spelled(label)) for label in option.labels]
+            rows.append(Row(option.value, tuple(filter(None, spelled))))
+            for label in option.labels:
+                words = [syllable(word) for word in _spelled(label)]
+                letters = "".join(word.bare for word in words), len(words)
+                self._bare.setdefault(letters, set()).add(option.value)
+                for form in (label, plain(label)):
+                    self._keep(form, option.value)
+        self._phrases = Phrases(rows)
+        self._number(context)
+        self.scale = Scale(context, tables) if context.kind == "scale" else None
+
+    def _keep(self, form: str, value: str) -> None:
+        """A form that two options share names neither."""
+        other = self.exact.get(form)
+        if other is None:
+            self.exact[form] = sure(value)
+        elif other.value != value:
+            self.exact[form] = UNCLEAR
+
+    def _number(self, context: Context) -> None:
+        if context.kind not in _NUMBERED:
+            return
+        values = [option.value for option in context.options]
+        numbered = context.kind == "choice" or context.descending
+        shown = values[::-1] if context.descending else values
+        for position, value in enumerate(shown, 1):
+            self._keep(str(position) if numbered else value, value)
+
+    def label(self, words: tuple[Syllable, ...]) -> Reading | None:
+        """The option whose label these words are, polite words aside."""
+        said = list(spoken(words))
+        while said:
+            role = self._phrases.role(tuple(said))
+            if role is not None:
+                return sure(role)
+            if said[-1].full in _POLITE:
+                said.pop()
+            elif said[0].full in _POLITE:
+                said.pop(0)
+            else:
+                return None
+        return None
+
+    def slip(self, words: tuple[Syllable, ...]) -> Reading | None:
+        """The one option with a label a single edit away, or without its spaces."""
+        said = spoken(words)
+        typed = "".join(word.bare for word in said)
+        if len(typed) < _SHORTEST - 1 or not typed.isalpha():
+            return None
+        found: set[str] = set()
+        for (label, length), values in self._bare.items():
+            comparable = len(label) >= _SHORTEST and len(said) in (1, length)
+            if comparable and OSA.distance(typed, label, score_cutoff=1) <= 1:
+                found |= values
+        return sure(found.pop()) if len(found) == 1 else None
+
+
+def _spelled(label: str) -> list[str]:
+    """The words of a label as an author wrote them: a label has no slips."""
+    return [token for token in tokens(plain(label)) if not is_sign(syllable(token))]
+
+
+@lru_cache(maxsize=1024)
+def board(context: Context, tables: Tables) -> Board:
+    """The compiled form of a context, made once."""
+    return Board(context, tables)

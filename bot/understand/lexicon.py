@@ -1,0 +1,178 @@
+"""The words that are understood, from `words/*.tsv`, compiled once into tables of phrases.
+
+It knows spelling, not meaning: a phrase has a role, and the readers (scale.py, yesno.py, …) say
+what a row of roles amounts to. Nothing here changes after it was built.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources import files
+from itertools import product
+from typing import NamedTuple
+
+from bot.understand.marks import Syllable, fits, syllable
+
+_PART = re.compile(r"\(([^)]*)\)|\[([^\]]*)\]|([^\s()\[\]]+)")
+
+
+class Row(NamedTuple):
+    """A line of a word list: what the words do, and the words as they were listed."""
+
+    role: str
+    phrases: tuple[str, ...]
+
+
+class Entry(NamedTuple):
+    """A phrase and its role; `marked`: as a single word it counts only with its marks."""
+
+    words: tuple[Syllable, ...]
+    role: str
+    marked: bool
+
+
+class Hit(NamedTuple):
+    """A stretch of typed words with a role; "" where no phrase is known."""
+
+    role: str
+    words: tuple[Syllable, ...]
+
+
+class Phrases:
+    """Phrases with their roles, found by their bare letters and checked by their marks."""
+
+    __slots__ = ("_by_bare", "_longest")
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._by_bare: dict[str, tuple[Entry, ...]] = {}
+        self._longest: dict[str, int] = {}
+        for row in rows:
+            for phrase in row.phrases:
+                self._add(phrase, row.role)
+
+    def _add(self, phrase: str, role: str) -> None:
+        words = tuple(syllable(word) for word in phrase.replace("!", "").split())
+        bare = " ".join(word.bare for word in words)
+        entry = Entry(words, role, "!" in phrase)
+        known = self._by_bare.get(bare, ())
+        if entry not in known:
+            self._by_bare[bare] = (*known, entry)
+        first = words[0].bare
+        self._longest[first] = max(len(words), self._longest.get(first, 0))
+
+    def __len__(self) -> int:
+        return len(self._by_bare)
+
+    def syllables(self) -> Iterator[Syllable]:
+        """Every syllable of every phrase."""
+        for entries in self._by_bare.values():
+            for entry in entries:
+                yield from entry.words
+
+    def role(self, words: tuple[Syllable, ...]) -> str | None:
+        """The one role of exactly these words; None where there is none, or more than one."""
+        entries = self._by_bare.get(" ".join([word.bare for word in words]))
+        return _one_role(entries, words) if entries else None
+
+    def scan(self, words: tuple[Syllable, ...]) -> list[Hit]:
+        """All words as stretches with roles, the longest known phrase first."""
+        hits, at, end = [], 0, len(words)
+        bare = [word.bare for word in words]
+        while at < end:
+            hit = self._longest_at(words, bare, at)
+            hits.append(hit)
+            at += len(hit.words)
+        return hits
+
+    def _longest_at(self, words: tuple[Syllable, ...], bare: list[str], at: int) -> Hit:
+        length = min(self._longest.get(bare[at], 0), len(words) - at)
+        for size in range(length, 0, -1):
+            entries = self._by_bare.get(" ".join(bare[at : at + size]))
+            if entries is not None:
+                stretch = words[at : at + size]
+                role = _one_role(entries, stretch)
+                if role is not None:
+                    return Hit(role, stretch)
+        return Hit("", words[at : at + 1])
+
+
+def _one_role(entries: tuple[Entry, ...], typed: tuple[Syllable, ...]) -> str | None:
+    """The role of the entry that was typed exactly, else of all that fit, if it is one role."""
+    if len(entries) == 1:
+        only = entries[0]
+        return only.role if typed == only.words or _fits(typed, only) else None
+    fitting = [entry for entry in entries if _fits(typed, entry)]
+    roles = {entry.role for entry in fitting if entry.words == typed}
+    roles = roles or {entry.role for entry in fitting}
+    return roles.pop() if len(roles) == 1 else None
+
+
+def _fits(typed: tuple[Syllable, ...], entry: Entry) -> bool:
+    """All syllables fit; in a phrase, one of them may carry wrong marks where others are right."""
+    if len(typed) == 1:
+        return typed == entry.words or (not entry.marked and fits(typed[0], entry.words[0]))
+    wrong = sum(not fits(t, w) for t, w in zip(typed, entry.words, strict=True))
+    right = sum(t.full == w.full for t, w in zip(typed, entry.words, strict=True))
+    return wrong == 0 or (wrong == 1 and right > 0 and _slipped(typed, entry.words))
+
+
+def _slipped(typed: tuple[Syllable, ...], wanted: tuple[Syllable, ...]) -> bool:
+    """Whether the one wrong syllable has a wrong tone over the right letters (hái lòng)."""
+    return all(fits(t, w) or t.flat in (w.flat, w.bare) for t, w in zip(typed, wanted, strict=True))
+
+
+def rows(name: str) -> list[Row]:
+    """The word list `words/<name>.tsv`."""
+    found = []
+    for line in _lines(name):
+        role, _, phrases = line.partition("\t")
+        found.append(Row(role, tuple(phrases.split("|"))))
+    return found
+
+
+def forms(words: Iterable[str]) -> frozenset[str]:
+    """Single words in every form in which they may be typed, for a plain look-up."""
+    return frozenset(form for word in words for form in syllable(word))
+
+
+def signs() -> dict[str, str]:
+    """Faces and other signs with their roles."""
+    table = {}
+    for line in _lines("signs"):
+        role, _, listed = line.partition("\t")
+        table.update(dict.fromkeys(listed.split(), role))
+    return table
+
+
+def templates(name: str) -> list[Row]:
+    """The word list `words/<name>.tsv` of templates, each spelled out into its phrases."""
+    macros: dict[str, str] = {}
+    found = []
+    for line in _lines(name):
+        role, tab, template = line.partition("\t")
+        if not tab:
+            key, _, words = line.partition(" = ")
+            macros[key] = words
+            continue
+        found.append(Row(role, tuple(dict.fromkeys(_spelled_out(template, macros)))))
+    return found
+
+
+def _spelled_out(template: str, macros: Mapping[str, str]) -> Iterator[str]:
+    parts = []
+    for one_of, maybe, word in _PART.findall(template):
+        listed = (one_of or maybe or word).split("|")
+        choices = [full for choice in listed for full in _unfolded(choice, macros)]
+        parts.append(["", *choices] if maybe else choices)
+    for chosen in product(*parts):
+        yield " ".join(words for words in chosen if words)
+
+
+def _unfolded(words: str, macros: Mapping[str, str]) -> list[str]:
+    """`words` with every macro in it replaced by each of its phrases in turn."""
+    each = [macros[w[1:]].split("|") if w.startswith("$") else [w] for w in words.split()]
+    return [" ".join(chosen) for chosen in product(*each)]
+
+
+def _lines(name: str) -> list[str]:
+    text = (files("bot.understand") / "words" / f"{name}.tsv").read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -1,0 +1,1 @@
+"""How words travel. A channel knows no flow, touches no table, and imports no other channel."""

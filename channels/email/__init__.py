@@ -1,0 +1,1 @@
+"""Email out: the invitation with its personal link, and the alert to a unit."""

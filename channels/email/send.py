@@ -1,0 +1,115 @@
+"""Mail's way out, over a few kept connections. It retries nothing by itself."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+
+import aiosmtplib
+
+from channels.email.errors import of_connection, of_response
+from channels.email.render import MailRenderer
+from post.ports import Claimed, Failure, SendError
+
+CONNECTIONS = 4
+TIMEOUT_SECONDS = 20.0
+"""Under half of the outbox's lease of 60 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """The relay that mails are handed to."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = field(default="", repr=False)
+    tls: str = "starttls"  # starttls, tls, none
+
+
+class MailSender:
+    """Keeps `post.ports.Sender`."""
+
+    def __init__(self, server: MailServer, renderer: MailRenderer) -> None:
+        self._server = server
+        self._renderer = renderer
+        self._idle: list[aiosmtplib.SMTP] = []
+        self._room = asyncio.Semaphore(CONNECTIONS)
+
+    async def send(self, message: Claimed) -> str | None:
+        """Hand the mail to the relay; its Message-ID. Raises SendError."""
+        message_id = (message.tracking or message.key).replace("/", ".")
+        try:
+            mail = self._renderer.mail(message.body, message_id)
+        except ValueError as error:
+            raise SendError(Failure.RECIPIENT, "bad-address") from error
+        async with self._room, self._connection() as smtp:
+            await _hand_over(smtp, mail, str(message.body["to"]))
+        return message_id
+
+    async def close(self) -> None:
+        """Say goodbye on every kept connection."""
+        for smtp in self._idle:
+            smtp.close()
+        self._idle.clear()
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[aiosmtplib.SMTP]:
+        """A kept connection, or a new one; one on which anything broke is not kept."""
+        smtp = next((s for s in self._idle if s.is_connected), None)
+        if smtp is not None:
+            self._idle.remove(smtp)
+        else:
+            smtp = await self._connect()
+        try:
+            yield smtp
+        except SendError as error:
+            if error.kind is Failure.RECIPIENT and smtp.is_connected:
+                await self._reset(smtp)
+            else:
+                smtp.close()
+            raise
+        self._idle.append(smtp)
+
+    async def _reset(self, smtp: aiosmtplib.SMTP) -> None:
+        try:
+            await smtp.rset()
+        except (aiosmtplib.SMTPException, OSError):
+            smtp.close()
+        else:
+            self._idle.append(smtp)
+
+    async def _connect(self) -> aiosmtplib.SMTP:
+        server = self._server
+        smtp = aiosmtplib.SMTP(
+            hostname=server.host,
+            port=server.port,
+            use_tls=server.tls == "tls",
+            start_tls=server.tls == "starttls",
+            timeout=TIMEOUT_SECONDS,
+            username=server.user or None,
+            password=server.password or None,
+        )
+        try:
+            await smtp.connect()
+        except aiosmtplib.SMTPAuthenticationError as error:
+            raise SendError(Failure.CONFIG, f"auth-{error.code}") from error
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise SendError(Failure.RETRY, f"connect-{type(error).__name__}") from error
+        return smtp
+
+
+async def _hand_over(smtp: aiosmtplib.SMTP, mail: EmailMessage, to: str) -> None:
+    """MAIL, RCPT, DATA, each with its own meaning of failure."""
+    stage = "mail"
+    try:
+        await smtp.mail(mail["From"].addresses[0].addr_spec)
+        stage = "rcpt"
+        await smtp.rcpt(to)
+        stage = "data"
+        await smtp.data(mail.as_bytes())
+    except aiosmtplib.SMTPResponseException as error:
+        raise of_response(error, stage) from error
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        raise of_connection(error, stage) from error

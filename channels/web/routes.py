@@ -1,0 +1,104 @@
+"""/k/TOKEN: GET shows and changes nothing; a POST is one turn, answered in its response."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from aiohttp import web
+
+from bot.conversation import Conversation, Status
+from bot.ports import PagePort
+from bot.shelf import Shelf
+from bot.turns import Arrival, Outcome, Turn
+from bot.view import Screen, view
+from channels.web import render
+from channels.web.read import read_form, read_stop
+from ground.doors import Door
+from look.pages import page, style_route
+
+TOKEN = r"{token:[A-Za-z0-9_-]{16,64}}"
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The present moment, aware."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WebDoor:
+    """What the page needs."""
+
+    store: Door[PagePort]
+    shelf: Shelf
+    take: Callable[[Arrival], Awaitable[Outcome]]
+    nudge: Callable[[], None]
+    clock: Clock
+
+    async def find(self, request: web.Request) -> Conversation:
+        """The conversation of the link; raises the kind 404 page."""
+        token = request.match_info["token"]
+        link = await self.store.read(lambda port: port.by_token(token))
+        if link is None:
+            raise web.HTTPNotFound(text=render.unknown(), content_type="text/html")
+        return link.conversation
+
+    async def screen(self, request: web.Request, conv: Conversation) -> Screen:
+        """What the page shows of the conversation, in the language of the address."""
+        flow = self.shelf.known(conv.flow_hash)
+        if flow is None:
+            flow = await self.store.read(lambda port: self.shelf.get(conv.flow_hash, port))
+        return view(flow, conv, request.query.get("lang"))
+
+    async def turn(self, turn: Turn, conv: Conversation) -> Conversation:
+        """Take the turn and return the conversation as it stands."""
+        outcome = await self.take(turn)
+        self.nudge()
+        if outcome.conversation is not None:
+            return outcome.conversation
+        found = await self.store.read(lambda port: port.by_id(conv.id))
+        return found or conv
+
+
+def routes(door: WebDoor) -> list[web.RouteDef]:
+    """The page, its stop page, and the mail's one-click stop (RFC 8058)."""
+
+    async def show(request: web.Request) -> web.Response:
+        conv = await door.find(request)
+        screen = await door.screen(request, conv)
+        return page(render.survey(screen, request.match_info["token"], missing=False))
+
+    async def submit(request: web.Request) -> web.Response:
+        conv = await door.find(request)
+        form = await request.post()
+        asked = [str(id_) for id_ in form.getall("asked", [])]
+        fields = {name: str(value) for name, value in form.items()}
+        moved = await door.turn(read_form(fields, asked, conv, door.clock.now()), conv)
+        screen = await door.screen(request, moved)
+        stayed = bool(asked) and any(field.id in asked for field in screen.fields)
+        missing = stayed and moved.status is not Status.ENDED
+        return page(render.survey(screen, request.match_info["token"], missing))
+
+    async def ask_stop(request: web.Request) -> web.Response:
+        conv = await door.find(request)
+        screen = await door.screen(request, conv)
+        return page(render.stop(screen, request.match_info["token"]))
+
+    async def stop(request: web.Request) -> web.Response:
+        conv = await door.find(request)
+        moved = await door.turn(read_stop(conv, door.clock.now()), conv)
+        screen = await door.screen(request, moved)
+        return page(render.survey(screen, request.match_info["token"], missing=False))
+
+    return [
+        web.get(f"/k/{TOKEN}", show),
+        web.post(f"/k/{TOKEN}", submit),
+        web.get(f"/k/{TOKEN}/thoi", ask_stop),
+        web.post(f"/k/{TOKEN}/thoi", stop),
+        web.get(f"/mail/thoi/{TOKEN}", ask_stop),
+        web.post(f"/mail/thoi/{TOKEN}", stop),
+        style_route(),
+    ]

@@ -1,0 +1,73 @@
+"""A prompt in Zalo's formats: consultation message with buttons, template by phone. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ground.text import clean
+
+MAX_TEXT = 2000  # signs, counted after NFC (Zalo's OA message page)
+MAX_BUTTONS = 5  # over it the whole message is refused, not trimmed
+MAX_TITLE = 100
+
+
+class TooLong(ValueError):
+    """A text that Zalo would refuse."""
+
+
+def consultation(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of POST /v3.0/oa/message/cs.
+
+    A query button's tap arrives as a text that equals its payload, with no trace of the
+    message it stood on: so the payload names conversation, question and value.
+    """
+    prompt = body["prompt"]
+    options: Sequence[Mapping[str, str]] = prompt["options"]
+    text = clean(prompt["text"])
+    if len(options) > MAX_BUTTONS:
+        text = f"{text}\n{_numbered(options)}"
+        options = ()
+    if len(text) > MAX_TEXT:
+        raise TooLong(f"{len(text)} signs")
+    message: dict[str, Any] = {"text": text}
+    if options:
+        buttons = [_button(option, body.get("conversation")) for option in options]
+        message["attachment"] = {"type": "template", "payload": {"buttons": buttons}}
+    return {"recipient": {"user_id": body["user"]}, "message": message}
+
+
+def _numbered(options: Sequence[Mapping[str, str]]) -> str:
+    return "\n".join(f"{n}. {option['label']}" for n, option in enumerate(options, 1))
+
+
+def _button(option: Mapping[str, str], conversation: object) -> dict[str, str]:
+    return {
+        "title": clean(option["label"])[:MAX_TITLE],
+        "type": "oa.query.hide",
+        "payload": f"#{conversation}/{option['question']}={option['value']}",
+    }
+
+
+def template(body: Mapping[str, Any], tracking: str | None) -> dict[str, Any]:
+    """The body of POST /message/template: the registered template's parameters."""
+    facts = body["facts"]
+    if body["kind"] == "remind":
+        data = {"han": facts["plan.deadline"]}
+    else:
+        data = {
+            "so_noi_vu": facts["department.name"],
+            "thang": facts["case.month"],
+            "so_phut": facts["plan.minutes"],
+            "luu_den": facts["plan.keep_until"],
+        }
+    data |= {
+        "co_quan": facts["agency.name"],
+        "hotline": facts["plan.hotline"],
+        "ma": body["code"],
+        "token": body["token"],
+    }
+    return {
+        "phone": body["to"],
+        "template_id": body["template"],
+        "template_data": {name: clean(str(value)) for name, value in data.items()},
+        "tracking_id": tracking or "",
+    }

@@ -1,0 +1,87 @@
+"""Zalo's way out: one call a message, its answer turned into an id or a SendError.
+
+It retries only what a dead token refused; every other retry stands in the outbox's row.
+"""
+
+from typing import Any
+
+import aiohttp
+import orjson
+
+from channels.zalo.account import ZaloAccount
+from channels.zalo.errors import BUSINESS, OPENAPI, REFRESH, send_error
+from channels.zalo.render import TooLong, consultation, template
+from channels.zalo.tokens import TokenKeeper
+from post.ports import Claimed, Failure, SendError
+
+TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
+"""Under half of the outbox's lease of 60 s."""
+
+
+class ZaloSender:
+    """Keeps `post.ports.Sender`."""
+
+    def __init__(
+        self, account: ZaloAccount, tokens: TokenKeeper, http: aiohttp.ClientSession
+    ) -> None:
+        self._account = account
+        self._tokens = tokens
+        self._http = http
+
+    async def send(self, message: Claimed) -> str | None:
+        """By phone for invitations and reminders, by user id for everything said in chat."""
+        try:
+            if "prompt" in message.body:
+                url = f"{self._account.openapi_url}/v3.0/oa/message/cs"
+                data = await self._call(url, consultation(message.body), OPENAPI)
+                return str(data.get("message_id") or "") or None
+            url = f"{self._account.business_url}/message/template"
+            data = await self._call(url, template(message.body, message.tracking), BUSINESS)
+            return str(data.get("msg_id") or "") or None
+        except TooLong as error:
+            raise SendError(Failure.PAYLOAD, "too-long") from error
+
+    async def _call(
+        self, url: str, body: dict[str, Any], table: dict[int, Failure]
+    ) -> dict[str, Any]:
+        token = await self._tokens.access()
+        answer = await self._post(url, body, token)
+        if _code(answer) in REFRESH:
+            renewed = await self._tokens.renew(token)
+            answer = await self._post(url, body, renewed.access)
+        code = _code(answer)
+        if code in REFRESH:
+            raise SendError(Failure.CONFIG, str(code))
+        if code != 0:
+            raise send_error(table, code)
+        data = answer.get("data")
+        return data if isinstance(data, dict) else {}
+
+    async def _post(self, url: str, body: dict[str, Any], token: str) -> dict[str, Any]:
+        """Raises RETRY where nothing can have left, UNKNOWN where it may have."""
+        headers = {"access_token": token, "Content-Type": "application/json"}
+        try:
+            async with self._http.post(
+                url, data=orjson.dumps(body), headers=headers, timeout=TIMEOUT
+            ) as response:
+                raw = await response.read()
+                if response.status >= 500:
+                    raise SendError(Failure.UNKNOWN, f"http-{response.status}")
+        except aiohttp.ClientConnectorError as error:
+            raise SendError(Failure.RETRY, "connect") from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise SendError(Failure.UNKNOWN, type(error).__name__) from error
+        try:
+            answer = orjson.loads(raw)
+        except orjson.JSONDecodeError as error:
+            raise SendError(Failure.UNKNOWN, "not-json") from error
+        if not isinstance(answer, dict):
+            raise SendError(Failure.UNKNOWN, "not-an-object")
+        return answer
+
+
+def _code(answer: dict[str, Any]) -> int:
+    try:
+        return int(answer.get("error", 0))
+    except (TypeError, ValueError):
+        return 1

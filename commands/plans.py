@@ -1,0 +1,115 @@
+"""langnghe plans: check a plan, make its draw, see how it stands, list whom to phone."""
+
+import argparse
+import csv
+import sys
+from dataclasses import astuple
+from pathlib import Path
+
+import orjson
+
+from commands.common import DONE, Told, group, plain, show, system_of
+from ground.seal import new_token
+from plans.compile import load_plan
+from plans.model import Fixed, Plan
+from plans.service import NothingToDraw, draw_once
+from results import service
+from wiring import WAVE, System
+
+
+def define(parser: argparse.ArgumentParser, _name: str) -> None:
+    """Arguments of the group."""
+    made = group(
+        parser,
+        {
+            "check": ("read a plan and tell every fault", _check),
+            "draw": ("make the plan's draw, once", _draw),
+            "status": ("where each unit stands", _status),
+            "unreachable": ("drawn citizens to be asked by phone or on paper (CSV)", _unreachable),
+        },
+    )
+    made["check"].add_argument("path", type=Path, metavar="PLAN.yaml")
+    for name in ("draw", "status", "unreachable"):
+        made[name].add_argument("plan", help="the plan's name")
+    made["draw"].add_argument("--seed", help="draw with this seed (else the plan's, else a new one)")
+
+
+async def _check(arguments: argparse.Namespace) -> int:
+    plan = load_plan(arguments.path)
+    quota = plan.quota
+    units = len(quota.by_unit) if isinstance(quota, Fixed) else len(quota.units)
+    data = {"plan": plan.name, "units": units, "total": plan.total, "hash": plan.hash}
+    show(arguments, data, lambda: f"{plan.name}: {units} đơn vị, {plan.total} ý kiến. Đúng.")
+    return DONE
+
+
+def named(system: System, name: str) -> Plan:
+    """The plan of that name, or a sentence that lists the plans there are."""
+    try:
+        return system.plan(name)
+    except KeyError:
+        known = ", ".join(plan.name for plan in system.plans) or "–"
+        raise Told(
+            f"Không có kế hoạch “{name}”; hiện có: {known}. / No plan “{name}”; known: {known}."
+        ) from None
+
+
+async def _draw(arguments: argparse.Namespace) -> int:
+    async with system_of(arguments) as system:
+        plan = named(system, arguments.plan)
+        door = system.store.door(lambda unit: unit.plans)
+        seed = arguments.seed or plan.seed or new_token()
+        try:
+            row = await draw_once(door, plan, WAVE, seed, system.clock.now())
+        except NothingToDraw as reason:
+            raise Told(str(reason)) from None
+        record = orjson.loads(row.record)
+        show(arguments, record, lambda: _drawn(record))
+    return DONE
+
+
+def _drawn(record: dict[str, object]) -> str:
+    units = record["units"]
+    assert isinstance(units, list)
+    lines = [f"hạt giống / seed: {record['seed']}"]
+    for unit in units:
+        short = f", thiếu {unit['shortage']}" if unit["shortage"] else ""
+        main, reserve = len(unit["main"]), len(unit["reserve"])
+        lines.append(f"{unit['agency']}: chính {main}, dự phòng {reserve}{short}")
+    return "\n".join(lines)
+
+
+async def _status(arguments: argparse.Namespace) -> int:
+    async with system_of(arguments) as system:
+        plan = named(system, arguments.plan)
+        door = system.store.door(lambda unit: unit.plans)
+        states = await door.read(lambda port: port.states(plan.name, WAVE))
+
+        def lines() -> str:
+            return "\n".join(
+                f"{s.unit.code} {s.unit.name}: hợp lệ {s.valid}, đang trả lời {s.started}, "
+                f"đang chờ {s.pending}, còn trong danh sách {s.waiting}"
+                for s in states
+            )
+
+        show(arguments, plain(list(states)), lines)
+    return DONE
+
+
+async def _unreachable(arguments: argparse.Namespace) -> int:
+    async with system_of(arguments) as system:
+        plan = named(system, arguments.plan)
+        door = system.store.door(lambda unit: unit.results)
+        rows = await service.unreachable(door, plan.name, WAVE)
+        if arguments.json:
+            show(arguments, list(rows), str)
+            return DONE
+        out = csv.writer(sys.stdout)
+        out.writerow(["Đơn vị", "Hồ sơ", "Thứ tự", "Họ tên", "Điện thoại"])
+        out.writerows([_safe(str(cell)) for cell in astuple(row)] for row in rows)
+    return DONE
+
+
+def _safe(cell: str) -> str:
+    """A cell that a spreadsheet will not run as a formula (ASVS 1.2.10)."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\0") else cell

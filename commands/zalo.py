@@ -1,0 +1,46 @@
+"""langnghe zalo: keep the pair of tokens that an admin made, and see how the account stands."""
+
+import argparse
+import getpass
+
+from commands.common import DONE, Told, group, show, system_of
+
+
+def define(parser: argparse.ArgumentParser, _name: str) -> None:
+    """Arguments of the group."""
+    group(
+        parser,
+        {
+            "connect": ("paste a pair of tokens from Zalo's API Explorer", _connect),
+            "status": ("whether the account is connected", _status),
+        },
+    )
+
+
+async def _connect(arguments: argparse.Namespace) -> int:
+    async with system_of(arguments) as system:
+        if system.tokens is None:
+            raise Told("Chưa đặt Zalo trong cấu hình. / Zalo is not set.")
+        access = getpass.getpass("access_token: ").strip()
+        refresh = getpass.getpass("refresh_token: ").strip()
+        if not access or not refresh:
+            raise Told("Cần cả hai mã. / Both tokens are needed.")
+        await system.tokens.adopt(access, refresh)
+        print("Đã kết nối. / Connected.")
+    return DONE
+
+
+async def _status(arguments: argparse.Namespace) -> int:
+    async with system_of(arguments) as system:
+        account = system.zalo
+        if account is None:
+            raise Told("Chưa đặt Zalo trong cấu hình. / Zalo is not set.")
+        door = system.store.door(lambda unit: unit.keep)
+        pair = await door.read(lambda keep: keep.get(account.kept_as))
+        data = {
+            "oa_id": account.oa_id,
+            "connected": pair is not None,
+            "expires_at": pair["expires_at"] if pair else None,
+        }
+        show(arguments, data, lambda: "\n".join(f"{k}: {v}" for k, v in data.items()))
+    return DONE

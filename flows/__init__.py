@@ -1,0 +1,1 @@
+"""The surveys that admins edit, and the language they are written in. Pure."""

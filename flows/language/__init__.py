@@ -1,0 +1,1 @@
+"""The language that surveys are written in: from YAML text to `flows.model.Flow`. Pure."""

@@ -1,0 +1,1 @@
+"""Who is asked, how many, over which channels and when. Pure, plus one service."""

@@ -1,0 +1,104 @@
+"""Reads how a plan reaches people: over which channels, in which hours, how often.
+
+The ceilings follow what decree 91/2020 asks of advertising. A survey of a public body is none,
+but its invitations are to be no more of a burden.
+"""
+
+from datetime import time, timedelta
+
+from ground.when import Window
+from plans.fields import Fields
+from plans.model import Plan, ZaloTemplates
+
+CHANNELS = ("zalo", "email")
+MAX_REMINDERS = 2  # one invitation and two reminders
+EARLIEST, LATEST = time(7), time(21)
+USUAL_WINDOW = Window(time(7, 30), time(20, 30))
+USUAL_DELAY = timedelta(days=3)
+USUAL_LIFE = timedelta(days=21)
+LONGEST_LIFE = timedelta(days=90)
+
+
+def read_reminders(fields: Fields) -> tuple[timedelta, ...]:
+    """The delays of the reminders; without the key one reminder after three days."""
+    path = ("reminders",)
+    if not fields.has(path):
+        return (USUAL_DELAY,)
+    delays = tuple(fields.span((*path, n), LONGEST_LIFE) for n in fields.items(path))
+    if len(delays) > MAX_REMINDERS:
+        fields.fault(
+            path,
+            "P016",
+            (f"Chỉ được nhắc tối đa {MAX_REMINDERS} lần.", "Hãy bớt số lần nhắc."),
+            (f"At most {MAX_REMINDERS} reminders are allowed.", "Take some away."),
+        )
+    return delays
+
+
+def read_span(fields: Fields, key: str, usual: timedelta) -> timedelta:
+    """The length of time at `key`, or the usual one."""
+    return fields.span((key,), LONGEST_LIFE) if fields.has((key,)) else usual
+
+
+def read_window(fields: Fields) -> Window:
+    """The hours in which we may begin a message."""
+    path = ("window",)
+    if not fields.has(path) or not fields.table(path, ("from", "to"), ("from", "to")):
+        return USUAL_WINDOW
+    window = Window(fields.hour((*path, "from")), fields.hour((*path, "to")))
+    if fields.found("P007"):
+        return USUAL_WINDOW
+    if not EARLIEST <= window.opens < window.closes <= LATEST:
+        fields.fault(
+            path,
+            "P015",
+            (
+                "Khung giờ gửi bị ngược hoặc nằm ngoài 07:00–21:00.",
+                "Hãy ghi giờ đầu trước giờ cuối, trong khoảng đó.",
+            ),
+            (
+                "The sending hours are reversed or outside 07:00–21:00.",
+                "Write the earlier hour first, inside these.",
+            ),
+        )
+    return window
+
+
+def read_zalo(fields: Fields, used: bool, reminds: bool) -> ZaloTemplates | None:
+    """The Zalo templates, where the plan uses Zalo; without reminders only the invitation's."""
+    path = ("zalo",)
+    if not used:
+        return None
+    if not fields.has(path):
+        fields.fault(
+            ("channels",),
+            "P017",
+            ("Gửi qua Zalo cần mã mẫu tin.", "Hãy thêm “zalo: {invite: …, remind: …}”."),
+            ("Zalo needs template ids.", "Add “zalo: {invite: …, remind: …}”."),
+        )
+        return None
+    required = ("invite", "remind") if reminds else ("invite",)
+    if not fields.table(path, ("invite", "remind"), required):
+        return None
+    remind = fields.text((*path, "remind"), 40) if fields.has((*path, "remind")) else ""
+    return ZaloTemplates(fields.text((*path, "invite"), 40), remind)
+
+
+def refuse_dead_links(fields: Fields, plan: Plan) -> None:
+    """A link must outlive the last reminder and the patience after it."""
+    if fields.found("P006"):
+        return
+    needed = sum(plan.reminders, plan.patience)
+    if needed > plan.expires:
+        fields.fault(
+            ("expires",),
+            "P016",
+            (
+                f"Liên kết hết hạn trước khi hết thời gian nhắc và chờ ({needed.days} ngày).",
+                "Hãy tăng “expires”, hoặc giảm “reminders” hay “patience”.",
+            ),
+            (
+                f"The link ends before reminders and patience do ({needed.days} days).",
+                "Raise “expires”, or lower “reminders” or “patience”.",
+            ),
+        )

@@ -1,0 +1,158 @@
+"""The planner's clockwork: draw once, call up in drawn order, remind, let go.
+
+"Find what is due at `now`, do some, repeat": idempotent by natural keys, safe to run again.
+It never sees an answer.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+import structlog
+
+from ground.doors import Door
+from ground.seal import new_code, new_ref, new_token
+from ground.when import local_date
+from plans.callup import how_many
+from plans.draw import Draw, draw, record
+from plans.invite import Asking, Secrets, look, new_invitation, ways
+from plans.model import Plan, days_of, quotas_of
+from plans.ports import Candidate, DrawRow, NewInvitation, PlanPort, SampleRow, UnitState
+
+T = TypeVar("T")
+BATCH = 200
+"""Rows in one unit of work: the writer is never kept from citizens for long."""
+
+log = structlog.get_logger(__name__)
+
+
+class NothingToDraw(Exception):
+    """The frame is empty, or a unit of the plan is not in the store."""
+
+
+async def draw_once(
+    door: Door[PlanPort], plan: Plan, wave: int, seed: str, now: datetime
+) -> DrawRow:
+    """The plan's draw: made and stored if it was not, else as it stands.
+
+    Drawing and ordering run in a thread, so that a large frame does not hold up the loop.
+    """
+    known = await door.read(lambda port: port.drawn(plan.name, wave))
+    if known is not None:
+        return known
+    days = days_of(plan, local_date(now))
+    codes = sorted(plan.alerts)
+    units = await door.read(lambda port: port.units(codes))
+    missing = [code for code in codes if code not in units]
+    if missing:
+        raise NothingToDraw(
+            f"Kế hoạch {plan.name}: chưa có đơn vị {', '.join(missing)} trong dữ liệu. Hãy nạp hồ "
+            f"sơ trước (langnghe cases import). / Units not imported yet: {', '.join(missing)}."
+        )
+    frame = await door.read(lambda port: port.frame(list(units.values()), days, plan.statuses))
+    sizes = {code: sum(1 for case in frame if case.agency == code) for code in units}
+    quotas = {code: n for code, n in quotas_of(plan, sizes).items() if code in units}
+    drawn = await asyncio.to_thread(draw, frame, quotas, seed)
+    ids = {code: unit.id for code, unit in units.items()}
+    for rows in _chunks(list(_sample(drawn, ids)), BATCH):
+        await door.run(lambda port, rows=rows: port.save_sample(plan.name, wave, rows))  # type: ignore[misc]
+    text = record(drawn, plan.name, wave, days).decode()
+    row = DrawRow(now, seed, text, plan.source)
+    await door.run(lambda port: port.save_draw(plan.name, wave, row))
+    log.info("plans.drawn", plan=plan.name, frame=drawn.frame_size)
+    return row
+
+
+def _sample(drawn: Draw, ids: dict[str, int]) -> Iterator[SampleRow]:
+    for unit in drawn.units:
+        for place, key in enumerate((*unit.main, *unit.reserve), 1):
+            yield SampleRow(key, ids[unit.agency], place, place <= len(unit.main))
+
+
+def _chunks(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+async def call_up(
+    door: Door[PlanPort], asking: Asking, quotas: dict[str, int], now: datetime
+) -> int:
+    """Invite the next of each list where a quota could still take them; how many were."""
+    plan, wave = asking.plan, asking.wave
+    states = await door.read(lambda port: port.states(plan.name, wave))
+    full = [s.unit.id for s in states if s.valid >= quotas.get(s.unit.code, 0) and s.pending]
+    if full:
+        await door.run(lambda port: port.fill(plan.name, wave, full))
+    called = 0
+    for state in states:
+        wanted = how_many(quotas.get(state.unit.code, 0), state.valid, state.pending, state.started)
+        while wanted > 0 and state.waiting:
+            batch = min(wanted, BATCH)
+            invited, seen = await door.run(_call_up_unit(asking, state, batch, now))
+            wanted -= invited
+            called += invited
+            if not seen:
+                break
+    return called
+
+
+def _call_up_unit(
+    asking: Asking, state: UnitState, wanted: int, now: datetime
+) -> Callable[[PlanPort], tuple[int, int]]:
+    """A unit of work: look at the next `wanted` waiting cases; (invited, looked at)."""
+    plan, wave = asking.plan, asking.wave
+
+    def unit(port: PlanPort) -> tuple[int, int]:
+        reasons: dict[int, str] = {}
+        invitations: list[NewInvitation] = []
+        taken: set[object] = set()
+        candidates = port.candidates(plan.name, wave, state.unit.id, wanted)
+        for candidate in candidates:
+            reason = _reason(plan, candidate, taken)
+            if reason is not None:
+                reasons[candidate.case] = reason
+                continue
+            taken.update((candidate.person, *(contact.hash for contact in candidate.contacts)))
+            secrets = Secrets(new_ref(), new_token(), new_code())
+            invitations.append(new_invitation(asking, state.unit, candidate, secrets, now))
+        if reasons:
+            port.pass_over(plan.name, wave, reasons)
+        if invitations:
+            port.invite(invitations, now)
+        return len(invitations), len(candidates)
+
+    return unit
+
+
+def _reason(plan: Plan, candidate: Candidate, taken: set[object]) -> str | None:
+    """Why a case is passed over: never because of what anybody answered."""
+    if candidate.refused:
+        return "refused"
+    if not ways(plan, candidate.contacts):
+        return "unreachable"
+    if candidate.busy or candidate.person in taken:
+        return "same_person"
+    if any(contact.hash in taken for contact in candidate.contacts):
+        return "same_contact"
+    return None
+
+
+async def follow_up(door: Door[PlanPort], asking: Asking, now: datetime) -> int:
+    """Look at the invitations that are due; how many were looked at."""
+    plan, wave = asking.plan, asking.wave
+
+    def unit(port: PlanPort) -> int:
+        due = port.due(plan.name, wave, now, BATCH)
+        results = [look(plan, invitation, now) for invitation in due]
+        messages = [
+            replace(message, key=f"{invitation.id}/{message.key}", invitation=invitation.id)
+            for invitation, (_, message) in zip(due, results, strict=True)
+            if message is not None
+        ]
+        if due:
+            port.looked([looked for looked, _ in results], messages, now)
+        return len(due)
+
+    return await door.run(unit)

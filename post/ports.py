@@ -1,0 +1,102 @@
+"""What the post needs: a store of messages, and a sender for each channel."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """An outbox row to be. `body` is plain data for the channel's renderer."""
+
+    key: str  # natural and unique: what/purpose/attempt/channel
+    invitation: int | None
+    purpose: str  # invite, remind, reply, help, alert
+    channel: str
+    recipient: str  # address hash; order is kept per recipient
+    subject_hash: str | None  # the person's key hash; None where a refusal does not matter
+    body: Mapping[str, object]
+    due_at: datetime
+    opens: int | None = None  # local minutes of the day; None = at any hour
+    closes: int | None = None
+    not_after: datetime | None = None
+    tracking: str | None = None  # the platform echoes it in receipts
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A leased message. Every later write must carry its fence."""
+
+    id: int
+    fence: int
+    key: str
+    purpose: str
+    channel: str
+    body: Mapping[str, object]
+    tries: int
+    tracking: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a call ended, for one write back."""
+
+    id: int
+    fence: int
+    state: str  # sent, failed, unknown, dead, or queued again
+    platform_id: str | None = None
+    error: str | None = None
+    due_at: datetime | None = None
+    tries: int = 0
+
+
+class OutboxPort(Protocol):
+    """The outbox's verbs (states: post/states.py)."""
+
+    def sweep(self, now: datetime) -> int:
+        """Lapsed leases: `leased` is queued again, `sending` is unknown; late rows die."""
+        ...
+
+    def claim(self, channel: str, now: datetime, limit: int, lease: timedelta) -> Sequence[Claimed]:
+        """Lease due messages: in their hours, and only each recipient's oldest unfinished one."""
+        ...
+
+    def begin(self, claimed: Sequence[Claimed], now: datetime) -> set[int]:
+        """Commit the intent to call; leaves out who refused or whose hours have closed."""
+        ...
+
+    def settle(self, settled: Sequence[Settled], now: datetime) -> None:
+        """Write outcomes back; one with an old fence may only close an unknown."""
+        ...
+
+
+class Failure(StrEnum):
+    """Why a send failed, by what can be done about it (facts: Zalo's tables, RFC 5321)."""
+
+    RETRY = "retry"  # surely not sent; try again soon
+    DEFER = "defer"  # surely not sent; not before a time
+    RECIPIENT = "recipient"  # permanent for this person on this channel
+    WINDOW = "window"  # the person must write first; another channel may do
+    CONFIG = "config"  # permanent until an admin acts
+    PAYLOAD = "payload"  # our own fault or the content's
+    UNKNOWN = "unknown"  # bytes may have left and no final answer came
+
+
+class SendError(Exception):
+    """A send did not succeed. `code` is the platform's code, never a text with data."""
+
+    def __init__(self, kind: Failure, code: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(f"{kind}:{code}")
+        self.kind = kind
+        self.code = code
+        self.retry_after = retry_after
+
+
+class Sender(Protocol):
+    """A channel's way out."""
+
+    async def send(self, message: Claimed) -> str | None:
+        """Hand the message over; the platform's id for it. Raises SendError."""
+        ...

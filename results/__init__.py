@@ -1,0 +1,1 @@
+"""What was said: tallies, figures, alerts, exports. It never changes an answer."""

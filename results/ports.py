@@ -1,0 +1,104 @@
+"""What results need of the store. Reading only: nothing here can change an answer."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCounts:
+    """A unit's numbers, as counted in the store."""
+
+    code: str
+    name: str
+    drawn: int  # cases on the main and reserve lists
+    called: int  # cases called up from them: the invited
+    sent: int  # invitations that left on some channel
+    delivered: int | None  # from receipts only; None where no channel gives any
+    started: int  # begun, whatever came of it
+    open: int  # begun and not ended
+    valid: int
+    partial: int
+    refused: int
+    unreachable: int  # no usable contact, or nothing could be delivered
+    reserves: int  # cases called up from the reserve list
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCount:
+    """How many valid opinions of a unit gave this value to this question."""
+
+    agency: str
+    question: str
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One revision of one answer, for the export (house.md §7)."""
+
+    case: str
+    agency: str
+    plan: str
+    flow: str
+    version: str
+    question: str
+    value: str
+    words: str | None
+    channel: str
+    way_in: str
+    language: str
+    revision: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLine:
+    """A bad answer. `case` only where the citizen agreed."""
+
+    agency: str
+    plan: str
+    question: str
+    at: datetime
+    case: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachableLine:
+    """A drawn case whose citizen must be asked by phone or on paper."""
+
+    agency: str
+    case: str
+    position: int
+    name: str
+    landline_or_other: str
+
+
+class ResultPort(Protocol):
+    """What was said."""
+
+    def units(self, plan: str, wave: int) -> Sequence[UnitCounts]:
+        """Numbers by unit, in the order of their codes."""
+        ...
+
+    def quotas(self, plan: str, wave: int) -> Mapping[str, int]:
+        """Valid opinions wanted by unit code, from the draw's record; empty before the draw."""
+        ...
+
+    def values(self, plan: str, wave: int) -> Sequence[ValueCount]:
+        """Counts of the last revisions of valid opinions."""
+        ...
+
+    def answers(self, plan: str, wave: int) -> Iterator[AnswerLine]:
+        """Every revision, in order of time."""
+        ...
+
+    def alerts(self, plan: str | None) -> Sequence[AlertLine]:
+        """Bad answers, the newest first."""
+        ...
+
+    def unreachable(self, plan: str, wave: int) -> Sequence[UnreachableLine]:
+        """Who must be asked by phone or on paper."""
+        ...

@@ -1,0 +1,92 @@
+"""The tally: each unit's numbers beside its quota, and each criterion's counts. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flows.model import Flow, Kind, words
+from results.ports import UnitCounts, ValueCount
+
+TOP_TWO = frozenset({"4", "5"})
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTally:
+    """A row of the table of units."""
+
+    counts: UnitCounts
+    quota: int
+
+    @property
+    def short(self) -> int:
+        """Valid opinions still wanted."""
+        return max(0, self.quota - self.counts.valid)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionTally:
+    """A row of the table of criteria: how often each point of the scale was given."""
+
+    question: str
+    text: str
+    factor: str
+    counts: tuple[int, ...]  # by value "1".."n"
+    not_known: int
+    skipped: int
+
+    @property
+    def base(self) -> int:
+        """The denominator: what is not known or was skipped is outside it."""
+        return sum(self.counts)
+
+    @property
+    def top_two(self) -> int:
+        """How many gave one of the two best points."""
+        return sum(self.counts[-2:])
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A plan's whole tally."""
+
+    plan: str
+    wave: int
+    units: tuple[UnitTally, ...]
+    criteria: tuple[CriterionTally, ...]
+
+    @property
+    def quota(self) -> int:
+        """Valid opinions wanted over all units."""
+        return sum(unit.quota for unit in self.units)
+
+    @property
+    def valid(self) -> int:
+        """Valid opinions over all units."""
+        return sum(unit.counts.valid for unit in self.units)
+
+
+def unit_tallies(counts: Sequence[UnitCounts], quotas: Mapping[str, int]) -> tuple[UnitTally, ...]:
+    """Each unit beside its quota."""
+    return tuple(UnitTally(count, quotas.get(count.code, 0)) for count in counts)
+
+
+def criterion_tallies(
+    flow: Flow, values: Sequence[ValueCount], agency: str | None = None
+) -> tuple[CriterionTally, ...]:
+    """Each criterion and the overall question, over one unit or all of them."""
+    found: dict[tuple[str, str], int] = {}
+    for value in values:
+        if agency is None or value.agency == agency:
+            key = (value.question, value.value)
+            found[key] = found.get(key, 0) + value.count
+    return tuple(
+        CriterionTally(
+            question=question.id,
+            text=words(question.text, "vi"),
+            factor=question.criterion or "",
+            counts=tuple(found.get((question.id, c.value), 0) for c in question.choices),
+            not_known=found.get((question.id, "?"), 0),
+            skipped=found.get((question.id, "-"), 0),
+        )
+        for question in flow.questions
+        if question.kind is Kind.SCALE
+    )

@@ -1,0 +1,49 @@
+"""`python -m sandbox`: starts the sandbox, prints its ports as one JSON line, ends on a signal.
+
+The one place that reads the machine's clock and randomness.
+"""
+
+import asyncio
+import json
+import secrets
+import signal
+import sys
+import time
+
+import uvloop
+
+from sandbox import options
+from sandbox.options import Options
+from sandbox.server import start
+
+
+async def _run(given: Options) -> int:
+    seed = given.seed.encode().ljust(16, b"\0")[:64] if given.seed else secrets.token_bytes(32)
+    try:
+        sandbox = await start(given, time.monotonic, seed)
+    except OSError as error:
+        print(
+            f"Không mở được cổng {given.http} hoặc {given.smtp}: {error.strerror}. "
+            f"Chọn cổng khác bằng --http và --smtp.\n"
+            f"Cannot open port {given.http} or {given.smtp}; choose others with --http and --smtp.",
+            file=sys.stderr,
+        )
+        return 1
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    print(json.dumps({"http": sandbox.http, "smtp": sandbox.smtp}), flush=True)
+    await stop.wait()
+    await sandbox.close()
+    return 0
+
+
+def main() -> int:
+    """Run until SIGTERM or SIGINT; 0, or 1 when a port was busy."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_run(options.read(sys.argv[1:])))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""What a rehearsal may turn: limits and habits of the practised platform. It decides nothing."""
+
+from dataclasses import dataclass, fields, replace
+from typing import Literal, get_args
+
+from sandbox.journal import Journal
+from sandbox.values import Json
+
+Seen = Literal["auto", "acts", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Knobs:
+    """All knobs with their defaults; change them by POST /_/knobs."""
+
+    daily_limit: int = 20_000  # templates by phone a day; the default tier [OQ]
+    rate_per_minute: int = 4_000  # OA calls of the app a (virtual) minute [OQ]; 0: no limit
+    night_ban: bool = False  # templates by phone refused 22:00-06:00 with -133 [OQ, may be retired]
+    seen: Seen = "auto"  # seen at once, or when the person acts next, or never
+    webhook: str = ""  # where events go; "": nowhere
+    webhook_on: bool = True  # off after the ladder of retries ran out; turn on again here
+    odd_json: bool = False  # spaces, \u escapes, an unknown key, number timestamps
+    duplicate: bool = False  # every event is delivered twice
+    timestamp_header: bool = False  # X-ZEvent-Timestamp as well
+    bare_mac: bool = False  # the signature without "mac="
+
+
+def turn(knobs: Knobs, change: Json) -> Knobs:
+    """The knobs after a change; raises ValueError for an unknown name or type."""
+    types = {field.name: type(field.default) for field in fields(Knobs)}
+    for name, value in change.items():
+        if name not in types:
+            raise ValueError(f"no knob {name!r}; there are: {', '.join(types)}")
+        if type(value) is not types[name]:
+            raise ValueError(f"knob {name!r} takes a {types[name].__name__}")
+    if change.get("seen", "auto") not in get_args(Seen):
+        raise ValueError(f"knob 'seen' is one of {', '.join(get_args(Seen))}")
+    return replace(knobs, **change)  # type: ignore[arg-type]
+
+
+class Dials:
+    """The knobs as they stand now, kept over a restart (but for where events go)."""
+
+    def __init__(self, journal: Journal, webhook: str) -> None:
+        self._journal = journal
+        self.now = Knobs(webhook=webhook)
+
+    def turn(self, change: Json) -> Knobs:
+        """Turn some knobs; raises ValueError."""
+        self.now = turn(self.now, change)
+        self._journal.put("knobs", change)
+        return self.now
+
+    def restore(self, row: Json) -> None:
+        """From the journal; the webhook's address is this run's own."""
+        self.now = turn(self.now, {name: row[name] for name in row if name != "webhook"})

@@ -1,0 +1,42 @@
+"""oauth.zaloapp.com: tokens of the OA. Facts §1.1-1.4. It sends no message."""
+
+from urllib.parse import parse_qsl, urlencode
+
+from sandbox.answers import Answer, oauth_error
+from sandbox.log import Call
+from sandbox.world import World
+
+
+def permission(world: World, call: Call) -> Answer:
+    """GET /v4/oa/permission: the admin consents at once; back with code and oa_id [OSDK, OQ]."""
+    query = call.query
+    if query.get("app_id") != world.options.app_id:
+        return oauth_error(-14002)
+    code = world.tokens.new_code(query.get("code_challenge", ""), call.now_ms)
+    back = {"code": code, "oa_id": world.options.oa_id}
+    if "state" in query:
+        back["state"] = query["state"]
+    return Answer({}, location=f"{query.get('redirect_uri', '/')}?{urlencode(back)}")
+
+
+def access_token(world: World, call: Call) -> Answer:
+    """POST /v4/oa/access_token: a form, with the app secret in the header `secret_key`.
+
+    The order of the checks is ASSUMED. Success is the pair alone, without `error` [OQ].
+    """
+    options, now_ms = world.options, call.now_ms
+    form = dict(parse_qsl(call.body.decode("utf-8", "replace")))
+    if form.get("app_id") != options.app_id:
+        return oauth_error(-14002)
+    if call.headers.get("secret_key") != options.app_secret:
+        return oauth_error(-14004)
+    match form.get("grant_type"):
+        case "refresh_token":
+            pair = world.tokens.refresh(form.get("refresh_token", ""), now_ms)
+            return Answer(pair.answer()) if pair else oauth_error(-14014)
+        case "authorization_code":
+            verifier = form.get("code_verifier", "")
+            pair = world.tokens.exchange(form.get("code", ""), verifier, now_ms)
+            return Answer(pair.answer()) if pair else oauth_error(-14005)
+        case _:
+            return oauth_error(-14018)

@@ -1,0 +1,85 @@
+"""The mail server: takes every mail, keeps it, and fails as ordered. It relays nothing.
+
+Addresses at bounce.example are refused as RFC 3463 5.1.1, an unknown mailbox.
+"""
+
+import asyncio
+import logging
+from typing import cast
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from sandbox.world import World
+
+_LOG_NAME = "mail.log"
+
+
+class _Handler:
+    """The hooks that aiosmtpd calls."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Refuse at RCPT what a 4xx or 5xx fault names, and bounce.example."""
+        if address.casefold().rpartition("@")[2] == "bounce.example":
+            return "550 5.1.1 No such user here"
+        fault = self._world.faults.of_mail(address, ("4xx", "5xx"))
+        if fault is not None:
+            code = fault.code or (451 if fault.kind == "4xx" else 550)
+            said = fault.message or ("4.3.2 Try again later" if code < 500 else "5.7.1 Refused")
+            return f"{code} {said}"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Keep the mail; after it, cut the line or dawdle where a fault says so."""
+        world = self._world
+        content = envelope.content
+        raw = content if isinstance(content, bytes) else (content or "").encode()
+        world.mailbox.add(
+            world.clock.now_ms, envelope.mail_from or "", list(envelope.rcpt_tos), raw
+        )
+        world.bell.ring()
+        for recipient in envelope.rcpt_tos:
+            fault = world.faults.of_mail(recipient, ("drop_after", "slow"))
+            if fault is not None and fault.kind == "slow":
+                await asyncio.sleep(fault.seconds)
+            elif fault is not None:
+                _cut(server)
+        return "250 OK: kept"
+
+
+class _Server(SMTP):
+    """aiosmtpd's, with a line that can break before the final dot."""
+
+    def __init__(self, world: World, handler: _Handler) -> None:
+        super().__init__(handler, enable_SMTPUTF8=True, hostname="sandbox.local")
+        self._world = world
+
+    async def smtp_DATA(self, arg: str) -> None:
+        """DATA, unless a drop_before fault hits a recipient: then 354 and a cut line."""
+        recipients = self.envelope.rcpt_tos if self.envelope is not None else []
+        for recipient in recipients:
+            if self._world.faults.of_mail(recipient, ("drop_before",)) is not None:
+                await self.push("354 End data with <CR><LF>.<CR><LF>")
+                _cut(self)
+                return
+        await super().smtp_DATA(arg)
+
+
+def _cut(server: SMTP) -> None:
+    if server.transport is not None:
+        cast(asyncio.WriteTransport, server.transport).abort()
+
+
+async def listen(world: World) -> asyncio.Server:
+    """Open the port of the options; raises OSError when it is busy."""
+    logging.getLogger(_LOG_NAME).setLevel(logging.WARNING)
+    handler = _Handler(world)
+    loop = asyncio.get_running_loop()
+    return await loop.create_server(
+        lambda: _Server(world, handler), world.options.host, world.options.smtp
+    )

@@ -1,0 +1,130 @@
+"""The clockwork: which job runs when. A job is one call into a room.
+
+APScheduler's memory store holds a few ticks and nothing else: every state is in the tables, so
+that a restart loses nothing. A job that raises is logged, and its next tick comes.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+
+import orjson
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.closing_due import close_due
+from cases.folder import Folder, Seen
+from cases.pull import Pulled, pull
+from cases.service import import_file
+from cases.sources import Source
+from ground.when import local_date
+from plans.invite import Asking
+from plans.model import Plan, keeps_until
+from plans.service import call_up, follow_up
+from wiring import WAVE, System
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One tick: what runs, and how many seconds lie between two runs."""
+
+    name: str
+    seconds: float
+    run: Callable[[], Awaitable[object]]
+
+
+def jobs(system: System) -> list[Job]:
+    """Every job, in the order in which a rehearsal runs them."""
+    pulls = [Job(f"pull:{s.name}", 5, Watch(system, s).look) for s in system.sources]
+    plans = [Job(f"plan:{p.name}", 2, partial(plan_tick, system, p)) for p in system.plans]
+    return [
+        *pulls,
+        Job("close", 3, partial(close_tick, system)),
+        *plans,
+        Job("sweep", 10, system.post.sweep),
+    ]
+
+
+def start(system: System) -> AsyncIOScheduler:
+    """Start every job; the caller shuts the scheduler down."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for job in jobs(system):
+        scheduler.add_job(
+            _guarded,
+            "interval",
+            args=[job],
+            seconds=job.seconds,
+            id=job.name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+    scheduler.start()
+    return scheduler
+
+
+async def _guarded(job: Job) -> None:
+    try:
+        await job.run()
+    except Exception:  # noqa: BLE001  a tick that breaks must not end the clockwork
+        log.exception("scheduler.job_failed", job=job.name)
+
+
+async def plan_tick(system: System, plan: Plan) -> int:
+    """Follow up what is due and call up what the quotas still need; nothing before the draw.
+
+    The draw itself is an officer's act (`langnghe plans draw`, or the button on the desk): made
+    by a clock, it could fall into the middle of an import.
+    """
+    now = system.clock.now()
+    door = system.store.door(lambda unit: unit.plans)
+    drawn = await door.read(lambda port: port.drawn(plan.name, WAVE))
+    if drawn is None:
+        return 0
+    quotas = {unit["agency"]: unit["quota"] for unit in orjson.loads(drawn.record)["units"]}
+    asking = Asking(
+        plan, system.shelf.named(plan.flow), WAVE, keeps_until(plan, local_date(drawn.drawn_at))
+    )
+    done = await follow_up(door, asking, now)
+    done += await call_up(door, asking, quotas, now)
+    if done:
+        system.post.nudge()
+    return done
+
+
+async def close_tick(system: System) -> int:
+    """Close what has expired or whose quota is full."""
+    door = system.store.door(lambda unit: unit.closings)
+    return await close_due(door, system.store.turn, system.clock.now())
+
+
+class Watch:
+    """One watched folder. What was seen growing is remembered from look to look."""
+
+    def __init__(self, system: System, source: Source) -> None:
+        self._system = system
+        self._source = source
+        self._folder = Folder(source.folder)
+        self._folder.prepare()
+        self._before: Seen = {}
+
+    async def look(self) -> list[Pulled]:
+        """Take in what lies ready."""
+        now = self._system.clock.now()
+        system, source = self._system, self._source
+        door = system.store.door(lambda unit: unit.cases)
+        seen = self._folder.look()
+        pulled = await pull(
+            self._folder,
+            self._before,
+            lambda path: import_file(
+                path, door, system.keyring, source.agencies, now, fields=source.fields
+            ),
+            local_date(now),
+        )
+        self._before = seen
+        for one in pulled:
+            log.info("cases.pulled", file=one.name, report=one.report, failed=bool(one.failure))
+        return pulled

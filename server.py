@@ -1,0 +1,151 @@
+"""The door: one application for the public port, one for officers on loopback. No logic.
+
+The public port serves the webhook, /k/, the one-click stop and the verifier file, nothing else.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+
+import channels.web.routes as web_channel
+import channels.zalo.routes as zalo_channel
+import desk.routes as desk_pages
+import scheduler
+from channels.web.render import busy
+from ground.seal import new_token
+from look.pages import page
+from plans.model import Plan
+from plans.service import NothingToDraw, draw_once
+from ground.doors import StoreFailed, TransactionFailed
+from wiring import WAVE, System, zalo_hash
+
+MAX_BODY = 256 * 1024
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[web.Request], "asyncio.Future[web.StreamResponse]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where the two applications listen."""
+
+    public: int
+    desk: int
+
+
+@web.middleware
+async def _kept_or_told(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """What the store could not keep is said so: 503, never a false 200."""
+    try:
+        return await handler(request)
+    except (StoreFailed, TransactionFailed):
+        log.error("server.store_failed", route=_route(request))
+        if request.path.startswith("/webhook"):
+            return web.Response(status=503, headers={"Retry-After": "30"})
+        return page(busy(), status=503)
+
+
+def _route(request: web.Request) -> str:
+    """The route's pattern, never the address itself: it may hold a token."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else "?"
+
+
+def public_app(system: System) -> web.Application:
+    """The webhook, the linked page, the one-click stop, the verifier file."""
+    app = web.Application(client_max_size=MAX_BODY, middlewares=[_kept_or_told])
+    take, nudge = system.store.turn, system.post.nudge
+    if system.zalo is not None:
+        door = zalo_channel.ZaloDoor(
+            account=system.zalo,
+            take=take,
+            nudge=nudge,
+            hash_of=zalo_hash(system.keyring),
+            clock=system.clock,
+            verifier=system.settings.zalo.verifier if system.settings.zalo else "",
+        )
+        app.add_routes(zalo_channel.routes(door))
+    pages = web_channel.WebDoor(
+        store=system.store.door(lambda unit: unit.conversations),
+        shelf=system.shelf,
+        take=take,
+        nudge=nudge,
+        clock=system.clock,
+    )
+    app.add_routes(web_channel.routes(pages))
+    return app
+
+
+def desk_app(system: System) -> web.Application:
+    """Officers' pages."""
+    app = web.Application(middlewares=[_kept_or_told])
+
+    async def draw(plan: Plan) -> str | None:
+        return await draw_plan(system, plan)
+
+    desk = desk_pages.Desk(
+        results=system.store.door(lambda unit: unit.results),
+        plans=system.plans,
+        wave=WAVE,
+        flow_of=lambda plan: system.shelf.named(plan.flow),
+        draw=draw,
+    )
+    app.add_routes(desk_pages.routes(desk))
+    return app
+
+
+async def draw_plan(system: System, plan: Plan) -> str | None:
+    """Make the plan's draw if it was not made; a sentence where it cannot be."""
+    door = system.store.door(lambda unit: unit.plans)
+    try:
+        await draw_once(door, plan, WAVE, plan.seed or new_token(), system.clock.now())
+    except NothingToDraw as reason:
+        return str(reason)
+    return None
+
+
+@asynccontextmanager
+async def serving(system: System, work: bool = True) -> AsyncIterator[Ports]:
+    """Both applications listening, and the clockwork and the post running beside them."""
+    bind, desk_bind = system.settings.bind, system.settings.desk_bind
+    async with (
+        _listening(public_app(system), bind.host, bind.port) as public,
+        _listening(desk_app(system), desk_bind.host, desk_bind.port) as desk,
+    ):
+        if not work:
+            yield Ports(public, desk)
+            return
+        async with working(system):
+            yield Ports(public, desk)
+
+
+@asynccontextmanager
+async def working(system: System) -> AsyncIterator[None]:
+    """The clockwork and the post."""
+    await system.post.sweep()
+    ticking = scheduler.start(system)
+    posting = asyncio.ensure_future(system.post.run())
+    try:
+        yield
+    finally:
+        ticking.shutdown(wait=False)
+        posting.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await posting
+
+
+@asynccontextmanager
+async def _listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        await site.start()
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,110 @@
+"""Turns travel together: those that arrive while a commit runs share the next one.
+
+It knows nothing of what a turn means; two arrivals of one sender are never in flight at once.
+"""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.service import Batch
+from bot.turns import Arrival, Kept, Outcome, Receipt
+from ground.doors import StoreFailed, TransactionFailed
+
+LIMIT = 64
+"""Arrivals in one batch."""
+
+RunBatch = Callable[[Sequence[Arrival]], Awaitable[Batch]]
+
+
+def _who(arrival: Arrival) -> str:
+    return arrival.event_key if isinstance(arrival, Receipt | Kept) else arrival.who
+
+
+class TurnQueue:
+    """A queue in front of the writer; each arrival is answered after its commit."""
+
+    def __init__(self, run: RunBatch, workers: int) -> None:
+        self._run = run
+        self._workers = workers
+        self._waiting: deque[tuple[Arrival, asyncio.Future[Outcome]]] = deque()
+        self._in_flight: set[str] = set()
+        self._changed = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Start the workers; call within a running loop."""
+        self._tasks = [asyncio.ensure_future(self._work()) for _ in range(self._workers)]
+
+    async def stop(self) -> None:
+        """Finish what is queued, then end."""
+        while self._waiting or self._in_flight:
+            self._changed.set()
+            await asyncio.sleep(0.005)
+        for task in self._tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def put(self, arrival: Arrival) -> Outcome:
+        """Take the arrival; returns when it is committed. Raises StoreFailed."""
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._waiting.append((arrival, future))
+        self._changed.set()
+        return await future
+
+    async def _work(self) -> None:
+        while True:
+            taken = self._take()
+            if not taken:
+                self._changed.clear()
+                await self._changed.wait()
+                continue
+            try:
+                await self._settle(taken)
+            finally:
+                self._in_flight.difference_update(_who(arrival) for arrival, _ in taken)
+                if self._waiting:
+                    self._changed.set()
+
+    def _take(self) -> list[tuple[Arrival, asyncio.Future[Outcome]]]:
+        """The oldest arrivals whose senders are not in flight."""
+        taken: list[tuple[Arrival, asyncio.Future[Outcome]]] = []
+        left: deque[tuple[Arrival, asyncio.Future[Outcome]]] = deque()
+        while self._waiting and len(taken) < LIMIT:
+            item = self._waiting.popleft()
+            who = _who(item[0])
+            if who in self._in_flight:
+                left.append(item)
+            else:
+                self._in_flight.add(who)
+                taken.append(item)
+        self._waiting.extendleft(reversed(left))
+        return taken
+
+    async def _settle(self, taken: list[tuple[Arrival, asyncio.Future[Outcome]]]) -> None:
+        try:
+            batch = await self._run([arrival for arrival, _ in taken])
+        except TransactionFailed as error:
+            await self._in_halves(taken, error)
+            return
+        later = {id(arrival) for arrival in batch.later}
+        again = [item for item in taken if id(item[0]) in later]
+        self._waiting.extendleft(reversed(again))
+        for arrival, future in taken:
+            if id(arrival) not in later and not future.done():
+                future.set_result(batch.outcomes[arrival.event_key])
+
+    async def _in_halves(
+        self, taken: list[tuple[Arrival, asyncio.Future[Outcome]]], error: TransactionFailed
+    ) -> None:
+        """Only a database error re-runs a batch; the inbox key makes a second run harmless."""
+        if len(taken) == 1:
+            future = taken[0][1]
+            if not future.done():
+                future.set_exception(StoreFailed(str(error)))
+            return
+        middle = len(taken) // 2
+        await self._settle(taken[:middle])
+        await self._settle(taken[middle:])

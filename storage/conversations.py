@@ -1,0 +1,52 @@
+"""What a page needs to read: a conversation by its link's token."""
+
+from sqlalchemy import Connection, select
+
+from bot.conversation import Conversation, load
+from bot.ports import Link
+from ground.seal import Keyring
+from storage import tables as t
+
+
+class Conversations:
+    """Keeps `bot.ports.PagePort`; it writes nothing."""
+
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        self._db = connection
+        self._keys = keyring
+
+    def by_token(self, token: str) -> Link | None:
+        rows = self._db.execute(
+            select(
+                t.conversation.c.id,
+                t.conversation.c.state,
+                t.conversation.c.flow,
+                t.conversation.c.flow_hash,
+                t.invitation.c.expires_at,
+            )
+            .join(t.invitation, t.invitation.c.id == t.conversation.c.id)
+            .where(t.invitation.c.token_hash == self._keys.mac("token", token))
+        )
+        row = rows.one_or_none()
+        if row is None:
+            return None
+        return Link(self._load(row.id, row.state), row.expires_at)
+
+    def by_id(self, conversation: int) -> Conversation | None:
+        state = self._db.execute(
+            select(t.conversation.c.state).where(t.conversation.c.id == conversation)
+        ).scalar_one_or_none()
+        return self._load(conversation, state) if state is not None else None
+
+    def flow_source(self, flow_hash: str) -> tuple[str, str]:
+        row = self._db.execute(
+            select(t.flow_version.c.name, t.flow_version.c.source).where(
+                t.flow_version.c.hash == flow_hash
+            )
+        ).one_or_none()
+        if row is None:
+            raise KeyError(flow_hash)
+        return row.name, row.source
+
+    def _load(self, id_: int, sealed: bytes) -> Conversation:
+        return load(self._keys.open(sealed, f"conversation/{id_}"))

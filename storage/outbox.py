@@ -1,0 +1,196 @@
+"""The outbox's rows. Claims go by due time, hours of the day, and order within a recipient."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
+
+from ground.seal import Keyring
+from ground.when import minute_of_day
+from post.ports import Claimed, Settled
+from storage import tables as t
+from storage.outbox_rows import message_body
+
+_UNFINISHED = ("queued", "leased", "sending")
+_RECHECK_UNKNOWN = timedelta(hours=24)
+
+
+def _in_hours(table: Any) -> Any:
+    minute = bindparam("minute")
+    return or_(table.c.opens.is_(None), and_(table.c.opens <= minute, minute < table.c.closes))
+
+
+_older = t.message.alias("older")
+_first_of_recipient = ~exists().where(
+    and_(
+        _older.c.recipient == t.message.c.recipient,
+        _older.c.id < t.message.c.id,
+        _older.c.state.in_(_UNFINISHED),
+        # What waits for its hours does not hold back an answer to a citizen.
+        or_(
+            _older.c.state != "queued", and_(_older.c.due_at <= bindparam("now"), _in_hours(_older))
+        ),
+    )
+)
+_CLAIM = (
+    select(t.message)
+    .where(t.message.c.state == "queued", t.message.c.due_at <= bindparam("now"))
+    .where(t.message.c.channel == bindparam("channel"))
+    .where(_in_hours(t.message))
+    .where(_first_of_recipient)
+    .order_by(t.message.c.opens.is_not(None), t.message.c.due_at, t.message.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=t.message)
+)
+_LEASE = (
+    update(t.message)
+    .where(t.message.c.id == bindparam("of_id"))
+    .values(state="leased", fence=t.message.c.fence + 1, lease_until=bindparam("until"))
+)
+_refused = exists().where(t.refusal.c.subject_hash == t.message.c.subject_hash)
+_BEGIN = (
+    update(t.message)
+    .where(t.message.c.id.in_(bindparam("ids", expanding=True)), t.message.c.state == "leased")
+    .where(t.message.c.lease_until > bindparam("now"))
+    .where(_in_hours(t.message), ~_refused)
+    .values(state="sending")
+    .returning(t.message.c.id, t.message.c.fence)
+)
+_BACK = (
+    update(t.message)
+    .where(t.message.c.id.in_(bindparam("ids", expanding=True)), t.message.c.state == "leased")
+    .where(~_refused)
+    .values(state="queued", lease_until=None)
+)
+_DROP = (
+    update(t.message)
+    .where(t.message.c.id.in_(bindparam("ids", expanding=True)), t.message.c.state == "leased")
+    .where(_refused)
+    .values(state="dead", error="refused")
+)
+_OUTCOME = {
+    "state": bindparam("new_state"),
+    "platform_id": bindparam("new_platform_id"),
+    "error": bindparam("new_error"),
+    "due_at": bindparam("new_due_at"),
+    "tries": bindparam("new_tries"),
+    "sent_at": bindparam("new_sent_at"),
+    "lease_until": None,
+}
+_SETTLE = (
+    update(t.message)
+    .where(t.message.c.id == bindparam("of_id"), t.message.c.fence == bindparam("old_fence"))
+    .where(t.message.c.state == "sending")
+    .values(_OUTCOME)
+)
+_CLOSE_UNKNOWN = (
+    # A late outcome may say that an unknown one was sent; it may not send anything again.
+    update(t.message)
+    .where(t.message.c.id == bindparam("of_id"), t.message.c.state == "unknown")
+    .values(
+        state="sent", platform_id=bindparam("new_platform_id"), sent_at=bindparam("new_sent_at")
+    )
+)
+_CHECK_INVITATION = (
+    update(t.invitation)
+    .where(
+        t.invitation.c.id
+        == select(t.message.c.invitation_id)
+        .where(t.message.c.id == bindparam("of_id"))
+        .scalar_subquery()
+    )
+    .where(t.invitation.c.state == "open")
+    .values(check_at=bindparam("when"))
+)
+
+
+class Outbox:
+    """Keeps `post.ports.OutboxPort`."""
+
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        self._db = connection
+        self._keys = keyring
+
+    def sweep(self, now: datetime) -> int:
+        message = t.message
+        lapsed = message.c.lease_until <= now
+        back = (
+            update(message)
+            .where(message.c.state == "leased", lapsed)
+            .values(state="queued", lease_until=None)
+        )
+        unknown = (
+            update(message)
+            .where(message.c.state == "sending", lapsed)
+            .values(state="unknown", error="unknown:lapsed", lease_until=None)
+        )
+        late = (
+            update(message)
+            .where(message.c.state == "queued", message.c.not_after <= now)
+            .values(state="dead", error="late")
+        )
+        ids = [self._db.execute(s.returning(message.c.id)).all() for s in (back, unknown, late)]
+        return sum(len(rows) for rows in ids)
+
+    def claim(self, channel: str, now: datetime, limit: int, lease: timedelta) -> Sequence[Claimed]:
+        values = {"now": now, "minute": minute_of_day(now), "channel": channel, "most": limit}
+        rows = self._db.execute(_CLAIM, values).all()
+        if rows:
+            until = now + lease
+            self._db.execute(_LEASE, [{"of_id": row.id, "until": until} for row in rows])
+        return [self._claimed(row) for row in rows]
+
+    def _claimed(self, row: Any) -> Claimed:
+        return Claimed(
+            id=row.id,
+            fence=row.fence + 1,
+            key=row.key,
+            purpose=row.purpose,
+            channel=row.channel,
+            body=message_body(self._keys, row.key, row.body_sealed),
+            tries=row.tries,
+            tracking=row.tracking,
+        )
+
+    def begin(self, claimed: Sequence[Claimed], now: datetime) -> set[int]:
+        fences = {message.id: message.fence for message in claimed}
+        ids = {"ids": list(fences)}
+        rows = self._db.execute(_BEGIN, {**ids, "now": now, "minute": minute_of_day(now)}).all()
+        begun = {row.id for row in rows if row.fence == fences[row.id]}
+        left = [id_ for id_ in fences if id_ not in begun]
+        if left:
+            self._db.execute(_DROP, {"ids": left})
+            self._db.execute(_BACK, {"ids": left})
+        return begun
+
+    def settle(self, settled: Sequence[Settled], now: datetime) -> None:
+        ordered = sorted(settled, key=lambda outcome: outcome.id)
+        checks = [
+            {"of_id": s.id, "when": now + (_RECHECK_UNKNOWN if s.state == "unknown" else timedelta())}
+            for s in ordered
+            if s.state in ("failed", "dead", "unknown")
+        ]
+        if checks:
+            self._db.execute(_CHECK_INVITATION, checks)
+        self._db.execute(_SETTLE, [_outcome(outcome, now) for outcome in ordered])
+        told = [
+            {"of_id": s.id, "new_platform_id": s.platform_id, "new_sent_at": now}
+            for s in ordered
+            if s.state == "sent"
+        ]
+        if told:
+            self._db.execute(_CLOSE_UNKNOWN, told)
+
+
+def _outcome(outcome: Settled, now: datetime) -> dict[str, Any]:
+    return {
+        "of_id": outcome.id,
+        "old_fence": outcome.fence,
+        "new_state": outcome.state,
+        "new_platform_id": outcome.platform_id,
+        "new_error": outcome.error,
+        "new_due_at": outcome.due_at or now,
+        "new_tries": outcome.tries,
+        "new_sent_at": now if outcome.state == "sent" else None,
+    }

@@ -1,0 +1,40 @@
+"""An outbox row's spelling: sealed plain data in, plain data out."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from ground.seal import Keyring
+from post.ports import NewMessage
+
+
+def message_values(keyring: Keyring, message: NewMessage, now: datetime) -> dict[str, Any]:
+    """The values of a new row, queued."""
+    body = orjson.dumps(message.body).decode()
+    return {
+        "key": message.key,
+        "invitation_id": message.invitation,
+        "purpose": message.purpose,
+        "channel": message.channel,
+        "recipient": message.recipient,
+        "subject_hash": message.subject_hash,
+        "body_sealed": keyring.seal(body, f"message/{message.key}"),
+        "opens": message.opens,
+        "closes": message.closes,
+        "created_at": now,
+        "due_at": message.due_at,
+        "not_after": message.not_after,
+        "state": "queued",
+        "fence": 0,
+        "lease_until": None,
+        "tries": 0,
+        "tracking": message.tracking,
+        "error": None,
+    }
+
+
+def message_body(keyring: Keyring, key: str, sealed: bytes) -> dict[str, Any]:
+    """The plain data that a row carries."""
+    body: dict[str, Any] = orjson.loads(keyring.open(sealed, f"message/{key}"))
+    return body

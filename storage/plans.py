@@ -1,0 +1,177 @@
+"""The planner's rows: the frame, draws and samples, and where each unit stands."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, case, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ground.seal import Keyring
+from plans.draw import FrameCase
+from plans.model import Days
+from plans.ports import (
+    Candidate,
+    DrawRow,
+    DueInvitation,
+    Looked,
+    NewInvitation,
+    SampleRow,
+    UnitRow,
+    UnitState,
+)
+from post.ports import NewMessage
+from storage import tables as t
+from storage.candidates import candidates
+from storage.invitations import Invitations
+
+_COUNTED = {
+    "valid": ("valid",),
+    "started": ("started",),
+    "pending": ("open",),
+}
+
+
+class PlanRows:
+    """Keeps `plans.ports.PlanPort`."""
+
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        self._db = connection
+        self._keys = keyring
+        self._invitations = Invitations(connection, keyring)
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        self._insert: Any = dialect.insert
+
+    # -- the draw --------------------------------------------------------------------------
+    def units(self, codes: Sequence[str]) -> Mapping[str, UnitRow]:
+        rows = self._db.execute(select(t.agency).where(t.agency.c.code.in_(codes)))
+        return {row.code: UnitRow(row.id, row.code, row.name) for row in rows}
+
+    def frame(
+        self, units: Sequence[UnitRow], days: Days, statuses: frozenset[str]
+    ) -> Sequence[FrameCase]:
+        codes = {unit.id: unit.code for unit in units}
+        rows = self._db.execute(
+            select(t.case.c.key, t.case.c.agency_id)
+            .where(t.case.c.agency_id.in_(list(codes)))
+            .where(t.case.c.returned_on.between(days.first, days.last))
+            .where(t.case.c.status.in_(sorted(statuses)) | t.case.c.refused)
+        )
+        return [FrameCase(row.key, codes[row.agency_id]) for row in rows]
+
+    def drawn(self, plan: str, wave: int) -> DrawRow | None:
+        row = self._db.execute(
+            select(t.draw).where(t.draw.c.plan == plan, t.draw.c.wave == wave)
+        ).one_or_none()
+        return DrawRow(row.drawn_at, row.seed, row.record, row.plan_source) if row else None
+
+    def save_sample(self, plan: str, wave: int, rows: Sequence[SampleRow]) -> None:
+        keys = [row.case_key for row in rows]
+        ids = {
+            row.key: row.id
+            for row in self._db.execute(
+                select(t.case.c.key, t.case.c.id).where(t.case.c.key.in_(keys))
+            )
+        }
+        values = [
+            {
+                "plan": plan,
+                "wave": wave,
+                "case_id": ids[row.case_key],
+                "agency_id": row.agency,
+                "position": row.position,
+                "main": row.main,
+                "state": "waiting",
+            }
+            for row in rows
+        ]
+        self._db.execute(self._insert(t.sample).on_conflict_do_nothing(), values)
+
+    def save_draw(self, plan: str, wave: int, row: DrawRow) -> None:
+        values = {
+            "plan": plan,
+            "wave": wave,
+            "drawn_at": row.drawn_at,
+            "seed": row.seed,
+            "record": row.record,
+            "plan_source": row.source,
+        }
+        self._db.execute(self._insert(t.draw).on_conflict_do_nothing(), values)
+
+    # -- where units stand -----------------------------------------------------------------
+    def states(self, plan: str, wave: int) -> Sequence[UnitState]:
+        invitation, sample = t.invitation, t.sample
+        counts = [
+            func.sum(case((invitation.c.state.in_(states), 1), else_=0)).label(name)
+            for name, states in _COUNTED.items()
+        ]
+        asked = (
+            select(invitation.c.agency_id, *counts)
+            .where(invitation.c.plan == plan, invitation.c.wave == wave)
+            .group_by(invitation.c.agency_id)
+            .subquery()
+        )
+        waiting = (
+            select(
+                sample.c.agency_id,
+                func.sum(case((sample.c.state == "waiting", 1), else_=0)).label("waiting"),
+            )
+            .where(sample.c.plan == plan, sample.c.wave == wave)
+            .group_by(sample.c.agency_id)
+            .subquery()
+        )
+        rows = self._db.execute(
+            select(t.agency, asked.c.valid, asked.c.started, asked.c.pending, waiting.c.waiting)
+            .join(waiting, waiting.c.agency_id == t.agency.c.id)
+            .outerjoin(asked, asked.c.agency_id == t.agency.c.id)
+            .order_by(t.agency.c.code)
+        )
+        return [
+            UnitState(
+                UnitRow(row.id, row.code, row.name),
+                int(row.valid or 0),
+                int(row.started or 0),
+                int(row.pending or 0),
+                int(row.waiting or 0),
+            )
+            for row in rows
+        ]
+
+    def candidates(self, plan: str, wave: int, unit: int, limit: int) -> Sequence[Candidate]:
+        return candidates(self._db, self._keys, (plan, wave, unit), limit)
+
+    def pass_over(self, plan: str, wave: int, reasons: Mapping[int, str]) -> None:
+        for reason in sorted(set(reasons.values())):
+            cases = [id_ for id_, why in reasons.items() if why == reason]
+            self._mark(plan, wave, cases, reason)
+
+    def _mark(self, plan: str, wave: int, cases: Sequence[int], state: str) -> None:
+        sample = t.sample
+        self._db.execute(
+            update(sample)
+            .where(sample.c.plan == plan, sample.c.wave == wave, sample.c.case_id.in_(cases))
+            .values(state=state)
+        )
+
+    # -- invitations -----------------------------------------------------------------------
+    def invite(self, invitations: Sequence[NewInvitation], now: datetime) -> None:
+        self._invitations.add(invitations, now)
+        first = invitations[0]
+        cases = [invitation.candidate.case for invitation in invitations]
+        self._mark(first.plan, first.wave, cases, "called")
+
+    def due(self, plan: str, wave: int, now: datetime, limit: int) -> Sequence[DueInvitation]:
+        return self._invitations.due(plan, wave, now, limit)
+
+    def looked(
+        self, results: Sequence[Looked], messages: Sequence[NewMessage], now: datetime
+    ) -> None:
+        self._invitations.looked(results, messages, now)
+
+    def fill(self, plan: str, wave: int, units: Sequence[int]) -> None:
+        """Also those let go before as silent or unreachable: their link is still out there."""
+        self._invitations.fill(plan, wave, units)
+
+    def keep_flow(self, name: str, flow_hash: str, source: str, now: datetime) -> None:
+        values = {"hash": flow_hash, "name": name, "source": source, "first_used_at": now}
+        self._db.execute(self._insert(t.flow_version).on_conflict_do_nothing(), values)

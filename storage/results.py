@@ -1,0 +1,240 @@
+"""The rows that results are read from. Every statement here is a SELECT."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, and_, case, exists, func, or_, select
+
+from ground.seal import Keyring
+from results.ports import AlertLine, AnswerLine, UnitCounts, UnreachableLine, ValueCount
+from storage import tables as t
+
+_STARTED = ("started", "valid", "partial", "refused")
+
+
+def _sum(condition: Any) -> Any:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+class ResultRows:
+    """Keeps `results.ports.ResultPort`."""
+
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        self._db = connection
+        self._keys = keyring
+
+    def units(self, plan: str, wave: int) -> Sequence[UnitCounts]:
+        invited = self._by_agency(self._invited(plan, wave))
+        sent = self._by_agency(self._sent(plan, wave))
+        rows = self._db.execute(self._drawn(plan, wave)).all()
+        return [self._counts(row, invited.get(row.id), sent.get(row.id)) for row in rows]
+
+    def _by_agency(self, statement: Any) -> dict[int, Any]:
+        return {row.agency_id: row for row in self._db.execute(statement)}
+
+    @staticmethod
+    def _drawn(plan: str, wave: int) -> Any:
+        sample = t.sample
+        reserve = and_(sample.c.state == "called", ~sample.c.main)
+        return (
+            select(
+                t.agency.c.id,
+                t.agency.c.code,
+                t.agency.c.name,
+                func.count().label("drawn"),
+                _sum(sample.c.state == "called").label("called"),
+                _sum(reserve).label("reserves"),
+                _sum(sample.c.state == "unreachable").label("no_contact"),
+            )
+            .join(sample, sample.c.agency_id == t.agency.c.id)
+            .where(sample.c.plan == plan, sample.c.wave == wave)
+            .group_by(t.agency.c.id, t.agency.c.code, t.agency.c.name)
+            .order_by(t.agency.c.code)
+        )
+
+    @staticmethod
+    def _invited(plan: str, wave: int) -> Any:
+        state, began = t.invitation.c.state, t.invitation.c.started_at
+        return (
+            select(
+                t.invitation.c.agency_id,
+                _sum(or_(began.is_not(None), state.in_(_STARTED[1:3]))).label("started"),
+                _sum(state == "started").label("open"),
+                _sum(state == "valid").label("valid"),
+                _sum(state == "partial").label("partial"),
+                _sum(state == "refused").label("refused"),
+                _sum(state == "unreachable").label("unreachable"),
+            )
+            .where(t.invitation.c.plan == plan, t.invitation.c.wave == wave)
+            .group_by(t.invitation.c.agency_id)
+        )
+
+    @staticmethod
+    def _sent(plan: str, wave: int) -> Any:
+        message = t.message
+        of_invitation = and_(
+            message.c.invitation_id == t.invitation.c.id, message.c.purpose == "invite"
+        )
+        left = exists().where(of_invitation, message.c.state.in_(("sent", "unknown")))
+        arrived = exists().where(of_invitation, message.c.delivered_at.is_not(None))
+        by_zalo = exists().where(
+            of_invitation, message.c.state == "sent", message.c.channel == "zalo"
+        )
+        return (
+            select(
+                t.invitation.c.agency_id,
+                _sum(left).label("sent"),
+                _sum(arrived).label("delivered"),
+                _sum(by_zalo).label("by_zalo"),
+            )
+            .where(t.invitation.c.plan == plan, t.invitation.c.wave == wave)
+            .group_by(t.invitation.c.agency_id)
+        )
+
+    @staticmethod
+    def _counts(drawn: Any, invited: Any, sent: Any) -> UnitCounts:
+        def of(name: str) -> int:
+            return int(getattr(invited, name)) if invited else 0
+
+        return UnitCounts(
+            code=drawn.code,
+            name=drawn.name,
+            drawn=int(drawn.drawn),
+            called=int(drawn.called),
+            sent=int(sent.sent) if sent else 0,
+            delivered=int(sent.delivered) if sent and sent.by_zalo else None,
+            started=of("started"),
+            open=of("open"),
+            valid=of("valid"),
+            partial=of("partial"),
+            refused=of("refused"),
+            unreachable=of("unreachable") + int(drawn.no_contact),
+            reserves=int(drawn.reserves),
+        )
+
+    def quotas(self, plan: str, wave: int) -> Mapping[str, int]:
+        record = self._db.execute(
+            select(t.draw.c.record).where(t.draw.c.plan == plan, t.draw.c.wave == wave)
+        ).scalar_one_or_none()
+        if record is None:
+            return {}
+        return {unit["agency"]: unit["quota"] for unit in orjson.loads(record)["units"]}
+
+    def values(self, plan: str, wave: int) -> Sequence[ValueCount]:
+        answer, newer = t.answer, t.answer.alias("newer")
+        superseded = exists().where(
+            newer.c.conversation_id == answer.c.conversation_id,
+            newer.c.question == answer.c.question,
+            newer.c.revision > answer.c.revision,
+        )
+        rows = self._db.execute(
+            select(t.agency.c.code, answer.c.question, answer.c.value, func.count().label("n"))
+            .join(t.agency, t.agency.c.id == answer.c.agency_id)
+            .join(t.invitation, t.invitation.c.id == answer.c.conversation_id)
+            .where(answer.c.plan == plan, answer.c.wave == wave, ~superseded)
+            .where(t.invitation.c.state == "valid")
+            .group_by(t.agency.c.code, answer.c.question, answer.c.value)
+        )
+        return [ValueCount(row.code, row.question, row.value, row.n) for row in rows]
+
+    def answers(self, plan: str, wave: int) -> Iterator[AnswerLine]:
+        answer, secret = t.answer, t.answer_secret
+        same = and_(
+            secret.c.conversation_id == answer.c.conversation_id,
+            secret.c.question == answer.c.question,
+            secret.c.revision == answer.c.revision,
+        )
+        rows = self._db.execute(
+            select(
+                answer,
+                secret.c.words_sealed,
+                t.case.c.code.label("case_code"),
+                t.agency.c.code.label("agency_code"),
+            )
+            .join(t.case, t.case.c.id == answer.c.case_id)
+            .join(t.agency, t.agency.c.id == answer.c.agency_id)
+            .outerjoin(secret, same)
+            .where(answer.c.plan == plan, answer.c.wave == wave)
+            .order_by(answer.c.at, answer.c.conversation_id, answer.c.question, answer.c.revision)
+        )
+        return (self._line(row) for row in rows)
+
+    def _line(self, row: Any) -> AnswerLine:
+        subject = f"answer/{row.conversation_id}/{row.question}/{row.revision}"
+        return AnswerLine(
+            case=row.case_code,
+            agency=row.agency_code,
+            plan=row.plan,
+            flow=row.flow,
+            version=row.flow_hash,
+            question=row.question,
+            value=row.value,
+            words=self._keys.open(row.words_sealed, subject) if row.words_sealed else None,
+            channel=row.channel,
+            way_in=row.way_in,
+            language=row.language,
+            revision=row.revision,
+            at=row.at,
+        )
+
+    def alerts(self, plan: str | None) -> Sequence[AlertLine]:
+        alert = t.alert
+        statement = (
+            select(alert, t.case.c.code.label("case_code"), t.agency.c.code.label("agency_code"))
+            .join(t.case, t.case.c.id == alert.c.case_id)
+            .join(t.agency, t.agency.c.id == alert.c.agency_id)
+            .order_by(alert.c.at.desc(), alert.c.case_id, alert.c.question)
+        )
+        if plan is not None:
+            statement = statement.where(alert.c.plan == plan)
+        return [
+            AlertLine(
+                row.agency_code,
+                row.plan,
+                row.question,
+                row.at,
+                row.case_code if row.case_shared else None,
+            )
+            for row in self._db.execute(statement)
+        ]
+
+    def unreachable(self, plan: str, wave: int) -> Sequence[UnreachableLine]:
+        sample, invitation = t.sample, t.invitation
+        gone = exists().where(
+            invitation.c.case_id == sample.c.case_id,
+            invitation.c.plan == plan,
+            invitation.c.wave == wave,
+            invitation.c.state == "unreachable",
+        )
+        rows = self._db.execute(
+            select(
+                sample.c.position,
+                t.agency.c.code.label("agency_code"),
+                t.case.c.code,
+                t.person.c.name_sealed,
+                t.person.c.key_hash,
+                t.address.c.hash,
+                t.address.c.value_sealed,
+            )
+            .join(t.agency, t.agency.c.id == sample.c.agency_id)
+            .join(t.case, t.case.c.id == sample.c.case_id)
+            .join(t.person, t.person.c.id == t.case.c.person_id)
+            .outerjoin(t.address, t.address.c.hash == t.case.c.phone_hash)
+            .where(sample.c.plan == plan, sample.c.wave == wave)
+            .where(or_(sample.c.state == "unreachable", gone))
+            .order_by(t.agency.c.code, sample.c.position)
+        )
+        return [self._unreachable(row) for row in rows]
+
+    def _unreachable(self, row: Any) -> UnreachableLine:
+        def opened(sealed: bytes | None, place: str) -> str:
+            return self._keys.open(sealed, place) if sealed else ""
+
+        return UnreachableLine(
+            row.agency_code,
+            row.code,
+            row.position,
+            opened(row.name_sealed, f"person/{row.key_hash}"),
+            opened(row.value_sealed, f"address/{row.hash}"),
+        )

@@ -1,0 +1,122 @@
+"""The statements of a batch of turns, built once. Each is one round trip for the whole batch."""
+
+from sqlalchemy import and_, bindparam, case, delete, exists, func, select, update
+
+from storage import tables as t
+
+
+def _many(name: str) -> object:
+    return bindparam(name, expanding=True)
+
+
+PLACES = (
+    select(t.conversation.c.chat_hash, t.conversation.c.id, t.conversation.c.status)
+    .where(t.conversation.c.chat_hash.in_(_many("chats")))
+    .order_by((t.conversation.c.status == "open"), t.conversation.c.updated_at)
+)
+PEOPLE_OF = select(t.conversation.c.id, t.conversation.c.person_id).where(
+    t.conversation.c.id.in_(_many("ids"))
+)
+LOCK_PEOPLE = (
+    select(t.person.c.id)
+    .where(t.person.c.id.in_(_many("ids")))
+    .order_by(t.person.c.id)
+    .with_for_update()
+)
+LOAD = (
+    select(
+        t.conversation.c.id,
+        t.conversation.c.state,
+        t.conversation.c.flow,
+        t.conversation.c.chat_hash,
+        t.conversation.c.person_id,
+        t.person.c.key_hash,
+        t.invitation.c.case_id,
+        t.invitation.c.agency_id,
+        t.invitation.c.plan,
+        t.invitation.c.wave,
+        t.invitation.c.state.label("invitation_state"),
+    )
+    .join(t.invitation, t.invitation.c.id == t.conversation.c.id)
+    .join(t.person, t.person.c.id == t.conversation.c.person_id)
+    .where(t.conversation.c.id.in_(_many("ids")))
+)
+HOLDERS = (
+    select(
+        t.conversation.c.id,
+        t.conversation.c.person_id,
+        t.conversation.c.chat_hash,
+        t.conversation.c.status,
+        t.invitation.c.code_hash,
+        t.invitation.c.expires_at,
+    )
+    .join(t.invitation, t.invitation.c.id == t.conversation.c.id)
+    .where(t.invitation.c.code_hash.in_(_many("hashes")))
+)
+TRIES = select(t.code_try).where(t.code_try.c.address_hash.in_(_many("chats")))
+HEARD = (
+    update(t.address)
+    .where(t.address.c.hash == bindparam("chat"))
+    .values(heard_at=bindparam("when"))
+)
+SAVE = (
+    update(t.conversation)
+    .where(t.conversation.c.id == bindparam("of_id"))
+    .values(
+        state=bindparam("new_state"), status=bindparam("new_status"), updated_at=bindparam("when")
+    )
+)
+
+_other = t.invitation.alias("other")
+BEGIN = (
+    # One open invitation a person: a late starter of a silent one leaves the new one alone.
+    update(t.invitation)
+    .where(t.invitation.c.id == bindparam("of_id"))
+    .where(t.invitation.c.state.in_(("open", "silent", "unreachable")))
+    .where(
+        ~exists().where(
+            and_(
+                _other.c.person_id == t.invitation.c.person_id,
+                _other.c.id != t.invitation.c.id,
+                _other.c.state.in_(("open", "started")),
+            )
+        )
+    )
+    .values(state="started", started_at=bindparam("when"))
+)
+END = (
+    update(t.invitation)
+    .where(t.invitation.c.id == bindparam("of_id"))
+    .values(state=bindparam("new_state"), ended_at=bindparam("when"))
+)
+FREE_CONTACTS = delete(t.invitation_contact).where(
+    t.invitation_contact.c.invitation_id.in_(_many("ids"))
+)
+SHARE = update(t.alert).where(t.alert.c.conversation_id.in_(_many("ids"))).values(case_shared=True)
+ADDRESSES_OF = (
+    select(t.address.c.hash, t.person.c.key_hash)
+    .join(t.person, t.person.c.id == t.address.c.person_id)
+    .where(t.person.c.key_hash.in_(_many("keys")))
+)
+CANCEL = (
+    update(t.message)
+    .where(t.message.c.state == "queued", t.message.c.subject_hash.in_(_many("keys")))
+    .values(state="dead", error="refused")
+)
+
+
+def _delivered(named_by: object) -> object:
+    return (
+        update(t.message)
+        .where(named_by == bindparam("of_id"))  # type: ignore[arg-type]
+        .values(
+            delivered_at=func.coalesce(t.message.c.delivered_at, bindparam("when")),
+            seen_at=func.coalesce(t.message.c.seen_at, bindparam("saw")),
+            # A receipt closes an unknown outcome: it did arrive.
+            state=case((t.message.c.state == "unknown", "sent"), else_=t.message.c.state),
+        )
+    )
+
+
+DELIVERED = _delivered(t.message.c.platform_id)
+DELIVERED_TRACKED = _delivered(t.message.c.tracking)

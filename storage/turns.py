@@ -1,0 +1,298 @@
+"""The bot's rows: one statement a table for a whole batch of turns (house.md §4)."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.conversation import dump, load
+from bot.ports import (
+    AlertRow,
+    AnswerRow,
+    CodeHolder,
+    InboxRow,
+    InvitationMove,
+    Loaded,
+    Place,
+    Tries,
+)
+from bot.turns import ChatAddress, Receipt
+from ground.seal import Keyring
+from post.ports import NewMessage
+from storage import commitments
+from storage import tables as t
+from storage import turn_statements as q
+from storage.outbox_rows import message_values
+
+
+class TurnRows:
+    """Keeps `bot.ports.TurnPort` inside one write transaction."""
+
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        self._db = connection
+        self._keys = keyring
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        self._insert: Any = dialect.insert
+
+    # -- arrivals --------------------------------------------------------------------------
+    def take_in(self, rows: Sequence[InboxRow]) -> set[str]:
+        if not rows:
+            return set()
+        values = [self._inbox(row) for row in sorted(rows, key=lambda row: row.event_key)]
+        insert = self._insert(t.inbox).on_conflict_do_nothing().returning(t.inbox.c.event_key)
+        return set(self._db.execute(insert, values).scalars())
+
+    def _inbox(self, row: InboxRow) -> dict[str, Any]:
+        raw = row.raw.decode("utf-8", "replace")
+        return {
+            "event_key": row.event_key,
+            "kind": row.kind,
+            "received_at": row.received_at,
+            "state": "done",
+            "error": None,
+            "raw_sealed": self._keys.seal(raw, f"inbox/{row.event_key}") if raw else None,
+        }
+
+    def mark_quarantined(self, errors: Mapping[str, str]) -> None:
+        mark = (
+            update(t.inbox)
+            .where(t.inbox.c.event_key == bindparam("key"))
+            .values(state="quarantined", error=bindparam("why"))
+        )
+        self._db.execute(mark, [{"key": key, "why": why[:200]} for key, why in errors.items()])
+
+    def receipts(self, receipts: Sequence[Receipt]) -> None:
+        named = [
+            {"of_id": id_, "when": r.at, "saw": r.at if r.seen else None}
+            for r in receipts
+            for id_ in r.platform_ids
+        ]
+        if named:
+            self._db.execute(q.DELIVERED, named)
+        tracked = [
+            {"of_id": r.tracking, "when": r.at, "saw": r.at if r.seen else None}
+            for r in receipts
+            if r.tracking and not r.seen
+        ]
+        if tracked:
+            self._db.execute(q.DELIVERED_TRACKED, tracked)
+
+    # -- who -------------------------------------------------------------------------------
+    def places(self, chats: Sequence[str]) -> Mapping[str, Place]:
+        if not chats:
+            return {}
+        rows = self._db.execute(q.PLACES, {"chats": list(chats)})
+        found: dict[str, Place] = {}
+        for chat, conversation, status in rows:  # in order: ended ones first, the open one last
+            found[chat] = Place(conversation, status == "open")
+        return found
+
+    def people_of(self, conversations: Sequence[int]) -> Mapping[int, int]:
+        if not conversations:
+            return {}
+        rows = self._db.execute(q.PEOPLE_OF, {"ids": list(conversations)})
+        return {row.id: row.person_id for row in rows}
+
+    def lock_people(self, people: Sequence[int]) -> None:
+        if self._db.dialect.name == "postgresql" and people:
+            self._db.execute(q.LOCK_PEOPLE, {"ids": list(people)}).all()
+
+    def load(self, conversations: Sequence[int]) -> Mapping[int, Loaded]:
+        if not conversations:
+            return {}
+        rows = self._db.execute(q.LOAD, {"ids": list(conversations)})
+        return {row.id: self._loaded(row) for row in rows}
+
+    def _loaded(self, row: Any) -> Loaded:
+        return Loaded(
+            conversation=load(self._keys.open(row.state, f"conversation/{row.id}")),
+            flow=row.flow,
+            person=row.person_id,
+            person_hash=row.key_hash,
+            case=row.case_id,
+            agency=row.agency_id,
+            plan=row.plan,
+            wave=row.wave,
+            invitation_state=row.invitation_state,
+            chat_hash=row.chat_hash,
+        )
+
+    def holders(self, codes: Sequence[str], now: datetime) -> Mapping[str, CodeHolder]:
+        if not codes:
+            return {}
+        by_hash = {self._keys.mac("code", code): code for code in codes}
+        rows = self._db.execute(q.HOLDERS, {"hashes": list(by_hash)})
+        return {
+            by_hash[row.code_hash]: CodeHolder(
+                conversation=row.id,
+                person=row.person_id,
+                used_by=row.chat_hash,
+                live=row.status != "ended" and row.expires_at > now,
+            )
+            for row in rows
+        }
+
+    def tries(self, chats: Sequence[str]) -> Mapping[str, Tries]:
+        if not chats:
+            return {}
+        rows = self._db.execute(q.TRIES, {"chats": list(chats)})
+        return {row.address_hash: Tries(row.wrong, row.closed_until) for row in rows}
+
+    def save_tries(self, tries: Mapping[str, Tries]) -> None:
+        insert = self._insert(t.code_try)
+        upsert = insert.on_conflict_do_update(
+            index_elements=["address_hash"],
+            set_={"wrong": insert.excluded.wrong, "closed_until": insert.excluded.closed_until},
+        )
+        rows = [
+            {"address_hash": chat, "wrong": tried.wrong, "closed_until": tried.closed_until}
+            for chat, tried in tries.items()
+        ]
+        self._db.execute(upsert, rows)
+
+    def bind(self, chat: ChatAddress, holder: CodeHolder, at: datetime) -> None:
+        insert = self._insert(t.address)
+        value = orjson.dumps({"account": chat.account, "user": chat.user}).decode()
+        self._db.execute(
+            insert.on_conflict_do_update(
+                index_elements=["hash"],
+                set_={"person_id": insert.excluded.person_id, "heard_at": insert.excluded.heard_at},
+            ),
+            {
+                "hash": chat.hash,
+                "channel": "zalo",
+                "person_id": holder.person,
+                "value_sealed": self._keys.seal(value, f"address/{chat.hash}"),
+                "state": "usable",
+                "heard_at": at,
+            },
+        )
+        self._db.execute(
+            update(t.conversation)
+            .where(t.conversation.c.id == holder.conversation)
+            .values(chat_hash=chat.hash)
+        )
+        self._db.execute(
+            update(t.invitation)
+            .where(t.invitation.c.id == holder.conversation)
+            .values(code_used=True)
+        )
+
+    def heard(self, chats: Sequence[str], at: datetime) -> None:
+        self._db.execute(q.HEARD, [{"chat": chat, "when": at} for chat in sorted(set(chats))])
+
+    # -- what follows ----------------------------------------------------------------------
+    def save(self, moved: Sequence[Loaded], at: datetime) -> None:
+        rows = [
+            {
+                "of_id": here.conversation.id,
+                "new_state": self._keys.seal(
+                    dump(here.conversation).decode(), f"conversation/{here.conversation.id}"
+                ),
+                "new_status": here.conversation.status.value,
+                "when": at,
+            }
+            for here in sorted(moved, key=lambda here: here.conversation.id)
+        ]
+        self._db.execute(q.SAVE, rows)
+
+    def move(self, moves: Sequence[InvitationMove]) -> None:
+        begun = [{"of_id": m.id, "when": m.at} for m in moves if m.state == "started"]
+        ended = [
+            {"of_id": m.id, "new_state": m.state, "when": m.at} for m in moves if m.state != "started"
+        ]
+        if begun:
+            self._db.execute(q.BEGIN, sorted(begun, key=lambda row: row["of_id"]))
+        if ended:
+            self._db.execute(q.END, sorted(ended, key=lambda row: row["of_id"]))
+            self._db.execute(q.FREE_CONTACTS, {"ids": [row["of_id"] for row in ended]})
+
+    def record(self, answers: Sequence[AnswerRow]) -> None:
+        salts = [secrets.token_bytes(32) for _ in answers]
+        pairs = list(zip(answers, salts, strict=True))
+        self._db.execute(t.answer.insert(), [_answer_values(row) for row in answers])
+        self._db.execute(t.answer_secret.insert(), [self._secret(*pair) for pair in pairs])
+        self._db.execute(t.ledger.insert(), [commitments.row(*pair) for pair in pairs])
+
+    def _secret(self, row: AnswerRow, salt: bytes) -> dict[str, Any]:
+        subject = commitments.subject(row)
+        return {
+            "conversation_id": row.of.conversation.id,
+            "question": row.question,
+            "revision": row.revision,
+            "salt": salt,
+            "words_sealed": self._keys.seal(row.words, subject) if row.words is not None else None,
+        }
+
+    def alert(self, alerts: Sequence[AlertRow]) -> Sequence[AlertRow]:
+        insert = (
+            self._insert(t.alert)
+            .on_conflict_do_nothing()
+            .returning(t.alert.c.case_id, t.alert.c.question)
+        )
+        new = {tuple(row) for row in self._db.execute(insert, [_alert_values(a) for a in alerts])}
+        return [row for row in alerts if (row.of.case, row.question) in new]
+
+    def share_cases(self, conversations: Sequence[int]) -> None:
+        self._db.execute(q.SHARE, {"ids": list(conversations)})
+
+    def refuse(self, people: Mapping[str, str], at: datetime) -> None:
+        rows = self._db.execute(q.ADDRESSES_OF, {"keys": list(people)})
+        subjects = dict(people) | {row.hash: people[row.key_hash] for row in rows}
+        self._db.execute(
+            self._insert(t.refusal).on_conflict_do_nothing(),
+            [{"subject_hash": s, "at": at, "channel": c} for s, c in sorted(subjects.items())],
+        )
+        self._db.execute(q.CANCEL, {"keys": list(people)})
+
+    def enqueue(self, messages: Sequence[NewMessage], now: datetime) -> None:
+        if messages:
+            insert = self._insert(t.message).on_conflict_do_nothing()
+            self._db.execute(insert, [message_values(self._keys, m, now) for m in messages])
+
+    def flow_source(self, flow_hash: str) -> tuple[str, str]:
+        row = self._db.execute(
+            select(t.flow_version.c.name, t.flow_version.c.source).where(
+                t.flow_version.c.hash == flow_hash
+            )
+        ).one_or_none()
+        if row is None:
+            raise KeyError(flow_hash)
+        return row.name, row.source
+
+
+def _answer_values(row: AnswerRow) -> dict[str, Any]:
+    return {
+        "conversation_id": row.of.conversation.id,
+        "question": row.question,
+        "revision": row.revision,
+        "case_id": row.of.case,
+        "agency_id": row.of.agency,
+        "plan": row.of.plan,
+        "wave": row.of.wave,
+        "flow": row.of.flow,
+        "flow_hash": row.of.conversation.flow_hash,
+        "kind": row.kind,
+        "value": row.value,
+        "channel": row.channel,
+        "way_in": row.way_in,
+        "language": row.of.conversation.language,
+        "at": row.at,
+    }
+
+
+def _alert_values(row: AlertRow) -> dict[str, Any]:
+    return {
+        "case_id": row.of.case,
+        "question": row.question,
+        "conversation_id": row.of.conversation.id,
+        "agency_id": row.of.agency,
+        "plan": row.of.plan,
+        "value": row.value,
+        "at": row.at,
+        "case_shared": False,
+    }

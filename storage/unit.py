@@ -1,0 +1,63 @@
+"""One transaction's ports: every room's rows over the same connection."""
+
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from ground.seal import Keyring
+from storage.cases import Cases
+from storage.closings import Closings
+from storage.conversations import Conversations
+from storage.keep import Keep
+from storage.outbox import Outbox
+from storage.plans import PlanRows
+from storage.results import ResultRows
+from storage.turns import TurnRows
+
+
+class Unit:
+    """The ports of a transaction, made when first asked for."""
+
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        self._connection = connection
+        self._keyring = keyring
+
+    @cached_property
+    def turns(self) -> TurnRows:
+        """bot.ports.TurnPort"""
+        return TurnRows(self._connection, self._keyring)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """What a page reads: bot.ports.PagePort"""
+        return Conversations(self._connection, self._keyring)
+
+    @cached_property
+    def closings(self) -> Closings:
+        """bot.ports.ClosingPort"""
+        return Closings(self._connection)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """post.ports.OutboxPort"""
+        return Outbox(self._connection, self._keyring)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """cases.ports.CasePort"""
+        return Cases(self._connection, self._keyring)
+
+    @cached_property
+    def plans(self) -> PlanRows:
+        """plans.ports.PlanPort"""
+        return PlanRows(self._connection, self._keyring)
+
+    @cached_property
+    def results(self) -> ResultRows:
+        """results.ports.ResultPort"""
+        return ResultRows(self._connection, self._keyring)
+
+    @cached_property
+    def keep(self) -> Keep:
+        """What a channel keeps for itself, such as its tokens."""
+        return Keep(self._connection, self._keyring)

@@ -1,0 +1,204 @@
+"""The settings: what is read, what is refused and in which words, and the example file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+import settings
+from settings import SettingsError, read
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "settings.example.env"
+KEY = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="  # 32 bytes
+ZALO = {
+    "LANGNGHE_ZALO_APP_ID": "4407",
+    "LANGNGHE_ZALO_APP_SECRET": "app-secret-value",
+    "LANGNGHE_ZALO_OA_ID": "8812",
+    "LANGNGHE_ZALO_OA_SECRET": "oa-secret-value",
+}
+SANDBOX_URLS = {
+    "LANGNGHE_ZALO_OPENAPI_URL": "http://127.0.0.1:9001/",
+    "LANGNGHE_ZALO_BUSINESS_URL": "http://127.0.0.1:9001/business",
+    "LANGNGHE_ZALO_OAUTH_URL": "http://localhost:9001/oauth",
+}
+MAIL = {
+    "LANGNGHE_SMTP_HOST": "mail.angiang.gov.vn",
+    "LANGNGHE_SMTP_FROM": "khaosat@angiang.gov.vn",
+    "LANGNGHE_SMTP_USER": "khaosat",
+    "LANGNGHE_SMTP_PASSWORD": "mail-secret-value",
+}
+PUBLIC = {"LANGNGHE_PUBLIC_URL": "https://khaosat.angiang.gov.vn"}
+
+
+def given(*parts: Mapping[str, str], **values: str) -> dict[str, str]:
+    """An environment with a key, `parts`, and `values` (names without the prefix)."""
+    environ = {"LANGNGHE_KEY": KEY}
+    for part in parts:
+        environ |= part
+    return environ | {f"LANGNGHE_{name}": value for name, value in values.items()}
+
+
+def problems(environ: Mapping[str, str], env_file: Path | None = None) -> list[str]:
+    """The names of the settings that are refused, in order, without the prefix."""
+    with pytest.raises(SettingsError) as refused:
+        read(environ, env_file)
+    return [one.name.removeprefix("LANGNGHE_") for one in refused.value.problems]
+
+
+def test_a_key_alone_gives_the_defaults() -> None:
+    made = read(given())
+    assert made.db == "sqlite:///var/langnghe.db"
+    assert made.public_url == "http://127.0.0.1:8080"
+    assert (made.bind.host, made.bind.port) == ("127.0.0.1", 8080)
+    assert (made.desk_bind.host, made.desk_bind.port) == ("127.0.0.1", 8081)
+    assert (made.data, made.flows) == (Path("var"), Path("flows"))
+    assert (made.zalo, made.mail, made.clock_url) == (None, None, None)
+    assert made.remarks() == ("Chưa đặt Zalo và email: không gửi gì. (No channel is set.)",)
+
+
+def test_email_only_is_said_in_one_line() -> None:
+    made = read(given(MAIL, PUBLIC))
+    assert made.remarks() == ("Chưa đặt Zalo: chỉ gửi email. (Zalo is not set: email only.)",)
+    assert made.mail is not None
+    assert (made.mail.host, made.mail.port, made.mail.tls) == (
+        "mail.angiang.gov.vn",
+        587,
+        "starttls",
+    )
+
+
+def test_a_whole_real_installation() -> None:
+    made = read(given(ZALO, MAIL, PUBLIC, DB="postgresql://ln:pw@db.local/langnghe"))
+    assert made.zalo is not None
+    assert made.zalo.app_id == "4407"
+    assert made.zalo.oa_secret == "oa-secret-value"
+    assert made.zalo.business_url == "https://business.openapi.zalo.me"
+    assert made.remarks() == ()
+
+
+def test_a_whole_sandbox() -> None:
+    mail = {"LANGNGHE_SMTP_HOST": "127.0.0.1", "LANGNGHE_SMTP_FROM": "khaosat@localhost"}
+    made = read(
+        given(ZALO, SANDBOX_URLS, mail, SMTP_TLS="none", CLOCK="http://127.0.0.1:9000/_/clock")
+        | {"LANGNGHE_ZALO_APP_SECRET": "sandbox-app"}
+    )
+    assert made.zalo is not None
+    assert made.zalo.openapi_url == "http://127.0.0.1:9001"
+    assert made.zalo.business_url == "http://127.0.0.1:9001/business"
+    assert made.clock_url == "http://127.0.0.1:9000/_/clock"
+
+
+def test_no_secret_is_ever_shown() -> None:
+    made = read(given(ZALO, MAIL, PUBLIC, DB="postgresql://ln:db-secret-value@db.local/langnghe"))
+    shown = repr(made) + str(made)
+    assert "secret-value" not in shown
+    assert KEY not in shown
+    with pytest.raises(SettingsError) as refused:
+        read(given(ZALO, MAIL, KEY="too-short-secret-value", DB="mysql://ln:secret-value@db/x"))
+    assert "secret-value" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("environ", "refused"),
+    [
+        ({}, ["KEY"]),
+        (given(KEY="QUJD"), ["KEY"]),
+        (given(KEY="không phải base64 " * 3), ["KEY"]),
+        (given(DB="mysql://x/y"), ["DB"]),
+        (given(DB="sqlite:///:memory:"), ["DB"]),
+        (given(DB="sqlite://"), ["DB"]),
+        (given(BIND="8080"), ["BIND"]),
+        (given(BIND="127.0.0.1:0"), ["BIND"]),
+        (given(BIND="127.0.0.1:70000"), ["BIND"]),
+        (given(BIND="::1:8080"), ["BIND"]),
+        (given(DESK_BIND="0.0.0.0:8081"), ["DESK_BIND"]),
+        (given(DESK_BIND="127.0.0.1:8080"), ["DESK_BIND"]),
+        (given(PUBLIC_URL="khaosat.angiang.gov.vn"), ["PUBLIC_URL"]),
+        (given(PUBLIC_URL="http://khaosat.angiang.gov.vn"), ["PUBLIC_URL"]),
+        (given(PUBLIC_URL="https://x.vn:99999"), ["PUBLIC_URL"]),
+        (given(PUBLIC_URL="https://x.vn/?a=1"), ["PUBLIC_URL"]),
+        (given(ZALO, PUBLIC, ZALO_OA_SECRET=""), ["ZALO_OA_SECRET"]),
+        (given(PUBLIC, ZALO_APP_ID="1"), ["ZALO_APP_SECRET", "ZALO_OA_ID", "ZALO_OA_SECRET"]),
+        (given(MAIL, PUBLIC, SMTP_PORT="mail"), ["SMTP_PORT"]),
+        (given(MAIL, PUBLIC, SMTP_FROM=""), ["SMTP_FROM"]),
+        (given(MAIL, PUBLIC, SMTP_FROM="Sở Nội vụ"), ["SMTP_FROM"]),
+        (given(MAIL, PUBLIC, SMTP_TLS="ssl"), ["SMTP_TLS"]),
+        (given(MAIL, PUBLIC, SMTP_TLS="none"), ["SMTP_TLS"]),
+        (given(MAIL, PUBLIC, SMTP_PASSWORD=""), ["SMTP_PASSWORD"]),
+    ],
+)
+def test_what_is_refused(environ: Mapping[str, str], refused: list[str]) -> None:
+    assert problems(environ) == refused
+
+
+@pytest.mark.parametrize(
+    ("environ", "refused"),
+    [
+        (given(MAIL), ["PUBLIC_URL"]),
+        (
+            given(ZALO, SANDBOX_URLS, PUBLIC),
+            ["ZALO_OPENAPI_URL", "ZALO_BUSINESS_URL", "ZALO_OAUTH_URL"],
+        ),
+        (given(ZALO, PUBLIC, ZALO_OAUTH_URL="http://127.0.0.1:9001"), ["ZALO_OAUTH_URL"]),
+        (given(ZALO, MAIL, PUBLIC, SMTP_HOST="localhost"), ["SMTP_HOST"]),
+        (given(ZALO, PUBLIC, ZALO_OA_SECRET="sandbox-oa"), ["ZALO_OA_SECRET"]),
+        (given(MAIL, PUBLIC, SMTP_PASSWORD="sandbox-pw"), ["SMTP_PASSWORD"]),
+        (given(MAIL, PUBLIC, CLOCK="http://127.0.0.1:9000/_/clock"), ["CLOCK"]),
+        (given(CLOCK="https://time.angiang.gov.vn"), ["CLOCK"]),
+    ],
+)
+def test_a_sandbox_beside_the_real_world(environ: Mapping[str, str], refused: list[str]) -> None:
+    assert problems(environ) == refused
+
+
+def test_all_problems_come_at_once_with_both_languages_and_a_remedy() -> None:
+    with pytest.raises(SettingsError) as refused:
+        read({"LANGNGHE_BIND": "80", "LANGNGHE_SMTP_HOTS": "mail", "LANGNGHE_PORT_OF_CALL": "x"})
+    assert str(refused.value).splitlines() == [
+        "LANGNGHE_SMTP_HOTS: không có thiết lập này. Có phải LANGNGHE_SMTP_HOST? "
+        "Hãy sửa tên hoặc bỏ đi.",
+        "    there is no such setting. Did you mean LANGNGHE_SMTP_HOST? "
+        "Mend its name or take it out.",
+        "LANGNGHE_PORT_OF_CALL: không có thiết lập này. Hãy sửa tên hoặc bỏ đi.",
+        "    there is no such setting. Mend its name or take it out.",
+        "LANGNGHE_KEY: phải có khóa mã hóa 32 byte viết bằng base64. "
+        "Hãy tạo bằng lệnh: langnghe key",
+        "    an encryption key of 32 bytes in base64 must be set. Make one with: langnghe key",
+        "LANGNGHE_BIND: “80” phải có dạng ĐỊA_CHỈ:CỔNG, ví dụ 127.0.0.1:8080.",
+        "    “80” must be ADDRESS:PORT, for example 127.0.0.1:8080.",
+    ]
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "here.env"
+    file.write_text(
+        f"# ghi chú\nLANGNGHE_KEY='{KEY}'\nLANGNGHE_DATA=from-file\nLANGNGHE_FLOWS=$HOME\n"
+        "LANGNGHE_SMTP_PORT=\n"
+    )
+    made = read({"LANGNGHE_DATA": "from-environment", "HOME": "/x", "LANGNGHE_CI": "1"}, file)
+    assert made.data == Path("from-environment")
+    assert made.flows == Path("$HOME")  # nothing is expanded
+
+
+def test_a_broken_or_missing_file_is_told_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "broken.env"
+    file.write_text(f"LANGNGHE_KEY={KEY}\nLANGNGHE_DATA 'x\n")
+    assert problems({}, file) == [f"{file}:2"]
+    assert problems({}, tmp_path / "none.env") == [str(tmp_path / "none.env")]
+    file.write_bytes(b"LANGNGHE_DATA=\xff\xfe")
+    assert problems({}, file) == [str(file)]
+
+
+def test_the_example_file_is_the_truth(tmp_path: Path) -> None:
+    blocks = [block.splitlines() for block in EXAMPLE.read_text().split("\n\n")]
+    found = {}
+    for lines in (lines for lines in blocks if not lines[-1].startswith("#")):
+        name, _, value = lines[-1].partition("=")
+        found[name.removeprefix("LANGNGHE_")] = value
+        meanings = [line for line in lines[:-1] if line.startswith("# ")]
+        assert len(meanings) >= 2, f"{name} needs its meaning in Vietnamese and English"
+        assert not meanings[0].isascii(), f"{name}: Vietnamese comes first"
+    assert found == dict(settings.DEFAULTS)
+    filled = tmp_path / "filled.env"
+    filled.write_text(EXAMPLE.read_text().replace("LANGNGHE_KEY=", f"LANGNGHE_KEY={KEY}"))
+    assert read({}, filled) == read(given())

@@ -1,0 +1,215 @@
+"""Builds the parts from the settings and joins them. The only module that knows the store.
+
+It decides nothing: the rooms do. `open_system` is the one way in.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import structlog
+from sqlalchemy.engine import make_url
+
+from bot.service import Turns
+from bot.shelf import Shelf
+from cases.sources import Source, read_source
+from channels.email.render import Letterhead, MailRenderer
+from channels.email.send import MailSender, MailServer
+from channels.zalo.account import ZaloAccount
+from channels.zalo.send import ZaloSender
+from channels.zalo.tokens import TokenKeeper
+from clock import Clock, FollowingClock, SystemClock
+from flows.language.compile import flow_files, load_flow
+from ground.faults import Fault, Faulty
+from ground.seal import Keyring
+from plans.compile import load_plan
+from plans.model import Plan
+from post.ports import Sender
+from post.service import Post
+from settings import Settings
+from storage.migrate import upgrade
+from storage.postgres import PostgresStore
+from storage.sqlite import SqliteStore
+from storage.store import RoomDoor, Store
+from storage.unit import Unit
+
+log = structlog.get_logger(__name__)
+
+WAVE = 1
+"""The wave in which a plan asks. Later waves come with the issue on plans."""
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Every part of a running system."""
+
+    settings: Settings
+    clock: Clock
+    keyring: Keyring
+    store: Store
+    shelf: Shelf
+    plans: tuple[Plan, ...]
+    sources: tuple[Source, ...]
+    post: Post
+    zalo: ZaloAccount | None
+    tokens: TokenKeeper | None
+
+    def plan(self, name: str) -> Plan:
+        """The plan of that name; raises KeyError."""
+        return {plan.name: plan for plan in self.plans}[name]
+
+
+@asynccontextmanager
+async def open_system(settings: Settings, clock: Clock | None = None) -> AsyncIterator[System]:
+    """The system, its database brought to the newest schema; closed in order at the end.
+
+    Raises Faulty for flows, plans or sources that cannot be used, StoreBusy, ClockLost.
+    """
+    async with AsyncExitStack() as stack:
+        ticking = clock or await _clock(settings, stack)
+        flows, plans, sources = read_files(settings)
+        shelf = Shelf(flows)
+        keyring = Keyring.from_text(settings.key)
+        store = await _store(settings, keyring, shelf, ticking, stack)
+        http = await stack.enter_async_context(
+            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=64), trust_env=False)
+        )
+        zalo = _account(settings)
+        tokens = TokenKeeper(zalo, _Kept(store, ticking), http, ticking) if zalo else None
+        senders: dict[str, Sender] = {}
+        if zalo is not None and tokens is not None:
+            senders["zalo"] = ZaloSender(zalo, tokens, http)
+        if settings.mail is not None:
+            mail = _mail_sender(settings)
+            stack.push_async_callback(mail.close)
+            senders["email"] = mail
+        post = Post(store.door(lambda unit: unit.outbox), senders, ticking)
+        await _keep_flows(store, flows, ticking.now())
+        yield System(
+            settings, ticking, keyring, store, shelf, plans, sources, post, zalo, tokens
+        )
+
+
+def read_files(settings: Settings) -> tuple[list[Any], tuple[Plan, ...], tuple[Source, ...]]:
+    """Flows, plans and sources; raises Faulty with every fault of every file."""
+    faults: list[Fault] = []
+    flows = [_read(load_flow, path, faults) for path in flow_files(settings.flows)]
+    plans = [_read(load_plan, path, faults) for path in plan_files(settings.plans)]
+    found = sorted(settings.sources.rglob("source.yaml")) if settings.sources.exists() else []
+    sources = [_read(lambda p: read_source(p, settings.data), path, faults) for path in found]
+    names = {flow.name for flow in flows if flow is not None}
+    for plan in plans:
+        if plan is not None and plan.flow not in names:
+            faults.append(_no_flow(plan, sorted(names)))
+    if faults:
+        raise Faulty(faults)
+    return (
+        [flow for flow in flows if flow is not None],
+        tuple(plan for plan in plans if plan is not None),
+        tuple(source for source in sources if source is not None),
+    )
+
+
+def _read(reader: Any, path: Path, faults: list[Fault]) -> Any:
+    try:
+        return reader(path)
+    except Faulty as faulty:
+        faults.extend(faulty.faults)
+        return None
+
+
+def _no_flow(plan: Plan, names: list[str]) -> Fault:
+    known = ", ".join(names) or "–"
+    return Fault(
+        f"{plan.name}/plan.yaml", 0, 0, "P100",
+        f"Không có phiếu hỏi “{plan.flow}”.", f"Các phiếu hiện có: {known}.",
+        f"There is no survey “{plan.flow}”.", f"Surveys here: {known}.",
+    )  # fmt: skip
+
+
+def plan_files(place: Path) -> list[Path]:
+    """A plan file itself, or every plan.yaml below a folder."""
+    if place.is_file():
+        return [place]
+    return sorted(place.rglob("plan.yaml")) if place.exists() else []
+
+
+async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:
+    if settings.clock_url is None:
+        return SystemClock()
+    return await stack.enter_async_context(FollowingClock(settings.clock_url))
+
+
+async def _store(
+    settings: Settings, keyring: Keyring, shelf: Shelf, clock: Clock, stack: AsyncExitStack
+) -> Store:
+    store = open_store(settings.db, keyring, shelf, clock)
+    stack.push_async_callback(store.stop)
+    await store.migrate(upgrade)
+    await store.start()
+    return store
+
+
+def open_store(url: str, keyring: Keyring, shelf: Shelf, clock: Clock) -> Store:
+    """The store behind a database's address, not started yet. Raises StoreBusy."""
+    take = Turns(shelf).take
+    if url.startswith("postgresql"):
+        return PostgresStore(url, keyring, take, clock)
+    return SqliteStore(Path(make_url(url).database or ""), keyring, take, clock)
+
+
+def _account(settings: Settings) -> ZaloAccount | None:
+    zalo = settings.zalo
+    if zalo is None:
+        return None
+    return ZaloAccount(
+        openapi_url=zalo.openapi_url,
+        business_url=zalo.business_url,
+        oauth_url=zalo.oauth_url,
+        app_id=zalo.app_id,
+        oa_id=zalo.oa_id,
+        app_secret=zalo.app_secret,
+        oa_secret=zalo.oa_secret,
+    )
+
+
+def _mail_sender(settings: Settings) -> MailSender:
+    mail = settings.mail
+    if mail is None:
+        raise ValueError("no mail server is set")
+    server = MailServer(mail.host, mail.port, mail.user, mail.password, mail.tls)
+    return MailSender(server, MailRenderer(Letterhead(mail.sender, settings.public_url)))
+
+
+class _Kept:
+    """The token keeper's shelf in the store."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._door: RoomDoor[Any] = store.door(lambda unit: unit.keep)
+        self._clock = clock
+
+    async def get(self, name: str) -> dict[str, Any] | None:
+        value: dict[str, Any] | None = await self._door.read(lambda keep: keep.get(name))
+        return value
+
+    async def put(self, name: str, value: dict[str, Any]) -> None:
+        now = self._clock.now()
+        await self._door.run(lambda keep: keep.put(name, value, now))
+
+
+async def _keep_flows(store: Store, flows: list[Any], now: datetime) -> None:
+    def unit(whole: Unit) -> None:
+        for flow in flows:
+            whole.plans.keep_flow(flow.name, flow.hash, flow.source, now)
+
+    await store.run(unit)
+
+
+def zalo_hash(keyring: Keyring) -> Any:
+    """The keyed hash of a chat address, "zalo:<oa>:<user>"."""
+    return lambda address: keyring.mac("address", address)
+
