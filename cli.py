@@ -41,7 +41,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=f"langnghe {name}", description=GROUPS[name])
     module = import_module(f"commands.{_MODULES.get(name, name)}")
     module.define(parser, name)
-    from commands.common import run  # noqa: PLC0415  imports the system only when it is needed
+    from commands.common import run
 
     return run(parser.parse_args(arguments[1:]))
 
@@ -52,7 +52,7 @@ def _overview() -> str:
 
 
 def _unknown(name: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415  only for a slip
+    from difflib import get_close_matches
 
     near = get_close_matches(name, GROUPS, 1)
     hint = f" Có phải “{near[0]}”? / Did you mean “{near[0]}”?" if near else ""

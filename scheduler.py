@@ -68,7 +68,7 @@ def start(system: System) -> AsyncIOScheduler:
 async def _guarded(job: Job) -> None:
     try:
         await job.run()
-    except Exception:  # noqa: BLE001  a tick that breaks must not end the clockwork
+    except Exception:
         log.exception("scheduler.job_failed", job=job.name)
 
 

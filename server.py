@@ -4,8 +4,7 @@ The public port serves the webhook, /k/, the one-click stop and the verifier fil
 """
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -17,17 +16,17 @@ import channels.zalo.routes as zalo_channel
 import desk.routes as desk_pages
 import scheduler
 from channels.web.render import busy
+from ground.doors import StoreFailed, TransactionFailed
 from ground.seal import new_token
 from look.pages import page
 from plans.model import Plan
 from plans.service import NothingToDraw, draw_once
-from ground.doors import StoreFailed, TransactionFailed
 from wiring import WAVE, System, zalo_hash
 
 MAX_BODY = 256 * 1024
 log = structlog.get_logger(__name__)
 
-Handler = Callable[[web.Request], "asyncio.Future[web.StreamResponse]"]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +128,15 @@ async def working(system: System) -> AsyncIterator[None]:
     """The clockwork and the post."""
     await system.post.sweep()
     ticking = scheduler.start(system)
-    posting = asyncio.ensure_future(system.post.run())
     try:
-        yield
+        async with asyncio.TaskGroup() as tasks:
+            posting = tasks.create_task(system.post.run())
+            try:
+                yield
+            finally:
+                posting.cancel()
     finally:
         ticking.shutdown(wait=False)
-        posting.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await posting
 
 
 @asynccontextmanager

@@ -210,8 +210,10 @@ def _zalo(reader: Reader) -> ZaloSettings | None:
                 "còn thiếu. Hãy điền đủ bốn giá trị của Zalo, hoặc để trống cả bốn.",
                 "it is missing. Fill in all four values of Zalo, or leave all four empty.",
             )
-    urls = [reader.url(name) for name in _ZALO_URLS]
-    return ZaloSettings(*account, *urls, reader.values["ZALO_VERIFIER"])
+    openapi, business, oauth = (reader.url(name) for name in _ZALO_URLS)
+    verifier = reader.values["ZALO_VERIFIER"]
+    app_id, app_secret, oa_id, oa_secret = account
+    return ZaloSettings(app_id, app_secret, oa_id, oa_secret, openapi, business, oauth, verifier)
 
 
 def _mail(reader: Reader) -> MailSettings | None:

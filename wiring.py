@@ -89,9 +89,7 @@ async def open_system(settings: Settings, clock: Clock | None = None) -> AsyncIt
             senders["email"] = mail
         post = Post(store.door(lambda unit: unit.outbox), senders, ticking)
         await _keep_flows(store, flows, ticking.now())
-        yield System(
-            settings, ticking, keyring, store, shelf, plans, sources, post, zalo, tokens
-        )
+        yield System(settings, ticking, keyring, store, shelf, plans, sources, post, zalo, tokens)
 
 
 def read_files(settings: Settings) -> tuple[list[Any], tuple[Plan, ...], tuple[Source, ...]]:
@@ -212,4 +210,3 @@ async def _keep_flows(store: Store, flows: list[Any], now: datetime) -> None:
 def zalo_hash(keyring: Keyring) -> Any:
     """The keyed hash of a chat address, "zalo:<oa>:<user>"."""
     return lambda address: keyring.mac("address", address)
-

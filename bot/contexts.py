@@ -3,9 +3,10 @@
 from functools import lru_cache
 
 from bot.understand.reading import Context, Option
+from bot.understand.reading import Kind as ContextKind
 from flows.model import Choice, Flow, Kind, Question
 
-_KINDS = {
+_KINDS: dict[Kind, ContextKind] = {
     Kind.SCALE: "scale",
     Kind.CHOICE: "choice",
     Kind.YES_NO: "yes_no",

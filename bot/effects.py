@@ -73,7 +73,8 @@ def gather(
             case Record():
                 gathered.answers.append(_answer(flow, now_here, effect, channel, now))
             case Alert(question, value):
-                gathered.alerts.append(AlertRow(now_here, question, value, now, _criterion(flow, now_here, question)))
+                criterion = _criterion(flow, now_here, question)
+                gathered.alerts.append(AlertRow(now_here, question, value, now, criterion))
             case ShareCase():
                 gathered.shared.append((now_here, _low_criteria(flow, now_here)))
             case Refuse():

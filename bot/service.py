@@ -129,7 +129,7 @@ def _choose(
             seen.add(arrival.event_key)
             continue
         here = _conversation_of(arrival, places)
-        whose = f"person/{people[here]}" if here in people else arrival.who
+        whose = f"person/{people[here]}" if here is not None and here in people else arrival.who
         may_bind = here is None and code_in(arrival) is not None
         if whose in seen or binding or (may_bind and chosen):
             batch.later.append(arrival)

@@ -53,7 +53,7 @@ def _loop(call: Awaitable[int]) -> int:
         return await call
 
     try:
-        import uvloop  # noqa: PLC0415  faster where it is, not needed where it is not
+        import uvloop
     except ImportError:
         return asyncio.run(body())
     return uvloop.run(body())

@@ -19,7 +19,9 @@ async def _check(arguments: argparse.Namespace) -> int:
     flows = [load_flow(path) for path in named or flow_files(arguments.folder)]
     rows = [{"flow": f.name, "questions": len(f.questions), "hash": f.hash} for f in flows]
     show(
-        arguments, rows, lambda: "\n".join(f"{r['flow']}: {r['questions']} câu. Đúng." for r in rows)
+        arguments,
+        rows,
+        lambda: "\n".join(f"{r['flow']}: {r['questions']} câu. Đúng." for r in rows),
     )
     return DONE
 

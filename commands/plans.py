@@ -31,7 +31,9 @@ def define(parser: argparse.ArgumentParser, _name: str) -> None:
     made["check"].add_argument("path", type=Path, metavar="PLAN.yaml")
     for name in ("draw", "status", "unreachable"):
         made[name].add_argument("plan", help="the plan's name")
-    made["draw"].add_argument("--seed", help="draw with this seed (else the plan's, else a new one)")
+    made["draw"].add_argument(
+        "--seed", help="draw with this seed (else the plan's, else a new one)"
+    )
 
 
 async def _check(arguments: argparse.Namespace) -> int:

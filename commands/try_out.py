@@ -17,8 +17,8 @@ from commands.common import DONE, Told, options
 from commands.serve import until_stopped
 from ground.seal import new_key
 from ground.when import at_local, local_date
-from rehearsal.sandbox_process import Sandbox, SandboxFailed, start_sandbox
 from rehearsal.sample import write_sample
+from rehearsal.sandbox_process import Sandbox, SandboxFailed, start_sandbox
 from rehearsal.stage import stage_settings
 from scheduler import Watch
 from server import draw_plan, serving
@@ -121,8 +121,12 @@ async def _tell(place: Place, sandbox: Sandbox, settings: Settings) -> None:
     _say(f"1. Điện thoại một người được mời / an invited phone:  {phone}")
     _say(f"2. Thư mời trong hộp thư / an invitation by mail:     {mail}")
     _say(f"3. Kết quả / results:                                 {desk}")
-    _say(f"4. Phiếu hỏi và kế hoạch / the YAML that it runs:     {settings.flows}/ {place.example}/")
-    _say("5. Sửa YAML, Ctrl-C, chạy lại lệnh này để xem; langnghe check chỉ chỗ sai / edit, restart")
+    _say(
+        f"4. Phiếu hỏi và kế hoạch / the YAML that it runs:     {settings.flows}/ {place.example}/"
+    )
+    _say(
+        "5. Sửa YAML, Ctrl-C, chạy lại lệnh này để xem; langnghe check chỉ chỗ sai / edit, restart"
+    )
     _say("")
 
 
@@ -163,7 +167,6 @@ def _refuse_busy_ports(first: int) -> None:
                     f"langnghe try --port {first + 100}. / Port {port} is busy: stop what uses it, "
                     "or choose another."
                 ) from None
-
 
 
 def _say(line: str) -> None:

@@ -116,18 +116,23 @@ def _refuse_anchors(text: str, file: str, loader: Any) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MAX_DEPTH:
-            raise Faulty([_deep(file, event.start_mark.line + 1)])
+            raise Faulty([_deep(file, _place(event.start_mark)[0])])
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            mark = event.start_mark
+            line, column = _place(event.start_mark)
             raise Faulty(
                 [
                     Fault(
-                        file, mark.line + 1, mark.column + 1, "Y006",
+                        file, line, column, "Y006",
                         "Không dùng được neo hay bí danh (& và *).", "Hãy viết lại nội dung.",
                         "Anchors and aliases (& and *) are refused.", "Write the content out.",
                     )
                 ]
             )  # fmt: skip
+
+
+def _place(mark: Any) -> tuple[int, int]:
+    """A mark as (line, column), both 1-based."""
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _deep(file: str, line: int) -> Fault:
@@ -141,7 +146,7 @@ def _deep(file: str, line: int) -> Fault:
 def _syntax(error: yaml.YAMLError, file: str) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    line, column = _place(mark) if mark else (0, 0)
     return Fault(
         file, line, column, "Y004",
         f"YAML viết sai ({problem}).", "Hãy xem lại dấu hai chấm, dấu nháy và thụt dòng.",

@@ -50,7 +50,7 @@ class Post:
         while True:
             try:
                 moved = await self.pump()
-            except Exception:  # noqa: BLE001  the outermost loop: it must not die quietly
+            except Exception:
                 log.exception("post.round_failed")
                 moved = 0
                 await asyncio.sleep(IDLE_SECONDS)
@@ -90,7 +90,7 @@ class Post:
         except SendError as error:
             log.info("post.not_sent", message=message.id, kind=error.kind, code=error.code)
             return failed(message, error, self._clock.now())
-        except Exception as error:  # noqa: BLE001  a broken renderer must not stop the others
+        except Exception as error:
             log.exception("post.broken", message=message.id)
             own = SendError(Failure.PAYLOAD, type(error).__name__)
             return failed(message, own, self._clock.now())

@@ -31,7 +31,7 @@ class Spread:
 
 def backoff(tries: int, spread: Spread) -> timedelta:
     """Full jitter: between nothing and 5 s · 2^tries, at most 15 minutes."""
-    longest = min(FIRST_WAIT * 2**tries, LONGEST_WAIT)
+    longest = min(FIRST_WAIT * (1 << tries), LONGEST_WAIT)
     return max(longest * spread.value, timedelta(seconds=1))
 
 

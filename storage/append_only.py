@@ -3,7 +3,19 @@
 Triggers stop every role; the revoked grants stop all but the owner a step earlier.
 """
 
-from alembic.operations import Operations
+from typing import Any, Protocol
+
+
+class Operations(Protocol):
+    """What of `alembic.op` is used here."""
+
+    def get_bind(self) -> Any:
+        """The connection."""
+        ...
+
+    def execute(self, sqltext: str) -> None:
+        """Run a statement."""
+        ...
 
 
 def guard(op: Operations, table: str) -> None:

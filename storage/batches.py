@@ -8,6 +8,8 @@ import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
+import structlog
+
 from bot.service import Batch
 from bot.turns import Arrival, Kept, Outcome, Receipt
 from ground.doors import StoreFailed, TransactionFailed
@@ -15,11 +17,18 @@ from ground.doors import StoreFailed, TransactionFailed
 LIMIT = 64
 """Arrivals in one batch."""
 
+log = structlog.get_logger(__name__)
+
 RunBatch = Callable[[Sequence[Arrival]], Awaitable[Batch]]
 
 
 def _who(arrival: Arrival) -> str:
     return arrival.event_key if isinstance(arrival, Receipt | Kept) else arrival.who
+
+
+def _fail(future: asyncio.Future[Outcome], error: StoreFailed) -> None:
+    if not future.done():
+        future.set_exception(error)
 
 
 class TurnQueue:
@@ -35,7 +44,8 @@ class TurnQueue:
 
     def start(self) -> None:
         """Start the workers; call within a running loop."""
-        self._tasks = [asyncio.ensure_future(self._work()) for _ in range(self._workers)]
+        # Held here and ended by `stop`; a worker reports every failure to who waits for it.
+        self._tasks = [asyncio.ensure_future(self._work()) for _ in range(self._workers)]  # noqa: TID251
 
     async def stop(self) -> None:
         """Finish what is queued, then end."""
@@ -89,6 +99,11 @@ class TurnQueue:
         except TransactionFailed as error:
             await self._in_halves(taken, error)
             return
+        except Exception as error:
+            log.exception("storage.batch_broken")
+            for _, future in taken:
+                _fail(future, StoreFailed(type(error).__name__))
+            return
         later = {id(arrival) for arrival in batch.later}
         again = [item for item in taken if id(item[0]) in later]
         self._waiting.extendleft(reversed(again))
@@ -101,9 +116,7 @@ class TurnQueue:
     ) -> None:
         """Only a database error re-runs a batch; the inbox key makes a second run harmless."""
         if len(taken) == 1:
-            future = taken[0][1]
-            if not future.done():
-                future.set_exception(StoreFailed(str(error)))
+            _fail(taken[0][1], StoreFailed(str(error)))
             return
         middle = len(taken) // 2
         await self._settle(taken[:middle])

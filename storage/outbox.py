@@ -17,7 +17,7 @@ _RECHECK_UNKNOWN = timedelta(hours=24)
 
 
 def _in_hours(table: Any) -> Any:
-    minute = bindparam("minute")
+    minute: Any = bindparam("minute")
     return or_(table.c.opens.is_(None), and_(table.c.opens <= minute, minute < table.c.closes))
 
 
@@ -69,7 +69,7 @@ _DROP = (
     .where(_refused)
     .values(state="dead", error="refused")
 )
-_OUTCOME = {
+_OUTCOME: dict[str, Any] = {
     "state": bindparam("new_state"),
     "platform_id": bindparam("new_platform_id"),
     "error": bindparam("new_error"),
@@ -167,7 +167,10 @@ class Outbox:
     def settle(self, settled: Sequence[Settled], now: datetime) -> None:
         ordered = sorted(settled, key=lambda outcome: outcome.id)
         checks = [
-            {"of_id": s.id, "when": now + (_RECHECK_UNKNOWN if s.state == "unknown" else timedelta())}
+            {
+                "of_id": s.id,
+                "when": now + (_RECHECK_UNKNOWN if s.state == "unknown" else timedelta()),
+            }
             for s in ordered
             if s.state in ("failed", "dead", "unknown")
         ]

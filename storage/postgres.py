@@ -7,8 +7,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from ground.seal import Keyring
 from ground.doors import TransactionFailed
+from ground.seal import Keyring
 from storage.store import Clock, Store, TakeBatch
 from storage.unit import Unit
 
@@ -54,9 +54,9 @@ class PostgresStore(Store):
                 async with self._engine.connect() as connection, connection.begin():
                     return await connection.run_sync(self._in(unit))
             except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) in _LOST_TO_ANOTHER:
-                    if attempt < TRIES - 1:
-                        continue
+                lost = getattr(error.orig, "sqlstate", None) in _LOST_TO_ANOTHER
+                if lost and attempt < TRIES - 1:
+                    continue
                 raise TransactionFailed(type(error.orig).__name__) from error
             except OSError as error:
                 raise TransactionFailed(type(error).__name__) from error

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from ground.seal import Keyring
 from ground.doors import StoreBusy, TransactionFailed
+from ground.seal import Keyring
 from storage.store import Clock, Store, TakeBatch
 from storage.unit import Unit
 

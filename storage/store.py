@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from sqlalchemy import Connection
+
 from bot.ports import TurnPort
 from bot.service import Batch
 from bot.turns import Arrival, Outcome
-from sqlalchemy import Connection
-
 from ground.seal import Keyring
 from storage.batches import TurnQueue
 from storage.unit import Unit

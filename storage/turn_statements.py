@@ -1,11 +1,25 @@
 """The statements of a batch of turns, built once. Each is one round trip for the whole batch."""
 
-from sqlalchemy import and_, bindparam, case, delete, exists, func, select, update
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Update,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 
 from storage import tables as t
 
 
-def _many(name: str) -> object:
+def _many(name: str) -> BindParameter[Any]:
     return bindparam(name, expanding=True)
 
 
@@ -105,10 +119,10 @@ CANCEL = (
 )
 
 
-def _delivered(named_by: object) -> object:
+def _delivered(named_by: Column[Any]) -> Update:
     return (
         update(t.message)
-        .where(named_by == bindparam("of_id"))  # type: ignore[arg-type]
+        .where(named_by == bindparam("of_id"))
         .values(
             delivered_at=func.coalesce(t.message.c.delivered_at, bindparam("when")),
             seen_at=func.coalesce(t.message.c.seen_at, bindparam("saw")),

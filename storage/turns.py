@@ -201,9 +201,13 @@ class TurnRows:
         self._db.execute(q.SAVE, rows)
 
     def move(self, moves: Sequence[InvitationMove]) -> None:
-        begun = [{"of_id": m.id, "when": m.at} for m in moves if m.state == "started"]
-        ended = [
-            {"of_id": m.id, "new_state": m.state, "when": m.at} for m in moves if m.state != "started"
+        begun: list[dict[str, Any]] = [
+            {"of_id": m.id, "when": m.at} for m in moves if m.state == "started"
+        ]
+        ended: list[dict[str, Any]] = [
+            {"of_id": m.id, "new_state": m.state, "when": m.at}
+            for m in moves
+            if m.state != "started"
         ]
         if begun:
             self._db.execute(q.BEGIN, sorted(begun, key=lambda row: row["of_id"]))

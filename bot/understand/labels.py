@@ -1,5 +1,6 @@
 """The labels of one question: what a tap sends back, what is typed out in full, and one slip."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -14,9 +15,8 @@ from bot.understand.tables import Tables
 
 _SHORTEST = 7  # letters; one slip in a shorter label may be another word
 _NUMBERED = frozenset(("scale", "choice"))
-_POLITE = forms(
-    ("dạ", "ạ", "nha", "nhé", "em", "tôi", "mình", "là", "chọn", "thấy", "vâng", "thưa")
-)
+_BEFORE = forms(("dạ", "thưa", "em", "tôi", "mình", "là", "chọn", "thấy", "ý"))
+_AFTER = forms(("ạ", "nha", "nhé"))
 
 
 class Board:
@@ -26,15 +26,14 @@ class Board:
 
     def __init__(self, context: Context, tables: Tables) -> None:
         self.exact: dict[str, Reading] = {}
-        self._bare: dict[tuple[str, int], set[str]] = {}
+        self._bare: dict[tuple[str, str], set[str]] = {}
         rows = []
         for option in context.options if context.kind != "multi" else ():
             spelled = [" ".join(_spelled(label)) for label in option.labels]
             rows.append(Row(option.value, tuple(filter(None, spelled))))
             for label in option.labels:
                 words = [syllable(word) for word in _spelled(label)]
-                letters = "".join(word.bare for word in words), len(words)
-                self._bare.setdefault(letters, set()).add(option.value)
+                self._bare.setdefault(_letters(words), set()).add(option.value)
                 for form in (label, plain(label)):
                     self._keep(form, option.value)
         self._phrases = Phrases(rows)
@@ -65,9 +64,9 @@ class Board:
             role = self._phrases.role(tuple(said))
             if role is not None:
                 return sure(role)
-            if said[-1].full in _POLITE:
+            if said[-1].full in _AFTER:
                 said.pop()
-            elif said[0].full in _POLITE:
+            elif said[0].full in _BEFORE:
                 said.pop(0)
             else:
                 return None
@@ -75,16 +74,20 @@ class Board:
 
     def slip(self, words: tuple[Syllable, ...]) -> Reading | None:
         """The one option with a label a single edit away, or without its spaces."""
-        said = spoken(words)
-        typed = "".join(word.bare for word in said)
+        typed, initials = _letters(spoken(words))
         if len(typed) < _SHORTEST - 1 or not typed.isalpha():
             return None
         found: set[str] = set()
-        for (label, length), values in self._bare.items():
-            comparable = len(label) >= _SHORTEST and len(said) in (1, length)
+        for (label, first), values in self._bare.items():
+            comparable = initials in (first, first[:1]) and len(label) >= _SHORTEST
             if comparable and OSA.distance(typed, label, score_cutoff=1) <= 1:
                 found |= values
         return sure(found.pop()) if len(found) == 1 else None
+
+
+def _letters(words: Sequence[Syllable]) -> tuple[str, str]:
+    """All bare letters in a row, and the first letter of each word: a slip spares those."""
+    return "".join(word.bare for word in words), "".join(word.bare[:1] for word in words)
 
 
 def _spelled(label: str) -> list[str]:

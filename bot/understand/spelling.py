@@ -19,6 +19,8 @@ _REPEATED = re.compile(r"([^\W\d_])\1+")
 _LONGEST_RUN = 30  # letters of words typed without spaces between them
 _SHORTEST_SLIP = 4  # letters; in shorter words one slip makes another word
 
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")  # an option's letter is no long word cut short
+
 # Common words one slip away from words that decide a reading: they are meant as they stand.
 _NOT_SLIPS = frozenset(
     ("phong", "thong", "chong", "khang", "khung", "khoang", "thuong", "thung", "luong", "truong",
@@ -58,7 +60,7 @@ class Spelling:
             return self._short[single]
         for text in (single, *decodings(typed), typed.rstrip("'`~^")):
             decoded = syllable(text)
-            if len(text) > 1 and self._known(decoded):
+            if decoded.full not in _LETTERS and self._known(decoded):
                 return (decoded,)
         return self._apart(typed) or self._apart(single) or self._slip(word) or (word,)
 

@@ -19,7 +19,6 @@ AHEAD = timedelta(hours=5)
 _DEFAULT_LIFE = 90_000  # seconds; the platform says "90000", as text
 
 
-
 class Kept(Protocol):
     """Where the pair is kept, sealed."""
 

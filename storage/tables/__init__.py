@@ -1,0 +1,46 @@
+"""Every table. Lock order: inbox, address, person, conversation, invitation, outbox.
+
+`docs/data.md` names for each its owner room, class of personal data and retention.
+Columns ending in `_sealed` are AES-GCM, those ending in `_hash` keyed hashes (ground/seal.py).
+"""
+
+from storage.tables.asking import draw, invitation, invitation_contact, sample
+from storage.tables.cases import agency, case, rejected_row
+from storage.tables.meta import meta
+from storage.tables.people import address, code_try, person, refusal
+from storage.tables.post import channel_state, message
+from storage.tables.talk import (
+    alert,
+    answer,
+    answer_secret,
+    conversation,
+    flow_version,
+    inbox,
+    ledger,
+    wake_up,
+)
+
+__all__ = [
+    "address",
+    "agency",
+    "alert",
+    "answer",
+    "answer_secret",
+    "case",
+    "channel_state",
+    "code_try",
+    "conversation",
+    "draw",
+    "flow_version",
+    "inbox",
+    "invitation",
+    "invitation_contact",
+    "ledger",
+    "message",
+    "meta",
+    "person",
+    "refusal",
+    "rejected_row",
+    "sample",
+    "wake_up",
+]

@@ -1,0 +1,48 @@
+"""People and how they are reached: persons, addresses, refusals, tries of codes."""
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+)
+
+from storage.columns import Id, Moment
+from storage.tables.meta import meta
+
+person = Table(
+    "person",
+    meta,
+    Column("id", Id, primary_key=True),
+    Column("key_hash", String(32), nullable=False, unique=True),
+    Column("key_kind", String(8), nullable=False),  # identity, phone, email, case (no usable key)
+    Column("name_sealed", LargeBinary),  # AAD: person/<key_hash>
+    Column("first_seen_at", Moment, nullable=False),
+)
+address = Table(
+    "address",
+    meta,
+    Column("hash", String(32), primary_key=True),  # keyed hash of channel + account + value
+    Column("channel", String(8), nullable=False),  # phone, email, zalo (a user id of one account)
+    Column("person_id", Id, ForeignKey("person.id"), index=True),  # null = agent, or not known
+    Column("value_sealed", LargeBinary, nullable=False),  # AAD: address/<hash>
+    Column("state", String(10), nullable=False),  # usable, shared (agent or desk), dead
+    Column("heard_at", Moment),  # the last thing its owner did in chat
+)
+refusal = Table(
+    "refusal",
+    meta,
+    # A keyed hash of the person key or of an address: it outlives erasure and re-import.
+    Column("subject_hash", String(32), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("channel", String(8), nullable=False),
+)
+code_try = Table(
+    "code_try",
+    meta,
+    Column("address_hash", String(32), primary_key=True),
+    Column("wrong", SmallInteger, nullable=False),
+    Column("closed_until", Moment),
+)

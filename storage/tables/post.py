@@ -1,0 +1,72 @@
+"""What leaves, and what a channel keeps for itself."""
+
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+    text,
+)
+
+from storage.columns import Id, Moment
+from storage.tables.meta import meta
+
+message = Table(
+    "message",
+    meta,
+    Column("id", Id, primary_key=True),
+    Column("key", String(120), nullable=False, unique=True),  # what/purpose/attempt/channel
+    Column("invitation_id", Id, index=True),
+    Column("purpose", String(12), nullable=False),  # invite, remind, reply, stop, alert, help
+    Column("channel", String(8), nullable=False),  # zalo, email
+    Column("recipient", String(32), nullable=False),  # address hash; order is kept per recipient
+    Column("subject_hash", String(32)),  # the person's key hash, for the refusal check
+    Column("body_sealed", LargeBinary, nullable=False),  # JSON; AAD: message/<key>
+    # Local minutes of the day between which it may leave; null = at any hour.
+    Column("opens", SmallInteger),
+    Column("closes", SmallInteger),
+    Column("created_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("not_after", Moment),  # later than this it is dropped, not sent late
+    Column("state", String(8), nullable=False),  # see post/states.py
+    Column("fence", Integer, nullable=False),
+    Column("lease_until", Moment),
+    Column("tries", SmallInteger, nullable=False),
+    Column("platform_id", String(80), index=True),  # the platform's message id
+    Column("tracking", String(48), index=True),  # our correlation id, echoed in receipts
+    Column("sent_at", Moment),
+    Column("delivered_at", Moment),
+    Column("seen_at", Moment),
+    Column("error", String(120)),  # kind and code, never a text with data
+    Index(
+        "ix_message_due",
+        "due_at",
+        sqlite_where=text("state = 'queued'"),
+        postgresql_where=text("state = 'queued'"),
+    ),
+    Index(
+        "ix_message_unfinished",
+        "recipient",
+        "id",
+        sqlite_where=text("state IN ('queued','leased','sending')"),
+        postgresql_where=text("state IN ('queued','leased','sending')"),
+    ),
+    Index(
+        "ix_message_lease",
+        "lease_until",
+        sqlite_where=text("state IN ('leased','sending')"),
+        postgresql_where=text("state IN ('leased','sending')"),
+    ),
+)
+channel_state = Table(
+    "channel_state",
+    meta,
+    # A channel's own keep: Zalo tokens, why it is paused.
+    Column("channel", String(40), primary_key=True),  # such as "zalo/<oa id>"
+    Column("value_sealed", LargeBinary, nullable=False),  # JSON; AAD: channel_state/<channel>
+    Column("paused", String(200)),
+    Column("changed_at", Moment, nullable=False),
+)

@@ -1,0 +1,121 @@
+"""What arrived and what was said: inbox, conversations, answers, ledger, alerts."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+from storage.columns import Id, Moment
+from storage.tables.meta import meta
+
+inbox = Table(
+    "inbox",
+    meta,
+    Column("event_key", String(100), primary_key=True),  # account + event + message id, or SHA-256
+    Column("kind", String(40), nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("state", String(12), nullable=False),  # done, quarantined
+    Column("error", String(200)),
+    Column("raw_sealed", LargeBinary),  # AAD: inbox/<event_key>
+)
+
+flow_version = Table(
+    "flow_version",
+    meta,
+    Column("hash", String(64), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("first_used_at", Moment, nullable=False),
+)
+
+conversation = Table(
+    "conversation",
+    meta,
+    Column("id", Id, primary_key=True),  # the invitation's id
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False, index=True),
+    Column("flow", String(80), nullable=False),
+    Column("flow_hash", String(64), nullable=False),
+    Column("state", LargeBinary, nullable=False),  # JSON, sealed; AAD: conversation/<id>
+    Column("status", String(10), nullable=False),  # waiting, open, ended
+    Column("chat_hash", String(32), index=True),  # the bound chat address, once bound
+    Column("updated_at", Moment, nullable=False),
+    Index(
+        "uq_conversation_open_chat",
+        "chat_hash",
+        unique=True,
+        sqlite_where=text("chat_hash IS NOT NULL AND status = 'open'"),
+        postgresql_where=text("chat_hash IS NOT NULL AND status = 'open'"),
+    ),
+)
+wake_up = Table(
+    "wake_up",
+    meta,
+    Column("conversation_id", Id, ForeignKey("conversation.id"), primary_key=True),
+    Column("step", String(60), primary_key=True),
+    Column("attempt", Integer, primary_key=True),
+    Column("due_at", Moment, nullable=False),
+    Column("state", String(8), nullable=False),  # waiting, done
+    Index("ix_wake_due", "state", "due_at"),
+)
+answer = Table(
+    "answer",
+    meta,
+    # Append-only, by trigger and grant. A changed mind is a new revision.
+    Column("conversation_id", Id, primary_key=True),
+    Column("question", String(60), primary_key=True),
+    Column("revision", Integer, primary_key=True),  # 1-based
+    Column("case_id", Id, nullable=False),
+    Column("agency_id", Id, nullable=False),
+    Column("plan", String(60), nullable=False),
+    Column("wave", Integer, nullable=False),
+    Column("flow", String(80), nullable=False),
+    Column("flow_hash", String(64), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("value", String(60), nullable=False),  # "" for free words; "?" not known; "-" skipped
+    Column("channel", String(8), nullable=False),  # zalo, web
+    Column("way_in", String(10), nullable=False),  # tap, typed, form
+    Column("language", String(8), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_answer_tally", "plan", "wave", "agency_id", "question", "value"),
+)
+answer_secret = Table(
+    "answer_secret",
+    meta,
+    # What an erasure removes: the salt of the commitment and the words as given.
+    Column("conversation_id", Id, primary_key=True),
+    Column("question", String(60), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("words_sealed", LargeBinary),  # AAD: answer/<conversation>/<question>/<revision>
+)
+ledger = Table(
+    "ledger",
+    meta,
+    # Append-only. `leaf` and `previous` are filled by the chaining job of a later release.
+    Column("id", Id, primary_key=True),
+    Column("kind", String(12), nullable=False),  # answer
+    Column("at", Moment, nullable=False),
+    Column("subject", String(100), nullable=False, unique=True),  # answer/<conv>/<question>/<rev>
+    Column("commitment", String(64), nullable=False),
+)
+alert = Table(
+    "alert",
+    meta,
+    # Once per case and question, whatever is corrected afterwards.
+    Column("case_id", Id, primary_key=True),
+    Column("question", String(60), primary_key=True),
+    Column("conversation_id", Id, nullable=False, index=True),
+    Column("agency_id", Id, ForeignKey("agency.id"), nullable=False),
+    Column("plan", String(60), nullable=False),
+    Column("value", String(60), nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    Column("case_shared", Boolean, nullable=False),  # the citizen said yes
+)
