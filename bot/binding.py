@@ -12,8 +12,10 @@ from bot.events import Prompt, Replied, Tapped
 from bot.phrasebook import phrase
 from bot.ports import CodeHolder, Tries, TurnPort
 from bot.turns import Turn
+from bot.understand import read
+from bot.understand.reading import Command, Context
 from ground.seal import CODE_ALPHABET
-from ground.text import squeeze
+from ground.text import fold, squeeze
 from post.ports import NewMessage
 
 CODE_LENGTH = 8
@@ -23,6 +25,8 @@ CLOSED_FOR = timedelta(hours=1)
 _CODE = re.compile(f"[{CODE_ALPHABET}]{{{CODE_LENGTH}}}")
 _LOOKS_LIKE = re.compile(r"[A-Z0-9]{8}")
 _BETWEEN = re.compile(r"[\s.\-_]+")
+_STOP = re.compile(r"(?:dung|stop|thoi|tu choi|huy)\W*(?:ma(?: gop y)?)?\W*")
+"""Words before a code that refuse, without tone marks."""
 _SENTENCE = re.compile(r"\bM[AÃ]\s*(?:GOP Y|GÓP Ý)?\s*:?\s*([A-Z0-9]{8})\b")
 
 
@@ -34,10 +38,23 @@ def code_in(turn: Turn) -> str | None:
     named = _SENTENCE.search(text)
     if named:
         return named[1]
+    if refuses(turn):
+        text = text.split()[-1]
     joined = _BETWEEN.sub("", text)
-    if _LOOKS_LIKE.fullmatch(joined) and (_CODE.fullmatch(joined) or any(map(str.isdigit, joined))):
-        return joined
-    return None
+    coded = any(map(str.isdigit, joined)) or (joined == text and _CODE.fullmatch(joined))
+    return joined if coded and _LOOKS_LIKE.fullmatch(joined) else None
+
+
+def refuses(turn: Turn) -> bool:
+    """Whether the text is a refusal with the invitation's code behind it, such as “DỪNG 7K2M9PQR”.
+
+    An invitation by phone does not tell us the user id, so that a bare “dừng” of somebody who is
+    not bound cannot name the person who is to be left alone.
+    """
+    if not isinstance(turn.event, Replied):
+        return False
+    words, _, last = fold(turn.event.text).rpartition(" ")
+    return _STOP.fullmatch(words) is not None and _LOOKS_LIKE.fullmatch(last.upper()) is not None
 
 
 def strangers(
@@ -57,7 +74,7 @@ def strangers(
         tried = tries.get(chat.hash, Tries(0, None))
         holder = holders.get(code) if code else None
         if code is None or not isinstance(turn.event, Replied | Tapped):
-            _tell(gathered, turn, "stranger", now)
+            _tell(gathered, turn, "stranger_stop" if _bare_stop(turn) else "stranger", now)
         elif tried.closed_until is not None and tried.closed_until > now:
             _tell(gathered, turn, "code_closed", now)
         elif holder is None or not holder.live or holder.used_by is not None:
@@ -69,6 +86,13 @@ def strangers(
             port.lock_people([holder.person])
             port.bind(chat, holder, now)
             yield turn, holder
+
+
+def _bare_stop(turn: Turn) -> bool:
+    return (
+        isinstance(turn.event, Replied)
+        and read(turn.event.text, Context(kind="text")).command is Command.STOP
+    )
 
 
 def _one_more_wrong(tried: Tries, now: datetime) -> Tries:

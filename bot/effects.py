@@ -81,7 +81,7 @@ def gather(
                 gathered.refused[here.person_hash] = channel
             case Close():
                 gathered.moves = [m for m in gathered.moves if m.id != here.conversation.id]
-                state = _final_state(effect, moved)
+                state = _final_state(effect, now_here)
                 gathered.moves.append(InvitationMove(here.conversation.id, state, now))
             case _:
                 assert_never(effect)
@@ -90,15 +90,18 @@ def gather(
     return moved
 
 
-def _final_state(close: Close, conv: Conversation) -> str:
+def _final_state(close: Close, here: Loaded) -> str:
     """A valid opinion counts; one that falls short is kept as partial and fills no quota."""
     if close.ending is Ending.REFUSED:
         return "refused"
     if close.valid:
         return "valid"
-    if conv.answers:
+    if here.conversation.answers:
         return "partial"
-    return "quota_full" if close.ending is Ending.QUOTA_FULL else "silent"
+    if close.ending is Ending.QUOTA_FULL:
+        return "quota_full"
+    # Whom nothing reached stays so: it is another thing than silence.
+    return "unreachable" if here.invitation_state == "unreachable" else "silent"
 
 
 def _reply(turn: Turn, here: Loaded, prompt: object, number: int, now: datetime) -> NewMessage:

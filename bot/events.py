@@ -46,6 +46,7 @@ class Submitted:
 
     fields: Mapping[str, str]
     skip_blanks: bool = False  # the citizen chose to pass over what is blank
+    language: str | None = None  # the page's
 
 
 @dataclass(frozen=True, slots=True)

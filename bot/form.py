@@ -1,5 +1,6 @@
 """What is done with a posted page: its answers, all at once. Pure; nothing is pushed."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import Conversation, Status
@@ -14,6 +15,8 @@ Moved = tuple[Conversation, tuple[Effect, ...]]
 
 def submitted(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -> Moved:
     """Take the fields in the survey's order. A field off the path or off its choices is ignored."""
+    if event.language in flow.languages and event.language is not None:
+        conv = replace(conv, language=event.language)
     if conv.status is Status.WAITING:
         conv = begin(flow, conv, now)
     effects: tuple[Effect, ...] = ()
@@ -48,7 +51,7 @@ def _next_posted(flow: Flow, conv: Conversation, event: Submitted) -> Question |
 
 def _without(event: Submitted, question: str) -> Submitted:
     left = {name: raw for name, raw in event.fields.items() if name != question}
-    return Submitted(left, event.skip_blanks)
+    return replace(event, fields=left)
 
 
 def _given(question: Question, raw: str, skip: bool) -> tuple[str, str | None, str] | None:

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.binding import code_in, strangers
+from bot.binding import code_in, refuses, strangers
 from bot.effects import Gathered, gather
-from bot.events import Begun
+from bot.events import Begun, Replied
 from bot.ports import InboxRow, Loaded, Place, TurnPort
 from bot.shelf import Shelf
 from bot.step import step
@@ -85,7 +85,8 @@ class Turns:
             batch.outcomes[turn.event_key] = Outcome("unknown")
         for turn, holder in strangers(port, chats, now, gathered):
             here = port.load([holder.conversation])[holder.conversation]
-            begun = Turn(turn.event_key, turn.kind, Begun(), turn.received_at, chat=turn.chat)
+            said = Replied("dừng", turn.received_at) if refuses(turn) else Begun()
+            begun = Turn(turn.event_key, turn.kind, said, turn.received_at, chat=turn.chat)
             batch.outcomes[turn.event_key] = self._step(port, begun, here, now, gathered)
 
 

@@ -7,13 +7,14 @@ The list itself is read by agencies_file.py.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from cases.reasons import Rejection
 from ground.text import fold
+from ground.when import local_date
 
 _SIGNS = re.compile(r"[^0-9a-z&]+")
 _NEAR = 60  # percent of likeness from which a name is offered
@@ -68,8 +69,8 @@ class Agencies:
         """The agency of a code, also in the older order "000.00.12.H01"."""
         return self.by_code.get(code_key(code))
 
-    def find(self, code: str, name: str, day: date | None) -> Agency | Rejection:
-        """The agency that a row means by code or, failing that, by name on that day."""
+    def find(self, code: str, name: str, at: datetime | None) -> Agency | Rejection:
+        """The agency that a row means by code or, failing that, by its name at that time."""
         if code and (unit := self.with_code(code)):
             return unit
         if not (code or name):
@@ -77,7 +78,8 @@ class Agencies:
         # Lists often write the code into the column of names, and the other way round.
         for text in (name, code):
             named = self.by_name.get(name_key(text, self.province), ()) if text else ()
-            if len(named) > 1 and day:
+            if len(named) > 1 and at:
+                day = local_date(at)
                 named = tuple(unit for unit in named if unit.valid_on(day)) or named
             if len(named) == 1:
                 return named[0]

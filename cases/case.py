@@ -103,7 +103,7 @@ def _dated(case: CaseRow, today: date) -> bool:
 
 def returned_too_early(received: datetime | None, returned: datetime) -> bool:
     """Whether a result left before its case came in; a time of midnight is a mere date."""
-    if received is None:
+    if received is None or returned >= received:
         return False
     here, there = local(received), local(returned)
     if there.time() == _MIDNIGHT or here.time() == _MIDNIGHT:

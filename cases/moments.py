@@ -42,10 +42,11 @@ def read_moment(text: str) -> datetime | None:
 
 
 def _moment(day: tuple[str, str, str], clock: Sequence[str | None]) -> datetime | None:
-    year, month, date = map(int, day)
-    hour, minute, second = (int(part or 0) for part in clock)
+    year, month, date = day
+    hour, minute, second = clock
+    moment = int(year), int(month), int(date), int(hour or 0), int(minute or 0), int(second or 0)
     try:
-        return datetime(year, month, date, hour, minute, second, tzinfo=UTC) - _OFFSET
+        return datetime(*moment, tzinfo=UTC) - _OFFSET
     except (ValueError, OverflowError):
         return None
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from cases.agencies import Agencies, Agency
 from cases.case import FINISHED, REFUSABLE, CaseRow, agency_part, case_key, returned_too_early
@@ -77,8 +78,7 @@ def _tidy(text: str) -> str:
     return _REPEATED(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Times:
+class _Times(NamedTuple):
     received: datetime | None
     due: datetime | None
     returned: datetime | None
@@ -86,29 +86,29 @@ class _Times:
 
 
 def _times(cells: Mapping[str, str], rules: Rules) -> _Times | Rejection:
-    read = {name: read_moment(cells.get(name, "")) for name in ("received", "due", "returned")}
-    if "received" in cells and read["received"] is None:
+    received = read_moment(cells.get("received", ""))
+    returned = read_moment(cells.get("returned", ""))
+    if "received" in cells and received is None:
         return Rejection("R08")
-    returned = read["returned"]
     if "returned" in cells and returned is None:
         return Rejection("R09")
     if returned and returned > rules.now:
         return Rejection("R10")
-    if returned and returned_too_early(read["received"], returned):
+    if returned and returned_too_early(received, returned):
         return Rejection("R11")
-    return _Times(read["received"], read["due"], returned, read_moment(cells.get("finished", "")))
+    due, finished = cells.get("due", ""), cells.get("finished", "")
+    return _Times(received, read_moment(due), returned, read_moment(finished))
 
 
 def _agency(
     cells: Mapping[str, str], code: str, times: _Times, rules: Rules, sender: str
 ) -> Agency | Rejection:
-    moment = times.received or times.returned
     named = cells.get("agency_code", ""), cells.get("agency", "")
     if not any(named):
         for part in (agency_part(code.upper()), sender):
             if part and (unit := rules.agencies.with_code(part)):
                 return unit
-    return rules.agencies.find(*named, local_date(moment) if moment else None)
+    return rules.agencies.find(*named, times.received or times.returned)
 
 
 def _status(

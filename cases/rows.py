@@ -35,12 +35,13 @@ def table_rows(
     reading = iter(lines)
     header = _header(reading, recognised)
     prefix = f"{sheet} row " if sheet else "row "
-    width = len(header)
+    width, unnamed = len(header), "" in header
     for number, cells in reading:
         if not any(cells) or cells[:width] == header:
             continue
         raw = dict(zip(header, cells, strict=False))
-        raw.pop("", None)
+        if unnamed:
+            raw.pop("", None)
         if len(cells) > width and any(extra.strip() for extra in cells[width:]):
             raw[EXTRA] = "\t".join(cells[width:])
         yield Row(f"{prefix}{number}"[:80], raw)

@@ -172,6 +172,10 @@ class PlanPort(Protocol):
         """Where each unit stands."""
         ...
 
+    def lock_unit(self, plan: str, wave: int, unit: int) -> UnitState:
+        """Where one unit stands, counted while nobody else can call up its cases."""
+        ...
+
     def candidates(self, plan: str, wave: int, unit: int, limit: int) -> Sequence[Candidate]:
         """The next waiting cases in drawn order."""
         ...

@@ -5,6 +5,7 @@ It never sees an answer.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,7 +20,7 @@ from plans.callup import how_many
 from plans.draw import Draw, draw, record
 from plans.invite import Asking, Secrets, look, new_invitation, ways
 from plans.model import Plan, days_of, quotas_of
-from plans.ports import Candidate, DrawRow, NewInvitation, PlanPort, SampleRow, UnitState
+from plans.ports import Candidate, DrawRow, NewInvitation, PlanPort, SampleRow, UnitRow
 
 T = TypeVar("T")
 BATCH = 200
@@ -52,7 +53,7 @@ async def draw_once(
             f"sơ trước (langnghe cases import). / Units not imported yet: {', '.join(missing)}."
         )
     frame = await door.read(lambda port: port.frame(list(units.values()), days, plan.statuses))
-    sizes = {code: sum(1 for case in frame if case.agency == code) for code in units}
+    sizes = Counter(case.agency for case in frame)
     quotas = {code: n for code, n in quotas_of(plan, sizes).items() if code in units}
     drawn = await asyncio.to_thread(draw, frame, quotas, seed)
     ids = {code: unit.id for code, unit in units.items()}
@@ -87,28 +88,33 @@ async def call_up(
         await door.run(lambda port: port.fill(plan.name, wave, full))
     called = 0
     for state in states:
-        wanted = how_many(quotas.get(state.unit.code, 0), state.valid, state.pending, state.started)
-        while wanted > 0 and state.waiting:
-            batch = min(wanted, BATCH)
-            invited, seen = await door.run(_call_up_unit(asking, state, batch, now))
-            wanted -= invited
+        quota = quotas.get(state.unit.code, 0)
+        waiting = state.waiting and how_many(quota, state.valid, state.pending, state.started)
+        while waiting:
+            invited, waiting = await door.run(_call_up_unit(asking, state.unit, quota, now))
             called += invited
-            if not seen:
-                break
     return called
 
 
 def _call_up_unit(
-    asking: Asking, state: UnitState, wanted: int, now: datetime
-) -> Callable[[PlanPort], tuple[int, int]]:
-    """A unit of work: look at the next `wanted` waiting cases; (invited, looked at)."""
+    asking: Asking, unit_row: UnitRow, quota: int, now: datetime
+) -> Callable[[PlanPort], tuple[int, bool]]:
+    """A unit of work: call up the next cases of a unit; (invited, whether to go on).
+
+    The unit is locked and counted again in the same transaction: two processes that look at
+    once never invite more than the quota could take.
+    """
     plan, wave = asking.plan, asking.wave
 
-    def unit(port: PlanPort) -> tuple[int, int]:
+    def unit(port: PlanPort) -> tuple[int, bool]:
+        state = port.lock_unit(plan.name, wave, unit_row.id)
+        wanted = min(how_many(quota, state.valid, state.pending, state.started), BATCH)
+        if not wanted:
+            return 0, False
         reasons: dict[int, str] = {}
         invitations: list[NewInvitation] = []
         taken: set[object] = set()
-        candidates = port.candidates(plan.name, wave, state.unit.id, wanted)
+        candidates = port.candidates(plan.name, wave, unit_row.id, wanted)
         for candidate in candidates:
             reason = _reason(plan, candidate, taken)
             if reason is not None:
@@ -116,12 +122,12 @@ def _call_up_unit(
                 continue
             taken.update((candidate.person, *(contact.hash for contact in candidate.contacts)))
             secrets = Secrets(new_ref(), new_token(), new_code())
-            invitations.append(new_invitation(asking, state.unit, candidate, secrets, now))
+            invitations.append(new_invitation(asking, unit_row, candidate, secrets, now))
         if reasons:
             port.pass_over(plan.name, wave, reasons)
         if invitations:
             port.invite(invitations, now)
-        return len(invitations), len(candidates)
+        return len(invitations), bool(candidates)
 
     return unit
 

@@ -19,7 +19,7 @@ def candidates(
     """Waiting cases in drawn order. On PostgreSQL two processes never take the same one."""
     rows = connection.execute(_statement(unit, limit)).all()
     hashes = {h for row in rows for h in (row.phone_hash, row.email_hash) if h}
-    contacts = _contacts(connection, keyring, hashes)
+    contacts = usable_contacts(connection, keyring, hashes)
     return [_candidate(row, contacts) for row in rows]
 
 
@@ -64,7 +64,10 @@ def _statement(unit: Unit, limit: int) -> Select[Any]:
     )
 
 
-def _contacts(connection: Connection, keyring: Keyring, hashes: set[str]) -> dict[str, Contact]:
+def usable_contacts(
+    connection: Connection, keyring: Keyring, hashes: set[str]
+) -> dict[str, Contact]:
+    """The contacts among these address hashes that belong to one person and still work."""
     if not hashes:
         return {}
     rows = connection.execute(

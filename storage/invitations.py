@@ -7,14 +7,15 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversation import Conversation, dump, load
 from ground.seal import Keyring
 from plans.ports import Contact, DueInvitation, Looked, NewInvitation, SentState
 from post.ports import NewMessage
 from storage import tables as t
+from storage.candidates import usable_contacts
 from storage.outbox_rows import message_values
+from storage.upserts import inserter
 
 _LOOKED = (
     update(t.invitation)
@@ -33,8 +34,7 @@ class Invitations:
     def __init__(self, connection: Connection, keyring: Keyring) -> None:
         self._db = connection
         self._keys = keyring
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        self._insert: Any = dialect.insert
+        self._insert = inserter(connection)
 
     def add(self, invitations: Sequence[NewInvitation], now: datetime) -> None:
         insert = t.invitation.insert().returning(t.invitation.c.id, sort_by_parameter_order=True)
@@ -111,7 +111,7 @@ class Invitations:
         ).all()
         sent = self._sent([row.id for row in rows])
         hashes = {h for row in rows for h in (row.phone_hash, row.email_hash) if h}
-        contacts = self._usable(hashes)
+        contacts = usable_contacts(self._db, self._keys, hashes)
         return [self._due(row, sent.get(row.id, ()), contacts) for row in rows]
 
     def _sent(self, ids: Sequence[int]) -> Mapping[int, tuple[SentState, ...]]:
@@ -136,21 +136,6 @@ class Invitations:
             )
             found[row.invitation_id] = (*found.get(row.invitation_id, ()), state)
         return found
-
-    def _usable(self, hashes: set[str]) -> Mapping[str, Contact]:
-        if not hashes:
-            return {}
-        rows = self._db.execute(
-            select(t.address)
-            .where(t.address.c.hash.in_(sorted(hashes)))
-            .where(t.address.c.state == "usable", t.address.c.channel.in_(("phone", "email")))
-        )
-        return {
-            row.hash: Contact(
-                row.channel, row.hash, self._keys.open(row.value_sealed, f"address/{row.hash}")
-            )
-            for row in rows
-        }
 
     def _due(
         self, row: Any, sent: tuple[SentState, ...], contacts: Mapping[str, Contact]

@@ -5,10 +5,10 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ground.seal import Keyring
 from storage import tables as t
+from storage.upserts import inserter
 
 
 class Keep:
@@ -17,8 +17,7 @@ class Keep:
     def __init__(self, connection: Connection, keyring: Keyring) -> None:
         self._db = connection
         self._keys = keyring
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        self._insert: Any = dialect.insert
+        self._insert = inserter(connection)
 
     def get(self, name: str) -> dict[str, Any] | None:
         """The kept value, or None."""

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, case, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, case, func, select, true, update
 
 from ground.seal import Keyring
 from plans.draw import FrameCase
@@ -24,6 +22,7 @@ from post.ports import NewMessage
 from storage import tables as t
 from storage.candidates import candidates
 from storage.invitations import Invitations
+from storage.upserts import inserter
 
 _COUNTED = {
     "valid": ("valid",),
@@ -39,8 +38,7 @@ class PlanRows:
         self._db = connection
         self._keys = keyring
         self._invitations = Invitations(connection, keyring)
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        self._insert: Any = dialect.insert
+        self._insert = inserter(connection)
 
     # -- the draw --------------------------------------------------------------------------
     def units(self, codes: Sequence[str]) -> Mapping[str, UnitRow]:
@@ -99,7 +97,14 @@ class PlanRows:
         self._db.execute(self._insert(t.draw).on_conflict_do_nothing(), values)
 
     # -- where units stand -----------------------------------------------------------------
+    def lock_unit(self, plan: str, wave: int, unit: int) -> UnitState:
+        self._db.execute(select(t.agency.c.id).where(t.agency.c.id == unit).with_for_update())
+        return self._states(plan, wave, unit)[0]
+
     def states(self, plan: str, wave: int) -> Sequence[UnitState]:
+        return self._states(plan, wave, None)
+
+    def _states(self, plan: str, wave: int, unit: int | None) -> list[UnitState]:
         invitation, sample = t.invitation, t.sample
         counts = [
             func.sum(case((invitation.c.state.in_(states), 1), else_=0)).label(name)
@@ -108,6 +113,7 @@ class PlanRows:
         asked = (
             select(invitation.c.agency_id, *counts)
             .where(invitation.c.plan == plan, invitation.c.wave == wave)
+            .where(true() if unit is None else invitation.c.agency_id == unit)
             .group_by(invitation.c.agency_id)
             .subquery()
         )
@@ -117,6 +123,7 @@ class PlanRows:
                 func.sum(case((sample.c.state == "waiting", 1), else_=0)).label("waiting"),
             )
             .where(sample.c.plan == plan, sample.c.wave == wave)
+            .where(true() if unit is None else sample.c.agency_id == unit)
             .group_by(sample.c.agency_id)
             .subquery()
         )

@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversation import dump, load
 from bot.ports import (
@@ -26,7 +25,9 @@ from post.ports import NewMessage
 from storage import commitments
 from storage import tables as t
 from storage import turn_statements as q
+from storage.answer_rows import alert_values, answer_values
 from storage.outbox_rows import message_values
+from storage.upserts import inserter
 
 
 class TurnRows:
@@ -35,8 +36,7 @@ class TurnRows:
     def __init__(self, connection: Connection, keyring: Keyring) -> None:
         self._db = connection
         self._keys = keyring
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        self._insert: Any = dialect.insert
+        self._insert = inserter(connection)
 
     # -- arrivals --------------------------------------------------------------------------
     def take_in(self, rows: Sequence[InboxRow]) -> set[str]:
@@ -218,7 +218,7 @@ class TurnRows:
     def record(self, answers: Sequence[AnswerRow]) -> None:
         salts = [secrets.token_bytes(32) for _ in answers]
         pairs = list(zip(answers, salts, strict=True))
-        self._db.execute(t.answer.insert(), [_answer_values(row) for row in answers])
+        self._db.execute(t.answer.insert(), [answer_values(row) for row in answers])
         self._db.execute(t.answer_secret.insert(), [self._secret(*pair) for pair in pairs])
         self._db.execute(t.ledger.insert(), [commitments.row(*pair) for pair in pairs])
 
@@ -238,7 +238,7 @@ class TurnRows:
             .on_conflict_do_nothing()
             .returning(t.alert.c.case_id, t.alert.c.question)
         )
-        new = {tuple(row) for row in self._db.execute(insert, [_alert_values(a) for a in alerts])}
+        new = {tuple(row) for row in self._db.execute(insert, [alert_values(a) for a in alerts])}
         return [row for row in alerts if (row.of.case, row.question) in new]
 
     def share_cases(self, conversations: Sequence[int]) -> None:
@@ -267,36 +267,3 @@ class TurnRows:
         if row is None:
             raise KeyError(flow_hash)
         return row.name, row.source
-
-
-def _answer_values(row: AnswerRow) -> dict[str, Any]:
-    return {
-        "conversation_id": row.of.conversation.id,
-        "question": row.question,
-        "revision": row.revision,
-        "case_id": row.of.case,
-        "agency_id": row.of.agency,
-        "plan": row.of.plan,
-        "wave": row.of.wave,
-        "flow": row.of.flow,
-        "flow_hash": row.of.conversation.flow_hash,
-        "kind": row.kind,
-        "value": row.value,
-        "channel": row.channel,
-        "way_in": row.way_in,
-        "language": row.of.conversation.language,
-        "at": row.at,
-    }
-
-
-def _alert_values(row: AlertRow) -> dict[str, Any]:
-    return {
-        "case_id": row.of.case,
-        "question": row.question,
-        "conversation_id": row.of.conversation.id,
-        "agency_id": row.of.agency,
-        "plan": row.of.plan,
-        "value": row.value,
-        "at": row.at,
-        "case_shared": False,
-    }

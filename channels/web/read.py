@@ -15,14 +15,14 @@ MAX_SIGNS = 4000
 
 
 def read_form(form: Mapping[str, str], asked: list[str], conv: Conversation, now: datetime) -> Turn:
-    """One turn for one form. The same form posted again has the same key."""
+    """One turn for one form, with `language` among its fields. Posted again it has the same key."""
     fields = {id_[:60]: clean(form.get(PREFIX + id_, ""))[:MAX_SIGNS] for id_ in asked[:100]}
     skip = form.get("act") == "skip"
     stamp = {"fields": fields, "skip": skip, "at": form.get("revision", "")[:12]}
     return Turn(
         event_key=f"web/{conv.id}/{sha256_hex(canonical(stamp))[:40]}",
         kind="web",
-        event=Submitted(fields, skip),
+        event=Submitted(fields, skip, form.get("language")),
         received_at=now,
         raw=canonical(stamp),
         conversation=conv.id,

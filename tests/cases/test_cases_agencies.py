@@ -1,6 +1,6 @@
 """Which agency a row means, and the faults of its list."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -55,8 +55,9 @@ def test_one_name_at_two_times_is_told_apart_by_the_day() -> None:
     old = Agency("H19.50", "Xã Long Thành", valid_to=date(2025, 6, 30))
     new = Agency("H19.90", "Xã Long Thành", valid_from=date(2025, 7, 1))
     both = Agencies.of("Đồng Nai", (old, new))
-    assert both.find("", "xã Long Thành", date(2025, 6, 30)) is old
-    assert both.find("", "xã Long Thành", date(2025, 7, 1)) is new
+    last_hour = datetime(2025, 6, 30, 16, 59, tzinfo=UTC)  # 23:59 in Vietnam
+    assert both.find("", "xã Long Thành", last_hour) is old
+    assert both.find("", "xã Long Thành", last_hour + timedelta(minutes=1)) is new
     assert both.find("", "xã Long Thành", None) == Rejection("R05")
 
 

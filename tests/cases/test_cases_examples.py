@@ -47,7 +47,16 @@ def test_the_same_arguments_give_the_same_records_and_others_do_not() -> None:
 def test_the_script_writes_the_same_bytes_twice(tmp_path: Path, ending: str) -> None:
     for name in ("a", "b"):
         out = tmp_path / f"{name}.{ending}"
-        arguments = ["--agencies", LIST, "--size", "60", "--now", NOW.isoformat(), "--out", out]
+        arguments: list[str | Path] = [
+            "--agencies",
+            LIST,
+            "--size",
+            "60",
+            "--now",
+            NOW.isoformat(),
+            "--out",
+            out,
+        ]
         script = [sys.executable, ROOT / "examples" / "generate.py", *arguments]
         subprocess.run(script, check=True, cwd=tmp_path)
     assert (tmp_path / f"a.{ending}").read_bytes() == (tmp_path / f"b.{ending}").read_bytes()
