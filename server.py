@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
@@ -15,10 +16,10 @@ import channels.web.routes as web_channel
 import channels.zalo.routes as zalo_channel
 import desk.routes as desk_pages
 import scheduler
-from channels.web.render import busy
+from channels.web.render import busy, unknown
 from ground.doors import StoreFailed, TransactionFailed
 from ground.seal import new_token
-from look.pages import page
+from look.pages import HEADERS, page
 from plans.model import Plan
 from plans.service import NothingToDraw, draw_once
 from wiring import WAVE, System, zalo_hash
@@ -39,14 +40,39 @@ class Ports:
 
 @web.middleware
 async def _kept_or_told(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """What the store could not keep is said so: 503, never a false 200."""
+    """What the store could not keep is said so: 503, never a false 200.
+
+    Every answer has the headers of a page, also those that aiohttp makes by itself.
+    """
     try:
-        return await handler(request)
+        answer = await handler(request)
+    except web.HTTPNotFound:
+        answer = page(unknown(), status=404)
+    except web.HTTPException as said:
+        said.headers.update(HEADERS)
+        raise
     except (StoreFailed, TransactionFailed):
         log.error("server.store_failed", route=_route(request))
-        if request.path.startswith("/webhook"):
-            return web.Response(status=503, headers={"Retry-After": "30"})
-        return page(busy(), status=503)
+        answer = _not_kept(request, 503)
+    except Exception:  # noqa: BLE001  the outermost edge of a request: told once, with the route
+        log.exception("server.broken", route=_route(request))
+        answer = _not_kept(request, 500)
+    answer.headers.update({k: v for k, v in HEADERS.items() if k not in answer.headers})
+    return answer
+
+
+def _not_kept(request: web.Request, status: int) -> web.Response:
+    if request.path.startswith("/webhook"):
+        return web.Response(status=503, headers={"Retry-After": "30"})
+    return page(busy(), status=status)
+
+
+@web.middleware
+async def _this_machine_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse a name that is not this machine's: a foreign page could else be pointed at the desk."""
+    if urlsplit(f"//{request.host}").hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise web.HTTPForbidden
+    return await handler(request)
 
 
 def _route(request: web.Request) -> str:
@@ -82,7 +108,7 @@ def public_app(system: System) -> web.Application:
 
 def desk_app(system: System) -> web.Application:
     """Officers' pages."""
-    app = web.Application(middlewares=[_kept_or_told])
+    app = web.Application(middlewares=[_kept_or_told, _this_machine_only])
 
     async def draw(plan: Plan) -> str | None:
         return await draw_plan(system, plan)

@@ -33,7 +33,7 @@ from post.service import Post
 from settings import Settings
 from storage.migrate import upgrade
 from storage.postgres import PostgresStore
-from storage.sqlite import SqliteStore
+from storage.sqlite import SqliteReader, SqliteStore
 from storage.store import RoomDoor, Store
 from storage.unit import Unit
 
@@ -64,8 +64,12 @@ class System:
 
 
 @asynccontextmanager
-async def open_system(settings: Settings, clock: Clock | None = None) -> AsyncIterator[System]:
+async def open_system(
+    settings: Settings, clock: Clock | None = None, reading: bool = False
+) -> AsyncIterator[System]:
     """The system, its database brought to the newest schema; closed in order at the end.
+
+    With `reading` nothing can be written, and an SQLite database may be in use by `serve`.
 
     Raises Faulty for flows, plans or sources that cannot be used, StoreBusy, ClockLost.
     """
@@ -74,7 +78,8 @@ async def open_system(settings: Settings, clock: Clock | None = None) -> AsyncIt
         flows, plans, sources = read_files(settings)
         shelf = Shelf(flows)
         keyring = Keyring.from_text(settings.key)
-        store = await _store(settings, keyring, shelf, ticking, stack)
+        store = open_store(settings.db, keyring, shelf, ticking, reading)
+        await _started(store, stack)
         http = await stack.enter_async_context(
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=64), trust_env=False)
         )
@@ -88,7 +93,8 @@ async def open_system(settings: Settings, clock: Clock | None = None) -> AsyncIt
             stack.push_async_callback(mail.close)
             senders["email"] = mail
         post = Post(store.door(lambda unit: unit.outbox), senders, ticking)
-        await _keep_flows(store, flows, ticking.now())
+        if not reading:
+            await _keep_flows(store, flows, ticking.now())
         yield System(settings, ticking, keyring, store, shelf, plans, sources, post, zalo, tokens)
 
 
@@ -142,22 +148,21 @@ async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:
     return await stack.enter_async_context(FollowingClock(settings.clock_url))
 
 
-async def _store(
-    settings: Settings, keyring: Keyring, shelf: Shelf, clock: Clock, stack: AsyncExitStack
-) -> Store:
-    store = open_store(settings.db, keyring, shelf, clock)
+async def _started(store: Store, stack: AsyncExitStack) -> None:
     stack.push_async_callback(store.stop)
     await store.migrate(upgrade)
     await store.start()
-    return store
 
 
-def open_store(url: str, keyring: Keyring, shelf: Shelf, clock: Clock) -> Store:
+def open_store(
+    url: str, keyring: Keyring, shelf: Shelf, clock: Clock, reading: bool = False
+) -> Store:
     """The store behind a database's address, not started yet. Raises StoreBusy."""
     take = Turns(shelf).take
     if url.startswith("postgresql"):
         return PostgresStore(url, keyring, take, clock)
-    return SqliteStore(Path(make_url(url).database or ""), keyring, take, clock)
+    kind = SqliteReader if reading else SqliteStore
+    return kind(Path(make_url(url).database or ""), keyring, take, clock)
 
 
 def _account(settings: Settings) -> ZaloAccount | None:

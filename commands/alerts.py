@@ -2,7 +2,7 @@
 
 import argparse
 
-from commands.common import DONE, options, show, system_of
+from commands.common import DONE, options, reading, show
 from ground.when import local
 from results import service
 
@@ -15,7 +15,7 @@ def define(parser: argparse.ArgumentParser, _name: str) -> None:
 
 
 async def _alerts(arguments: argparse.Namespace) -> int:
-    async with system_of(arguments) as system:
+    async with reading(arguments) as system:
         door = system.store.door(lambda unit: unit.results)
         rows = await service.alerts(door, arguments.plan)
 

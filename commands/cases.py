@@ -13,7 +13,7 @@ from cases.agencies_file import read_agencies
 from cases.errors import CaseFileError
 from cases.mapping import FieldMap, read_mapping
 from cases.service import ImportReport, import_file, list_shared_contacts
-from commands.common import DONE, FAULTS, Told, group, show, system_of
+from commands.common import DONE, FAULTS, Told, group, reading, show, system_of
 from ground.when import local
 from plans.model import Plan
 from scheduler import Watch
@@ -134,7 +134,7 @@ class _Rejected:
 
 
 async def _rejected(arguments: argparse.Namespace) -> int:
-    async with system_of(arguments) as system:
+    async with reading(arguments) as system:
         door = system.store.door(lambda unit: unit.cases)
         found = await door.read(lambda port: port.rejected(SHOWN))
         rows = [
@@ -158,7 +158,7 @@ async def _rejected(arguments: argparse.Namespace) -> int:
 
 
 async def _shared(arguments: argparse.Namespace) -> int:
-    async with system_of(arguments) as system:
+    async with reading(arguments) as system:
         door = system.store.door(lambda unit: unit.cases)
         rows = await list_shared_contacts(door, system.keyring)
         show(arguments, rows, lambda: "\n".join(f"{r.cases:>6} {r.value}" for r in rows) or "–")

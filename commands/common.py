@@ -88,6 +88,13 @@ async def system_of(arguments: argparse.Namespace) -> AsyncIterator[System]:
         yield system
 
 
+@asynccontextmanager
+async def reading(arguments: argparse.Namespace) -> AsyncIterator[System]:
+    """The same for a command that only reads: it may run beside `serve`."""
+    async with open_system(settings_of(arguments), reading=True) as system:
+        yield system
+
+
 def options(parser: argparse.ArgumentParser) -> None:
     """Options that every command has."""
     parser.add_argument("--settings", type=Path, help="a file of settings instead of .env")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from commands.common import DONE, Told, group, plain, show, system_of
+from commands.common import DONE, Told, group, plain, reading, show, system_of
 from ground.seal import new_token
 from plans.compile import load_plan
 from plans.model import Fixed, Plan
@@ -82,7 +82,7 @@ def _drawn(record: dict[str, object]) -> str:
 
 
 async def _status(arguments: argparse.Namespace) -> int:
-    async with system_of(arguments) as system:
+    async with reading(arguments) as system:
         plan = named(system, arguments.plan)
         door = system.store.door(lambda unit: unit.plans)
         states = await door.read(lambda port: port.states(plan.name, WAVE))
@@ -99,7 +99,7 @@ async def _status(arguments: argparse.Namespace) -> int:
 
 
 async def _unreachable(arguments: argparse.Namespace) -> int:
-    async with system_of(arguments) as system:
+    async with reading(arguments) as system:
         plan = named(system, arguments.plan)
         door = system.store.door(lambda unit: unit.results)
         rows = await service.unreachable(door, plan.name, WAVE)

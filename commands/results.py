@@ -5,7 +5,7 @@ import sys
 
 import orjson
 
-from commands.common import DONE, group, plain, show, system_of
+from commands.common import DONE, group, plain, reading, show
 from commands.plans import named
 from desk.texts import figure
 from results import service
@@ -28,7 +28,7 @@ def define(parser: argparse.ArgumentParser, _name: str) -> None:
 
 
 async def _tally(arguments: argparse.Namespace) -> int:
-    async with system_of(arguments) as system:
+    async with reading(arguments) as system:
         plan = named(system, arguments.plan)
         door = system.store.door(lambda unit: unit.results)
         flow = system.shelf.named(plan.flow)
@@ -71,7 +71,7 @@ def _lines(tally: Tally) -> str:
 
 
 async def _export(arguments: argparse.Namespace) -> int:
-    async with system_of(arguments) as system:
+    async with reading(arguments) as system:
         plan = named(system, arguments.plan)
         door = system.store.door(lambda unit: unit.results)
         for line in await service.answers(door, plan.name, WAVE):

@@ -3,7 +3,7 @@
 import argparse
 import getpass
 
-from commands.common import DONE, Told, group, show, system_of
+from commands.common import DONE, Told, group, reading, show, system_of
 
 
 def define(parser: argparse.ArgumentParser, _name: str) -> None:
@@ -31,7 +31,7 @@ async def _connect(arguments: argparse.Namespace) -> int:
 
 
 async def _status(arguments: argparse.Namespace) -> int:
-    async with system_of(arguments) as system:
+    async with reading(arguments) as system:
         account = system.zalo
         if account is None:
             raise Told("Chưa đặt Zalo trong cấu hình. / Zalo is not set.")

@@ -8,15 +8,17 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from desk.texts import figure, interval
+from flows.language.placeholders import fill
 from flows.model import Flow
 from ground.doors import Door
+from ground.when import local
 from look.pages import environment, page, style_route
 from plans.model import Plan
 from results import service
 from results.ports import ResultPort
 
 _PAGES = environment(Path(__file__).parent / "templates")
-_PAGES.globals.update(figure=figure, interval=interval)
+_PAGES.globals.update(figure=figure, interval=interval, local=local)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ async def _results(desk: Desk, plan: Plan, agency: str | None, told: str | None 
     flow = desk.flow_of(plan)
     tally = await service.tally(desk.results, plan.name, desk.wave, flow, agency)
     alerts = await service.alerts(desk.results, plan.name)
-    texts = {question.id: question.text["vi"] for question in flow.questions}
+    names = {unit.counts.code: unit.counts.name for unit in tally.units}
+    facts = {"agency.name": names.get(agency or "", "cơ quan")}
+    texts = {question.id: fill(question.text["vi"], facts) for question in flow.questions}
     return _PAGES.get_template("results.html").render(
         lang="vi",
         plan=plan,
@@ -84,5 +88,6 @@ async def _results(desk: Desk, plan: Plan, agency: str | None, told: str | None 
         agency=agency,
         alerts=[alert for alert in alerts if agency in (None, alert.agency)][:50],
         texts=texts,
+        names=names,
         told=told,
     )

@@ -59,7 +59,7 @@ class SqliteStore(Store):
 
     def __init__(self, path: Path, keyring: Keyring, take: TakeBatch, clock: Clock) -> None:
         super().__init__(keyring, take, clock)
-        self._lock = _lock(path)
+        self._lock = self._locked(path)
         self._engine = sqlite_engine(path)
         self._writer = ThreadPoolExecutor(1, "writer")
         self._readers = ThreadPoolExecutor(READERS, "reader")
@@ -90,7 +90,11 @@ class SqliteStore(Store):
         for connection in self._open:
             connection.close()
         self._engine.dispose()
-        self._lock.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    def _locked(self, path: Path) -> IO[str] | None:
+        return _lock(path)
 
     def _in_transaction(self, unit: Callable[[Unit], T], read_only: bool) -> T:
         connection = self._connection(read_only)
@@ -108,6 +112,24 @@ class SqliteStore(Store):
             self._mine.connection = kept
             self._open.append(kept)
         return kept
+
+
+class SqliteReader(SqliteStore):
+    """For commands that only read, beside a running process: no lock, no migration, no writes."""
+
+    async def run(self, unit: Callable[[Unit], T]) -> T:
+        raise StoreBusy("Lệnh này chỉ đọc. / This command only reads.")
+
+    async def migrate(self, upgrade: Callable[[Connection], None]) -> None:
+        """The process that writes has done it."""
+
+    def _locked(self, path: Path) -> IO[str] | None:
+        if not path.exists():
+            raise StoreBusy(
+                f"Chưa có tệp dữ liệu {path}: hãy chạy langnghe serve hoặc langnghe cases import "
+                f"trước. / There is no database {path} yet."
+            )
+        return None
 
 
 def _lock(path: Path) -> IO[str]:

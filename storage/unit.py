@@ -8,6 +8,7 @@ from ground.seal import Keyring
 from storage.cases import Cases
 from storage.closings import Closings
 from storage.conversations import Conversations
+from storage.health import HealthRows
 from storage.keep import Keep
 from storage.outbox import Outbox
 from storage.plans import PlanRows
@@ -56,6 +57,11 @@ class Unit:
     def results(self) -> ResultRows:
         """results.ports.ResultPort"""
         return ResultRows(self._connection, self._keyring)
+
+    @cached_property
+    def health(self) -> HealthRows:
+        """What `langnghe doctor` looks at."""
+        return HealthRows(self._connection)
 
     @cached_property
     def keep(self) -> Keep:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from aiohttp import web
+from multidict import MultiMapping
 
 from bot.conversation import Conversation, Status
 from bot.ports import PagePort
@@ -39,11 +40,11 @@ class WebDoor:
     clock: Clock
 
     async def find(self, request: web.Request) -> Conversation:
-        """The conversation of the link; raises the kind 404 page."""
+        """The conversation of the link; raises 404."""
         token = request.match_info["token"]
         link = await self.store.read(lambda port: port.by_token(token))
         if link is None:
-            raise web.HTTPNotFound(text=render.unknown(), content_type="text/html")
+            raise web.HTTPNotFound  # answered with the kind page of an unknown link
         return link.conversation
 
     async def screen(self, request: web.Request, conv: Conversation) -> Screen:
@@ -63,6 +64,13 @@ class WebDoor:
         return found or conv
 
 
+async def _form(request: web.Request) -> MultiMapping[object]:
+    try:
+        return await request.post()
+    except (ValueError, LookupError):  # no form, or in an encoding that nobody knows
+        raise web.HTTPBadRequest from None
+
+
 def routes(door: WebDoor) -> list[web.RouteDef]:
     """The page, its stop page, and the mail's one-click stop (RFC 8058)."""
 
@@ -73,7 +81,7 @@ def routes(door: WebDoor) -> list[web.RouteDef]:
 
     async def submit(request: web.Request) -> web.Response:
         conv = await door.find(request)
-        form = await request.post()
+        form = await _form(request)
         asked = [str(id_) for id_ in form.getall("asked", [])]
         fields = {name: str(value) for name, value in form.items()}
         moved = await door.turn(read_form(fields, asked, conv, door.clock.now()), conv)
