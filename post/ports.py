@@ -63,8 +63,8 @@ class OutboxPort(Protocol):
         """Lease due messages: in their hours, and only each recipient's oldest unfinished one."""
         ...
 
-    def begin(self, claimed: Sequence[Claimed], now: datetime) -> set[int]:
-        """Commit the intent to call; leaves out who refused or whose hours have closed."""
+    def begin(self, claimed: Sequence[Claimed], now: datetime, lease: timedelta) -> set[int]:
+        """Commit the intent to call; left out: who refused, and whose hours have closed."""
         ...
 
     def settle(self, settled: Sequence[Settled], now: datetime) -> None:

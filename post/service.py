@@ -39,25 +39,33 @@ class Post:
         self._door = door
         self._senders = senders
         self._clock = clock
-        self._nudged = asyncio.Event()
+        self._nudged = {channel: asyncio.Event() for channel in senders}
 
     def nudge(self) -> None:
         """Something was put in the outbox: look at once."""
-        self._nudged.set()
+        for nudged in self._nudged.values():
+            nudged.set()
 
     async def run(self) -> None:
-        """Send until cancelled; a round that breaks is logged and the next one comes."""
+        """Send until cancelled; a slow channel never holds up another."""
+        async with asyncio.TaskGroup() as tasks:
+            for channel in self._senders:
+                tasks.create_task(self._run(channel))
+
+    async def _run(self, channel: str) -> None:
+        """Rounds of one channel; one that breaks is logged, and the next one comes."""
+        nudged = self._nudged[channel]
         while True:
+            nudged.clear()
             try:
-                moved = await self.pump()
+                moved = await self._channel(channel)
             except Exception:
-                log.exception("post.round_failed")
-                moved = 0
+                log.exception("post.round_failed", channel=channel)
                 await asyncio.sleep(IDLE_SECONDS)
+                continue
             if not moved:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._nudged.wait(), IDLE_SECONDS)
-            self._nudged.clear()
+                    await asyncio.wait_for(nudged.wait(), IDLE_SECONDS)
 
     async def sweep(self) -> int:
         """Take up what a dead process left behind."""
@@ -77,7 +85,7 @@ class Post:
 
     async def _send(self, claimed: Sequence[Claimed]) -> None:
         now = self._clock.now()
-        allowed = await self._door.run(lambda port: port.begin(claimed, now))
+        allowed = await self._door.run(lambda port: port.begin(claimed, now, LEASE))
         calls = [self._call(message) for message in claimed if message.id in allowed]
         settled = await asyncio.gather(*calls)
         if settled:

@@ -103,10 +103,12 @@ async def start_sandbox(
         "--page-base", f"http://127.0.0.1:{public_port}",
         "--clock", clock.isoformat(), "--app-id", APP_ID, "--app-secret", APP_SECRET,
         "--oa-id", OA_ID, "--oa-secret", OA_SECRET,
+        "--until-eof",  # it must not outlive a parent that was killed
         *(["--data", str(data)] if data else []), *more,
     ]  # fmt: skip
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox", *arguments, stdout=asyncio.subprocess.PIPE,
+        sys.executable, "-m", "sandbox", *arguments, stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
         start_new_session=True,
     )  # fmt: skip
     assert process.stdout is not None

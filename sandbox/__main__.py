@@ -5,6 +5,7 @@ The one place that reads the machine's clock and randomness.
 
 import asyncio
 import json
+import os
 import secrets
 import signal
 import sys
@@ -33,10 +34,23 @@ async def _run(given: Options) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    if given.until_eof:
+        _watch_stdin(loop, stop)
     print(json.dumps({"http": sandbox.http, "smtp": sandbox.smtp}), flush=True)
     await stop.wait()
     await sandbox.close()
     return 0
+
+
+def _watch_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    """Stop when the other end of standard input is gone: a parent that was killed says nothing."""
+
+    def readable() -> None:
+        if not os.read(sys.stdin.fileno(), 4096):
+            loop.remove_reader(sys.stdin.fileno())
+            stop.set()
+
+    loop.add_reader(sys.stdin.fileno(), readable)
 
 
 def main() -> int:

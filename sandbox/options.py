@@ -33,6 +33,7 @@ class Options:
     public_url: str = ""
     page_base: str = "http://127.0.0.1:8080"
     seed: str = ""
+    until_eof: bool = False
 
 
 def read(argv: Sequence[str]) -> Options:
@@ -56,6 +57,7 @@ def read(argv: Sequence[str]) -> Options:
         public_url=given.public_url.rstrip("/"),
         page_base=given.page_base.rstrip("/"),
         seed=given.seed,
+        until_eof=given.until_eof,
     )
 
 
@@ -79,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--data", type=Path, metavar="DIR", help="keep the state here over a restart")
     add("--public-url", default=usual.public_url, metavar="URL", help="of the sandbox itself")
     add("--page-base", default=usual.page_base, metavar="URL", help="where /k/TOKEN lives")
+    add("--until-eof", action="store_true", help="end when standard input, a pipe, is closed")
     add("--seed", default=usual.seed, help="the same seed draws the same ids")
     return parser
 

@@ -54,7 +54,7 @@ _BEGIN = (
     .where(t.message.c.id.in_(bindparam("ids", expanding=True)), t.message.c.state == "leased")
     .where(t.message.c.lease_until > bindparam("now"))
     .where(_in_hours(t.message), ~_refused)
-    .values(state="sending")
+    .values(state="sending", lease_until=bindparam("until"))
     .returning(t.message.c.id, t.message.c.fence)
 )
 _BACK = (
@@ -153,10 +153,11 @@ class Outbox:
             tracking=row.tracking,
         )
 
-    def begin(self, claimed: Sequence[Claimed], now: datetime) -> set[int]:
+    def begin(self, claimed: Sequence[Claimed], now: datetime, lease: timedelta) -> set[int]:
         fences = {message.id: message.fence for message in claimed}
         ids = {"ids": list(fences)}
-        rows = self._db.execute(_BEGIN, {**ids, "now": now, "minute": minute_of_day(now)}).all()
+        hours = {"now": now, "minute": minute_of_day(now), "until": now + lease}
+        rows = self._db.execute(_BEGIN, {**ids, **hours}).all()
         begun = {row.id for row in rows if row.fence == fences[row.id]}
         left = [id_ for id_ in fences if id_ not in begun]
         if left:
