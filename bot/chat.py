@@ -2,87 +2,118 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from bot.closing import completed, refuse_in_chat
+from bot.confirming import doubt, meant, stamped
 from bot.contexts import context_of
-from bot.conversation import Conversation, Pending, with_answer
+from bot.conversation import Conversation, Status, with_answer
 from bot.events import Effect, Prompt, Record, Replied, Say, SentOther, Tapped
-from bot.prompts import CONFIRM, ask, confirm, label_of, sentence, understood
+from bot.prompts import CONFIRM, ask, label_of, opening, sentence, to_choose, understood
 from bot.understand import read
-from bot.understand.reading import Certainty, Command, Context, Reading
-from bot.walk import begin, ending_of, onward, take
+from bot.understand.reading import Certainty, Command, Reading
+from bot.walk import begin, ending_of, may_skip, onward, take
 from flows.language.path import asked
 from flows.model import DONT_KNOW, SKIPPED, Flow, Kind, Question
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
+Given: TypeAlias = tuple[str, str | None, str]
+"""(stored value, words or None, way in)"""
 
 CORRECTION = timedelta(seconds=20)
 """A different tap on the same question within this is a correction, without a confirm."""
 
-_YES_NO = Context(kind="yes_no")
+_AGAIN = ("asked_again", "asked_again_otherwise", "asked_again_last")
+
+
+def begun(flow: Flow, conv: Conversation, now: datetime) -> Moved:
+    """The open question is put in this chat for the first time; begun on the page, it goes on."""
+    if conv.status is Status.WAITING:
+        conv = begin(flow, conv)
+    shown = replace(conv, asked_at=now, pending=None)
+    if conv.answers or conv.spoken:
+        return shown, (Say(ask(flow, shown, before=sentence(conv, "recall"))),)
+    return shown, (Say(opening(flow, shown)),)
 
 
 def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Moved:
     """The citizen typed something."""
-    if conv.waiting_on is None:
-        conv = begin(flow, conv, now)
-    if conv.pending is not None:
-        settled = _settled(flow, conv, event, now)
-        if settled is not None:
-            return settled
+    if conv.status is Status.WAITING:
+        conv = begin(flow, conv)
+    settled = meant(conv, event)
+    if settled is not None:
+        return _settled(flow, conv, settled, now)
+    conv = replace(conv, pending=None)
     question = flow.by_id[conv.waiting_on or ""]
     reading = read(event.text, context_of(flow, question.id))
-    if reading.command is not None:
+    given = _given(question, reading, event.text)
+    if given is None and reading.command is not None:
         return _commanded(flow, conv, (question, reading.command), now)
-    late = conv.asked_at is not None and event.at < conv.asked_at
-    if question.kind is Kind.TEXT:
-        return _answered(flow, conv, question, ("", event.text, "typed"), now)
-    if not isinstance(reading.value, str) or reading.certainty is Certainty.UNCLEAR:
+    if conv.asked_at is None:
+        return begun(flow, conv, now)  # the chat shows an older question: this is no answer
+    if given is None:
         return _not_understood(flow, conv, (question, event.text, reading), now)
-    if late or reading.certainty is Certainty.LIKELY:
-        return _to_confirm(conv, question, (reading.value, event.text), late)
-    return _answered(flow, conv, question, (reading.value, event.text, "typed"), now)
+    late = event.at < conv.asked_at
+    if late or reading.certainty is not Certainty.SURE:
+        return doubt(conv, question, given, now, late)
+    return _answered(flow, conv, question, given, now)
 
 
 def tapped(flow: Flow, conv: Conversation, event: Tapped, now: datetime) -> Moved:
     """The citizen pressed a button, perhaps an old one."""
-    if conv.waiting_on is None:
-        conv = begin(flow, conv, now)
+    if conv.status is Status.WAITING:
+        return begun(flow, conv, now)
     if event.conversation != conv.id:
-        return _repeat(flow, conv, "recall")
+        return _repeat(flow, conv, "recall", now)
     if event.question == CONFIRM:
-        return _confirmed(flow, conv, event.value == "yes", now)
-    question = flow.by_id.get(event.question)
+        yes = stamped(conv, event.value)
+        return _repeat(flow, conv, "recall", now) if yes is None else _settled(flow, conv, yes, now)
+    path = asked(flow, conv.answers, conv.facts)
+    question = next((on_path for on_path in path if on_path.id == event.question), None)
     if question is None or question.choice(event.value) is None:
-        return _repeat(flow, conv, "recall")
+        return _repeat(flow, conv, "recall", now)
     given = (event.value, None, "tap")
-    if question.id == conv.waiting_on:
-        return _answered(flow, conv, question, given, now)
     earlier = conv.answers.get(question.id)
-    if earlier is None or earlier == event.value:
-        return _repeat(flow, conv, "recall")
+    if question.id == conv.waiting_on or earlier is None:
+        return _answered(flow, conv, question, given, now)
+    if earlier == event.value:
+        label = label_of(conv, question, earlier)
+        return _asked(flow, conv, sentence(conv, "chosen_already", label=label), now)
     fresh = conv.answered_at is not None and now - conv.answered_at <= CORRECTION
     if question.id == conv.answered_last and fresh:
-        return _answered(flow, conv, question, given, now, changed=True)
-    return _to_change(conv, question, event.value)
+        return _answered(flow, conv, question, given, now)
+    return doubt(conv, question, given, now)
 
 
-def sent_other(flow: Flow, conv: Conversation, event: SentOther) -> Moved:
+def sent_other(flow: Flow, conv: Conversation, event: SentOther, now: datetime) -> Moved:
     """A voice message, photo or sticker is kept by the inbox, and is never a score."""
-    if conv.waiting_on is None:
-        return conv, ()
+    if conv.status is Status.WAITING:
+        return begun(flow, conv, now)
     what = sentence(conv, f"what_{event.what}")
-    return conv, (Say(ask(flow, conv, before=sentence(conv, "cannot_read", what=what))),)
+    return _asked(flow, conv, sentence(conv, "cannot_read", what=what), now)
+
+
+def _given(question: Question, reading: Reading, text: str) -> Given | None:
+    """What would be recorded; None where nothing was understood, or it may not be passed over."""
+    match reading.command:
+        case Command.DONT_KNOW if question.dont_know:
+            return DONT_KNOW, None, "typed"
+        case Command.DONT_KNOW | Command.SKIP:
+            return (SKIPPED, None, "typed") if may_skip(question) else None
+        case None if question.kind is Kind.TEXT:
+            words = text.strip()[: question.max_length]
+            return ("", words, "typed") if words else None
+        case None if isinstance(reading.value, str):
+            unclear = reading.certainty is Certainty.UNCLEAR
+            return None if unclear else (reading.value, text, "typed")
+        case _:
+            return None
 
 
 def _answered(
-    flow: Flow,
-    conv: Conversation,
-    question: Question,
-    given: tuple[str, str | None, str],
-    now: datetime,
-    changed: bool = False,
+    flow: Flow, conv: Conversation, question: Question, given: Given, now: datetime
 ) -> Moved:
+    changed = question.id in conv.answers and question.id != conv.waiting_on
     taken, effects = take(conv, question, given, now)
     moved = onward(flow, taken, now)
     line = understood(moved, question, given[0], changed)
@@ -98,43 +129,50 @@ def _commanded(
 ) -> Moved:
     question, command = asked_for
     match command:
-        case Command.STOP | Command.ERASE:
+        case Command.STOP:
             return refuse_in_chat(conv)
+        case Command.ERASE:
+            return refuse_in_chat(conv, "erase")
         case Command.WRONG_PERSON:
             return refuse_in_chat(conv, "wrong_person")
-        case Command.SKIP:
-            return _answered(flow, conv, question, (SKIPPED, None, "typed"), now)
-        case Command.DONT_KNOW:
-            value = DONT_KNOW if question.dont_know else SKIPPED
-            return _answered(flow, conv, question, (value, None, "typed"), now)
+        case Command.SKIP | Command.DONT_KNOW:
+            choices = to_choose(conv, question)
+            return _asked(flow, conv, sentence(conv, "cannot_skip", choices=choices), now)
         case Command.BACK | Command.CHANGE:
             return _back(flow, conv, now)
         case Command.LATER:
             return conv, (Say(Prompt(sentence(conv, "later"))),)
         case Command.LANGUAGE:
-            return _other_language(flow, conv)
+            return _other_language(flow, conv, now)
         case Command.HUMAN:
             return conv, (Say(Prompt(sentence(conv, "human"))),)
         case _:
-            return _repeat(flow, conv, "help")
+            return _repeat(flow, conv, "help", now)
 
 
-def _repeat(flow: Flow, conv: Conversation, key: str) -> Moved:
-    return conv, (Say(ask(flow, conv, before=sentence(conv, key))),)
+def _repeat(flow: Flow, conv: Conversation, key: str, now: datetime) -> Moved:
+    return _asked(flow, conv, sentence(conv, key), now)
+
+
+def _asked(flow: Flow, conv: Conversation, before: str, now: datetime) -> Moved:
+    """The open question once more; whatever waited for a yes waits no longer."""
+    moved = replace(conv, pending=None, asked_at=conv.asked_at or now)
+    return moved, (Say(ask(flow, moved, before=before)),)
 
 
 def _back(flow: Flow, conv: Conversation, now: datetime) -> Moved:
     """To the question before the open one; its new answer will be a new revision."""
     path = [question.id for question in asked(flow, conv.answers, conv.facts)]
     place = path.index(conv.waiting_on) if conv.waiting_on in path else 0
-    moved = replace(conv, waiting_on=path[max(place - 1, 0)], asked_at=now, pending=None)
-    return moved, (Say(ask(flow, moved, before=sentence(conv, "asked_back"))),)
+    if place == 0:
+        return _repeat(flow, conv, "at_first", now)
+    moved = replace(conv, waiting_on=path[place - 1], asked_at=now, reasks=0)
+    return _repeat(flow, moved, "asked_back", now)
 
 
-def _other_language(flow: Flow, conv: Conversation) -> Moved:
+def _other_language(flow: Flow, conv: Conversation, now: datetime) -> Moved:
     others = [code for code in flow.languages if code != conv.language]
-    moved = replace(conv, language=others[0]) if others else conv
-    return moved, (Say(ask(flow, moved)),)
+    return _asked(flow, replace(conv, language=others[0]) if others else conv, "", now)
 
 
 def _not_understood(
@@ -143,54 +181,23 @@ def _not_understood(
     """Ask again in other words; a complaint is kept as a comment and never becomes a score."""
     question, text, reading = heard
     effects: tuple[Effect, ...] = ()
-    key = ("asked_again", "asked_again_otherwise", "asked_again_last")[min(conv.reasks, 2)]
+    key, reasks = _AGAIN[min(conv.reasks, 2)], conv.reasks
     if reading.complaint:
         conv, revision = with_answer(conv, f"{question.id}/loi", "", now)
         effects = (Record(f"{question.id}/loi", "", "typed", revision, text),)
         key = "noted_comment"
-    moved = replace(conv, reasks=min(conv.reasks + 1, 3))
-    example = question.choices[-1].value if question.choices else ""
-    before = sentence(conv, key, example=example)
-    return moved, (*effects, Say(ask(flow, moved, before=before)))
+    before = sentence(conv, key, choices=to_choose(conv, question))
+    moved, said = _asked(flow, replace(conv, reasks=min(reasks + 1, 3)), before, now)
+    return moved, (*effects, *said)
 
 
-def _to_confirm(
-    conv: Conversation, question: Question, heard: tuple[str, str], late: bool
-) -> Moved:
-    value, text = heard
-    key = "confirm_late" if late else "confirm"
-    moved = replace(conv, pending=Pending(question.id, value, text, change=False))
-    told = sentence(conv, key, label=label_of(conv, question, value))
-    return moved, (Say(confirm(conv, told)),)
-
-
-def _to_change(conv: Conversation, question: Question, value: str) -> Moved:
-    moved = replace(conv, pending=Pending(question.id, value, None, change=True))
-    told = sentence(
-        conv,
-        "confirm_change",
-        old=label_of(conv, question, conv.answers[question.id]),
-        label=label_of(conv, question, value),
-    )
-    return moved, (Say(confirm(conv, told)),)
-
-
-def _settled(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Moved | None:
-    """A typed yes or no to a confirm; None where it is something else, read as usual."""
-    reading = read(event.text, _YES_NO)
-    if reading.certainty is not Certainty.SURE or reading.value not in ("yes", "no"):
-        return None
-    return _confirmed(flow, conv, reading.value == "yes", now)
-
-
-def _confirmed(flow: Flow, conv: Conversation, meant: bool, now: datetime) -> Moved:
+def _settled(flow: Flow, conv: Conversation, yes: bool, now: datetime) -> Moved:
+    """The citizen said whether a doubtful value was meant."""
     pending = conv.pending
     if pending is None:
-        return _repeat(flow, conv, "recall")
-    cleared = replace(conv, pending=None)
-    if not meant:
-        return _repeat(flow, cleared, "kept" if pending.change else "asked_again")
+        return _repeat(flow, conv, "recall", now)
+    if not yes:
+        return _repeat(flow, conv, "kept" if pending.change else "choose_again", now)
     question = flow.by_id[pending.question]
-    way_in = "typed" if pending.words is not None else "tap"
-    given = (pending.value, pending.words, way_in)
-    return _answered(flow, cleared, question, given, now, changed=pending.change)
+    given = (pending.value, pending.words, "tap" if pending.tapped else "typed")
+    return _answered(flow, conv, question, given, now)

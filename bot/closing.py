@@ -24,6 +24,11 @@ from flows.model import Ending, Flow
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
 _FREE = Context(kind="text")
+_STOPS: dict[Command | None, str] = {
+    Command.STOP: "stopped",
+    Command.ERASE: "erase",
+    Command.WRONG_PERSON: "wrong_person",
+}
 
 
 def refuse(conv: Conversation) -> Moved:
@@ -59,8 +64,9 @@ def after_the_end(conv: Conversation, event: Event) -> Moved:
         return conv, ()
     if isinstance(event, AskedToStop):
         return replace(conv, ending=Ending.REFUSED), (Refuse(),)
-    if isinstance(event, Replied) and read(event.text, _FREE).command is Command.STOP:
-        told = Say(Prompt(sentence(conv, "stopped")))
+    key = _STOPS.get(read(event.text, _FREE).command) if isinstance(event, Replied) else None
+    if key is not None:
+        told = Say(Prompt(sentence(conv, key)))
         return replace(conv, ending=Ending.REFUSED), (Refuse(), told)
     if isinstance(event, Replied | Tapped | SentOther):
         key = "ended_already" if conv.ending is Ending.COMPLETE else "ended_expired"

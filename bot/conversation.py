@@ -29,6 +29,9 @@ class Pending:
     value: str
     words: str | None
     change: bool  # it would change an earlier answer
+    tapped: bool  # else it was typed
+    number: int  # tells its two buttons from those of an earlier confirm
+    asked_at: datetime  # text that is older cannot be the answer to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Conversation:
     ending: Ending | None = None
     valid: bool = False
     waiting_on: str | None = None
-    asked_at: datetime | None = None  # when the open question was put
+    asked_at: datetime | None = None  # when the open question was put in chat; None = it was not
     reasks: int = 0  # how often the open question was not understood
     pending: Pending | None = None
     answers: Mapping[str, str] = field(default_factory=dict)  # question -> stored value
@@ -68,11 +71,15 @@ def load(raw: bytes | str) -> Conversation:
     data: dict[str, Any] = orjson.loads(raw)
     data["status"] = Status(data["status"])
     data["ending"] = Ending(data["ending"]) if data["ending"] else None
-    data["pending"] = Pending(**data["pending"]) if data["pending"] else None
+    data["pending"] = _pending(data["pending"]) if data["pending"] else None
     data["alerted"] = tuple(data["alerted"])
     for name in ("asked_at", "answered_at"):
         data[name] = datetime.fromisoformat(data[name]) if data[name] else None
     return Conversation(**data)
+
+
+def _pending(data: dict[str, Any]) -> Pending:
+    return Pending(**{**data, "asked_at": datetime.fromisoformat(data["asked_at"])})
 
 
 def with_answer(

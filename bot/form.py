@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.conversation import Conversation, Status
 from bot.events import Effect, Refuse, Submitted
-from bot.walk import begin, ending_of, finish, onward, take
+from bot.walk import begin, ending_of, finish, may_skip, onward, take
 from flows.language.path import asked
 from flows.model import DONT_KNOW, SKIPPED, Ending, Flow, Kind, Question
 from ground.text import clean
@@ -17,8 +17,9 @@ def submitted(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -
     """Take the fields in the survey's order. A field off the path or off its choices is ignored."""
     if event.language in flow.languages and event.language is not None:
         conv = replace(conv, language=event.language)
+    stood = conv
     if conv.status is Status.WAITING:
-        conv = begin(flow, conv, now)
+        conv = begin(flow, conv)
     effects: tuple[Effect, ...] = ()
     while (question := _next_posted(flow, conv, event)) is not None:
         given = _given(question, event.fields[question.id], event.skip_blanks)
@@ -28,12 +29,16 @@ def submitted(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -
         taken, followed = take(conv, question, given, now)
         effects += followed
         event = _without(event, question.id)
-        conv = onward(flow, taken, now)
+        conv = onward(flow, taken)
         ending = ending_of(flow, conv, question)
         if ending is Ending.REFUSED:
             ended, closed = finish(flow, conv, ending)
             return ended, (*effects, Refuse(), closed)
-    return _ended_or_open(flow, onward(flow, conv, now), effects)
+    if not effects:
+        return stood, ()  # nothing was said: nothing is begun, and the chat stands where it stood
+    if conv.waiting_on == stood.waiting_on:
+        conv = replace(conv, asked_at=stood.asked_at)  # the chat still shows what stands open
+    return _ended_or_open(flow, conv, effects)
 
 
 def _ended_or_open(flow: Flow, conv: Conversation, effects: tuple[Effect, ...]) -> Moved:
@@ -65,11 +70,15 @@ def _given(question: Question, raw: str, skip: bool) -> tuple[str, str | None, s
     if raw == DONT_KNOW and question.dont_know:
         return DONT_KNOW, None, "form"
     if raw == "":
-        passed_over = skip or question.consents_to is not None
+        passed_over = may_skip(question) and (skip or question.consents_to is not None)
         return (SKIPPED, None, "form") if passed_over else None
     return (raw, None, "form") if question.choice(raw) else None
 
 
 def _unchanged(conv: Conversation, question: Question, given: tuple[str, str | None, str]) -> bool:
-    """The same answer posted again is no new revision; words are always taken."""
-    return given[1] is None and conv.answers.get(question.id) == given[0]
+    """The same answer posted again is no new revision, and a blank takes no answer away.
+
+    A page that is shown again holds no words that were written, and an old page lies about.
+    """
+    known = conv.answers.get(question.id)
+    return given[1] is None and known is not None and given[0] in (known, SKIPPED)

@@ -8,7 +8,7 @@ from flows.language.placeholders import fill
 from flows.model import DONT_KNOW, SKIPPED, Ending, Flow, Kind, Question, words
 
 CONFIRM = "_confirm"
-"""The reserved question of "is that what you meant?"; its values are `yes` and `no`."""
+"""The reserved question of "is that what you meant?"; its values are `yes/N` and `no/N`."""
 
 
 def question_text(conv: Conversation, question: Question) -> str:
@@ -29,7 +29,7 @@ def options(conv: Conversation, question: Question) -> tuple[Option, ...]:
 def label_of(conv: Conversation, question: Question, value: str) -> str:
     """How an answer reads in the citizen's language."""
     if value == DONT_KNOW:
-        return phrase(conv.language, "dont_know").removeprefix("✓ ").rstrip(".")
+        return phrase(conv.language, "dont_know_label")
     choice = question.choice(value)
     return words(choice.label, conv.language) if choice else value
 
@@ -39,7 +39,7 @@ def understood(conv: Conversation, question: Question, value: str, changed: bool
     if value == SKIPPED:
         return phrase(conv.language, "skipped")
     if value == DONT_KNOW:
-        return phrase(conv.language, "dont_know")
+        return phrase(conv.language, "understood", label=label_of(conv, question, value))
     if question.kind is Kind.TEXT:
         return phrase(conv.language, "noted_words")
     key = "changed" if changed else "understood"
@@ -58,10 +58,30 @@ def ask(flow: Flow, conv: Conversation, before: str = "") -> Prompt:
         total=len(path),
         text=question_text(conv, question),
     )
-    free = question.kind is Kind.TEXT
-    hint = phrase(conv.language, "how_to_write" if free else "hint_short")
     head = f"{before} " if before else ""
-    return Prompt(f"{head}{line}\n{hint}", options(conv, question))
+    hint = _hint(question)
+    told = f"\n{phrase(conv.language, hint)}" if hint else ""
+    return Prompt(f"{head}{line}{told}", options(conv, question))
+
+
+def _hint(question: Question) -> str | None:
+    """The phrase on what may be typed instead of an answer; None where there must be one."""
+    if question.kind is Kind.TEXT:
+        return "how_to_write"
+    if question.dont_know:
+        return "hint_dont_know"
+    return None if question.ends else "hint_skip"
+
+
+def to_choose(conv: Conversation, question: Question) -> str:
+    """The choices in a line, with the numbers that may be typed; a yes or no by its words."""
+    labels = [words(choice.label, conv.language) for choice in question.choices]
+    if question.kind is Kind.YES_NO:
+        return phrase(conv.language, "or").join(f"“{label}”" for label in labels)
+    scale = question.kind is Kind.SCALE
+    numbers = [choice.value if scale else n for n, choice in enumerate(question.choices, 1)]
+    pairs = zip(numbers, labels, strict=True)
+    return "; ".join(phrase(conv.language, "numbered", n=n, label=label) for n, label in pairs)
 
 
 def opening(flow: Flow, conv: Conversation) -> Prompt:
@@ -74,17 +94,6 @@ def opening(flow: Flow, conv: Conversation) -> Prompt:
 def farewell(flow: Flow, conv: Conversation, ending: Ending) -> str:
     """The flow's thanks for this ending."""
     return fill(words(flow.thanks[ending], conv.language), conv.fields())
-
-
-def confirm(conv: Conversation, text: str) -> Prompt:
-    """A yes-or-no about a value that is not sure."""
-    return Prompt(
-        text,
-        (
-            Option(phrase(conv.language, "yes_change"), CONFIRM, "yes"),
-            Option(phrase(conv.language, "no_keep"), CONFIRM, "no"),
-        ),
-    )
 
 
 def sentence(conv: Conversation, key: str, **blanks: object) -> str:

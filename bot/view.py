@@ -4,7 +4,7 @@ A GET calls only this and changes nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conversation import Conversation, Status
 from bot.prompts import farewell
@@ -79,10 +79,14 @@ def view(flow: Flow, conv: Conversation, language: str | None = None) -> Screen:
         last=bool(path) and section == path[-1].section,
         notice=fill(words(flow.notice, spoken), fields),
         ending=conv.ending if over else None,
-        farewell=farewell(flow, conv, conv.ending) if over and conv.ending else "",
+        farewell=_farewell(flow, conv, spoken) if over else "",
         facts=fields,
         revision=sum(conv.revisions.values()),
     )
+
+
+def _farewell(flow: Flow, conv: Conversation, language: str) -> str:
+    return farewell(flow, replace(conv, language=language), conv.ending) if conv.ending else ""
 
 
 def _open_section(conv: Conversation, path: tuple[Question, ...]) -> str:

@@ -12,19 +12,22 @@ from flows.model import Ending, Flow, Question
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
 
-def begin(flow: Flow, conv: Conversation, now: datetime) -> Conversation:
+def begin(flow: Flow, conv: Conversation, asked_at: datetime | None = None) -> Conversation:
     """The conversation opened at the first question that stands open."""
     opened = replace(conv, status=Status.OPEN)
-    return onward(flow, opened, now)
+    return onward(flow, opened, asked_at)
 
 
-def onward(flow: Flow, conv: Conversation, now: datetime) -> Conversation:
-    """Waiting on the next open question of the path, or on nothing."""
+def onward(flow: Flow, conv: Conversation, asked_at: datetime | None = None) -> Conversation:
+    """Waiting on the next open question of the path, or on nothing.
+
+    `asked_at`: when it is put in chat; None where only a page shows it.
+    """
     following = next_question(flow, conv.answers, conv.facts)
     return replace(
         conv,
         waiting_on=following.id if following else None,
-        asked_at=now,
+        asked_at=asked_at,
         reasks=0,
         pending=None,
     )
@@ -51,6 +54,11 @@ def ending_of(flow: Flow, conv: Conversation, question: Question) -> Ending | No
     if early is not None:
         return early
     return None if conv.waiting_on else Ending.COMPLETE
+
+
+def may_skip(question: Question) -> bool:
+    """Whether it can be passed over: not where an answer ends the talk, such as a consent."""
+    return not question.ends
 
 
 def finish(flow: Flow, conv: Conversation, ending: Ending) -> tuple[Conversation, Close]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from operator import attrgetter
 
+import orjson
+
 from ground.when import local
 from people.keys import Marks
 
@@ -53,7 +55,7 @@ class CaseRow:
 
     def content(self) -> str:
         """All of it as one text, the same for the same content; to be hashed, never kept."""
-        return "\x1f".join(map(str, _parts(self)))
+        return orjson.dumps(_parts(self)).decode()
 
 
 _parts = attrgetter(*(field.name for field in fields(CaseRow)))

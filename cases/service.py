@@ -95,12 +95,10 @@ async def import_file(  # noqa: PLR0913, PLR0917 - the parts that wiring builds,
     origin = Origin(path.name[-_MAX_SOURCE:], now)
     batches = _batches(path, rules, keyring)
     tally = _Tally()
-    # In a thread: reading and checking 500 rows takes longer than a webhook should wait. The next
-    # ones are read while these are written.
-    batch = await asyncio.to_thread(next, batches, None)
-    while batch:
-        taking = _take(batch, door, keyring, origin, tally)
-        batch, _ = await asyncio.gather(asyncio.to_thread(next, batches, None), taking)
+    # In a thread, since 500 rows take longer than a webhook should wait; and not while a unit
+    # writes: SQLite gives up the interpreter lock at every row, and would hold its own for long.
+    while batch := await asyncio.to_thread(next, batches, None):
+        await _take(batch, door, keyring, origin, tally)
         progress(tally.read)
     await mark_shared_contacts(door, keyring, now)
     return tally.report()

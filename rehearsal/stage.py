@@ -1,9 +1,65 @@
-"""The settings of a trial: everything on loopback, the sandbox in place of the world."""
+"""The stage of a trial: settings on loopback, and time that the product and the sandbox share."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from clock import SettableClock
 from rehearsal.sandbox_process import APP_ID, APP_SECRET, OA_ID, OA_SECRET, Sandbox
+from scheduler import Job
 from settings import Settings, read
+from wiring import System
+
+MOST_ROUNDS = 400
+"""After so many rounds of work at one moment something moves in a circle."""
+
+
+class NeverQuiet(Exception):
+    """The product went on and on at one virtual moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A product and a sandbox whose clocks stand still until both are moved."""
+
+    sandbox: Sandbox
+    system: System
+    clock: SettableClock
+    jobs: Sequence[Job]
+
+    async def move_to(self, moment: datetime) -> None:
+        """Both clocks on to `moment`; the past is left alone."""
+        if moment > self.clock.now():
+            await self.sandbox.post("/_/clock", {"to": moment.isoformat()})
+            self.clock.set(moment)
+
+    async def take(self, acts: Sequence[dict[str, Any]]) -> None:
+        """Citizens act; their events are delivered, and what is owed to them is sent."""
+        if acts:
+            await self.sandbox.post("/_/act", acts)
+        await self._deliver()
+
+    async def settle(self) -> None:
+        """Run every job in order and send what is due, until nothing moves."""
+        for _ in range(MOST_ROUNDS):
+            moved = [await job.run() for job in self.jobs]
+            sent = await self._deliver()
+            if not sent and not any(moved):
+                return
+        raise NeverQuiet(self.clock.now().isoformat())
+
+    async def _deliver(self) -> int:
+        """Events in, messages out, until neither is left; how many messages."""
+        sent = 0
+        for _ in range(MOST_ROUNDS):
+            await self.sandbox.post("/_/idle", {"wait": 60})
+            taken = await self.system.post.pump()
+            sent += taken
+            if not taken:
+                return sent
+        raise NeverQuiet(self.clock.now().isoformat())
 
 
 def stage_settings(

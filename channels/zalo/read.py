@@ -13,6 +13,8 @@ from ground.canonical import sha256_hex
 from ground.text import clean
 
 MAX_SIGNS = 4000
+_PLAIN = re.compile(r"[!-~]{1,100}")
+"""What may stand in a key: ids are digits and hex; PostgreSQL refuses NUL."""
 _TAP = re.compile(r"#(\d{1,18})/([\w.]{1,60})=(\S{1,60})")
 _OTHERS = {
     "user_send_image": "image",
@@ -47,10 +49,11 @@ def read_event(raw: bytes, now: datetime, hash_of: Hash) -> Arrival | None:
     if name in ("user_received_message", "user_seen_message"):
         return _receipt(name, event, raw, at)
     said = _said(name, event, at)
-    if said is None:
-        return Kept(_key(name, event, raw), f"zalo/{name}"[:40], now, raw)
-    account = str(_part(event, "recipient").get("id", ""))
-    user = str(_part(event, "sender").get("id", ""))
+    account = str(_part(event, "recipient").get("id") or "")
+    user = str(_part(event, "sender").get("id") or "")
+    if said is None or not (account and user):
+        kind = name if _PLAIN.fullmatch(name) else "?"
+        return Kept(_key(name, event, raw), f"zalo/{kind}"[:40], now, raw)
     chat = ChatAddress(hash_of(f"zalo:{account}:{user}"), account, user)
     return Turn(_key(name, event, raw), "zalo", said, now, raw, chat=chat)
 
@@ -100,8 +103,9 @@ def _key(name: str, event: Mapping[str, Any], raw: bytes) -> str:
     """Account, event and message id where there is one, else the hash of the bytes."""
     id_ = _part(event, "message").get("msg_id")
     account = _part(event, "recipient").get("id") or event.get("oa_id") or ""
-    if id_ and name.startswith("user_"):
-        return f"zalo/{account}/{name}/{id_}"[:100]
+    key = f"zalo/{account}/{name}/{id_}"
+    if id_ and name.startswith("user_") and _PLAIN.fullmatch(key):
+        return key
     return f"sha256/{sha256_hex(raw)}"
 
 

@@ -48,6 +48,8 @@ def _walk(
             continue
         yield question
         stored = answers.get(question.id)
+        if stored is None:  # a name that is not there reads as missing
+            continue
         if stored in question.ends:
             return
         add(names, criteria, question, stored)

@@ -1,0 +1,297 @@
+"""A small town for whole-way tests: three offices, a sandbox as a process, the system in this one.
+
+Both clocks stand still and are moved together. Nothing runs by itself: a test ticks the
+clockwork and pumps the post until everything is quiet.
+"""
+
+import asyncio
+import re
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from sqlalchemy import Table, select
+
+import scheduler
+from clock import SettableClock
+from ground.when import VIETNAM
+from rehearsal.sandbox_process import Sandbox, start_sandbox
+from rehearsal.stage import stage_settings
+from server import desk_app, draw_plan, public_app
+from storage.tables import meta
+from wiring import System, open_system
+
+KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM).astimezone(UTC)
+UNITS = {"A.01": "Sở Tư pháp", "A.02": "Sở Xây dựng", "A.03": "Ủy ban nhân dân phường Long Xuyên"}
+PROCEDURE = "Cấp phiếu lý lịch tư pháp theo yêu cầu của cá nhân"
+
+AGENCIES = "province: An Giang\nagencies:\n" + "".join(
+    f"  - code: {code}\n    name: {name}\n" for code, name in UNITS.items()
+)
+PLAN = """\
+plan: thu-nghiem
+title: Khảo sát thử của ba cơ quan
+department: Sở Nội vụ tỉnh An Giang
+hotline: 0296 300 0000
+flow: hai-long-tthc
+agencies: agencies.yaml
+period: {last: 60 days}
+population: {statuses: [10]}
+total: %(total)d
+quota:
+%(quotas)s
+alerts:
+  A.01: tu-phap@an-giang.example
+  A.02: xay-dung@an-giang.example
+  A.03: long-xuyen@an-giang.example
+channels: [zalo, email]
+zalo: {invite: "390001", remind: "390002"}
+window: {from: "07:30", to: "20:30"}
+reminders: [3 days]
+patience: 3 days
+expires: 21 days
+keep_until: 24 months
+legal_basis: public_task
+seed: hat-giong-cho-phep-thu
+"""
+SOURCE = "name: thu\nkind: folder\nfolder: cases/thu\nagencies: agencies.yaml\n"
+HEADERS = (
+    "Số hồ sơ,Mã đơn vị,Tên thủ tục,Hình thức nộp,Trạng thái,Ngày tiếp nhận,Ngày trả kết quả,"
+    "Họ và tên,Số điện thoại,Thư điện tử"
+)
+_WORDS = re.compile(r"\w+")
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 on which nobody listened just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One line of the case file, as an officer would write it."""
+
+    code: str
+    unit: str = "A.01"
+    phone: str = ""
+    email: str = ""
+    name: str = "Nguyễn Văn Bảy"
+    returned: str = "16/11/2026 10:00"
+    filed: str = "Trực tuyến"
+
+    def line(self) -> str:
+        """The line with the columns of `HEADERS`."""
+        return ",".join(
+            (self.code, self.unit, PROCEDURE, self.filed, "Đã trả kết quả", "02/11/2026 08:00",
+             self.returned, self.name, self.phone, self.email)
+        )  # fmt: skip
+
+
+def write_plan(folder: Path, quotas: dict[str, int], more: str = "") -> Path:
+    """The example's folder: plan, agencies and source."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [
+        f"  - {{name: {UNITS[unit]}, quota: {quotas.get(unit, 0)}, units: [{unit}]}}"
+        for unit in UNITS
+    ]
+    total = sum(quotas.values())
+    (folder / "plan.yaml").write_text(
+        PLAN % {"total": total, "quotas": "\n".join(lines)} + more, "utf-8"
+    )
+    (folder / "agencies.yaml").write_text(AGENCIES, "utf-8")
+    (folder / "source.yaml").write_text(SOURCE, "utf-8")
+    return folder
+
+
+def write_cases(path: Path, cases: Sequence[Case]) -> None:
+    """A case file with Vietnamese headers, put where the watched folder takes it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join([HEADERS, *(case.line() for case in cases)]) + "\n", "utf-8")
+
+
+@dataclass(slots=True)
+class Town:
+    """The running town."""
+
+    sandbox: Sandbox
+    system: System
+    clock: SettableClock
+    public: int
+    desk: int
+    web: aiohttp.ClientSession  # a browser without cookies
+    jobs: list[scheduler.Job] = field(default_factory=list)
+
+    # -- time and work ----------------------------------------------------------------------
+    async def move(self, by: timedelta) -> None:
+        """Move both clocks on."""
+        self.clock.advance(by)
+        await self.sandbox.advance(by.total_seconds())
+
+    async def move_to(self, hour: int, minute: int = 0, days: int = 0) -> None:
+        """Move both clocks to an hour of the (or a later) local day."""
+        here = self.clock.now().astimezone(VIETNAM)
+        goal = here.replace(hour=hour, minute=minute) + timedelta(days=days)
+        await self.move(goal - here)
+
+    async def quiet(self) -> None:
+        """Pump the post and let the platform deliver, until neither has anything left."""
+        for _ in range(50):
+            sent = await self.system.post.pump()
+            idle = await self.sandbox.post("/_/idle", {"wait": 5})
+            assert idle["idle"], "the platform is still busy"
+            if not sent and not await self.system.post.pump():
+                return
+        raise AssertionError("the post does not come to rest")
+
+    async def tick(self) -> None:
+        """Run every job of the clockwork once, then let all become quiet."""
+        for job in self.jobs:
+            await job.run()
+        await self.quiet()
+
+    async def begin(self) -> None:
+        """Take the cases in (a file is taken when it stood still for a look), draw, invite."""
+        for _ in range(2):
+            for job in self.jobs:
+                if job.name.startswith("pull"):
+                    await job.run()
+        (plan,) = self.system.plans
+        told = await draw_plan(self.system, plan)
+        assert told is None, told
+        await self.tick()
+
+    # -- what the citizens see and do -------------------------------------------------------
+    async def chat(self, phone: str) -> list[dict[str, Any]]:
+        """Both directions of a phone's chat, oldest first."""
+        rows: list[dict[str, Any]] = await self.sandbox.get(f"/_/people/{phone}/messages")
+        return rows
+
+    async def told(self, phone: str) -> list[str]:
+        """The texts that the account sent to a phone."""
+        return [f"{m['title']}\n{m['text']}" for m in await self.chat(phone) if m["by"] == "oa"]
+
+    async def say(self, phone: str, text: str) -> None:
+        """Type a text, and let the answer come."""
+        await self.sandbox.post(f"/_/people/{phone}/say", {"text": text})
+        await self.quiet()
+
+    async def tap(self, phone: str, button: int | str) -> None:
+        """Press a button of the newest message that has any."""
+        await self.sandbox.post(f"/_/people/{phone}/tap", {"message_id": "last", "button": button})
+        await self.quiet()
+
+    async def invitation(self, phone: str) -> dict[str, Any]:
+        """The newest template message on a phone: its `params` hold code and token."""
+        found = [m for m in await self.chat(phone) if m["kind"] == "template"]
+        assert found, f"nothing came to {phone}"
+        return found[-1]
+
+    async def code(self, phone: str) -> str:
+        """The short code printed in the invitation."""
+        return str((await self.invitation(phone))["params"]["ma"])
+
+    async def answer(self, phone: str, button: int = 3) -> bool:
+        """Answer the open question: the button at that place, "bỏ qua" for free words.
+
+        False where no question stands open.
+        """
+        last = [m for m in await self.chat(phone) if m["by"] == "oa"][-1]
+        if "Câu " not in last["text"]:
+            return False
+        if last["buttons"]:
+            await self.tap(phone, min(button, len(last["buttons"]) - 1))
+        else:
+            await self.say(phone, "bỏ qua")
+        return True
+
+    async def mails(self, to: str) -> list[dict[str, Any]]:
+        """The mails that arrived for an address."""
+        rows: list[dict[str, Any]] = await self.sandbox.get(f"/_/mails?to={to}")
+        return rows
+
+    async def token(self, phone: str = "", email: str = "") -> str:
+        """The token of the personal link, from the phone's template or from the mail."""
+        if phone:
+            return str((await self.invitation(phone))["params"]["token"])
+        found = re.search(r"/k/([\w-]+)", (await self.mails(email))[-1]["text"])
+        assert found
+        return found[1]
+
+    def page(self, token: str, rest: str = "") -> str:
+        """The address of a personal page."""
+        return f"http://127.0.0.1:{self.public}/k/{token}{rest}"
+
+    # -- what stands in the database --------------------------------------------------------
+    async def rows(self, table: Table) -> list[dict[str, Any]]:
+        """Every row of a table, in the order of its key."""
+        statement = select(table).order_by(*table.primary_key.columns)
+        door = self.system.store
+        return await door.read(
+            lambda unit: [dict(row._mapping) for row in unit._connection.execute(statement)]
+        )
+
+    async def everything(self, *but: str) -> dict[str, list[dict[str, Any]]]:
+        """Every row of every table, without the tables named."""
+        names = [table for table in meta.sorted_tables if table.name not in but]
+        return {table.name: await self.rows(table) for table in names}
+
+
+@asynccontextmanager
+async def town(
+    folder: Path, quotas: dict[str, int], cases: Sequence[Case], db: str = "", more: str = ""
+) -> AsyncIterator[Town]:
+    """Build the town in `folder` and open it at 09:00 of a Monday; nothing has happened yet."""
+    example = write_plan(folder / "config", quotas, more)
+    write_cases(folder / "data" / "cases" / "thu" / "inbox" / "ho-so.csv", cases)
+    public, desk = free_port(), free_port()
+    async with AsyncExitStack() as stack:
+        sandbox = await start_sandbox(None, public, (0, 0), MONDAY, ["--frozen"])
+        stack.push_async_callback(sandbox.stop)
+        settings = stage_settings(sandbox, folder / "data", example, KEY, (public, desk), db)
+        clock = SettableClock(MONDAY)
+        system = await stack.enter_async_context(open_system(settings, clock))
+        assert system.tokens is not None
+        await sandbox.connect(system.tokens)
+        await stack.enter_async_context(listening(public_app(system), public))
+        await stack.enter_async_context(listening(desk_app(system), desk))
+        jar = aiohttp.DummyCookieJar()
+        browser = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
+        yield Town(sandbox, system, clock, public, desk, browser, scheduler.jobs(system))
+
+
+@asynccontextmanager
+async def listening(app: web.Application, port: int) -> AsyncIterator[None]:
+    """An application on a port of loopback."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
+def words(text: str) -> set[str]:
+    """The words of a text in lower case."""
+    return set(_WORDS.findall(text.lower()))
+
+
+async def until(check: Any, seconds: float = 20.0) -> Any:
+    """Ask again and again until `check()` gives something true; it, or AssertionError."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    while True:
+        found = await check()
+        if found:
+            return found
+        assert loop.time() < end, "it did not happen in time"
+        await asyncio.sleep(0.05)

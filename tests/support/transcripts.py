@@ -1,0 +1,263 @@
+"""Plays a story of the conversation and prints every effect. It judges nothing: tests compare.
+
+A story is a text file in tests/transcripts/. Its header names what is not usual:
+
+    flow: hai-long-tthc          a survey of flows/ (this one by default)
+    facts: plan.consent=yes      over those of `FACTS`; yes and no are truth values
+    language: en
+    starts: 2026-11-23 09:00     Vietnamese time
+
+Then acts, at the left margin, each with what follows from it indented below (“nothing” where
+nothing does):
+
+    + code                       the chat was bound by the invitation's code
+    > words                      typed now; `>-5s words` = typed so long before now
+    # Hài lòng                   pressed: the newest button with this label
+    # thai_do=2                  pressed: an old button; `# 8:thai_do=2` = of another conversation
+    ~ voice                      sent a voice message (image, sticker, other)
+    [ thai_do=4; gop_y= ]        posted a page; `[ gop_y= ] skip` = passing over what is blank
+    ! stop                       one-click stop in a mail or on the page
+    - expired                    the plan closes it; or `- quota_full`
+    @ +20s                       time passes (s, m, h, d)
+
+`{name}` in an expected line stands for the words of that name in words.txt beside the stories.
+Between any two acts the conversation goes through JSON.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import assert_never
+
+from bot.conversation import Conversation, Fact, dump, load
+from bot.events import (
+    Alert,
+    AskedToStop,
+    Begun,
+    Close,
+    Effect,
+    Ended,
+    Event,
+    Option,
+    Prompt,
+    Record,
+    Refuse,
+    Replied,
+    Say,
+    SentOther,
+    ShareCase,
+    Submitted,
+    Tapped,
+)
+from bot.prompts import CONFIRM
+from bot.step import step
+from flows.language.compile import load_flow
+from flows.model import Ending, Flow, words
+from ground.when import VIETNAM
+
+FOLDER = Path(__file__).parents[1] / "transcripts"
+FLOWS = Path(__file__).parents[2] / "flows"
+FACTS: dict[str, Fact] = {
+    "agency.code": "AG01",
+    "agency.name": "UBND phường Long Xuyên",
+    "agency.alert_mail": "longxuyen@angiang.example",
+    "department.name": "Sở Nội vụ tỉnh An Giang",
+    "case.code": "H01.22-261102-0007",
+    "case.month": "11/2026",
+    "case.procedure": "Cấp bản sao trích lục hộ tịch",
+    "case.field": "Hộ tịch",
+    "case.filed_online": False,
+    "plan.consent": False,
+    "plan.minutes": "4",
+    "plan.hotline": "0296 3957 000",
+    "plan.keep_until": "31/12/2027",
+    "plan.deadline": "07/12/2026",
+}
+ID = 7
+"""The conversation of every story."""
+
+_PASSES = re.compile(r"\+(\d+)([smhd])")
+_TYPED = re.compile(r">(?:-(\d+[smhd]))? (.*)")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_TRUTH = {"yes": True, "no": False}
+_NAME = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(slots=True)
+class Story:
+    """A story as written: its acts with what is expected, and where it starts."""
+
+    name: str
+    header: dict[str, str]
+    lines: list[str] = field(default_factory=list)  # acts and expected effects, names filled in
+
+
+@dataclass(slots=True)
+class Stage:
+    """Where a story stands while it is played."""
+
+    flow: Flow
+    conv: Conversation
+    now: datetime
+    pressed: dict[str, Option] = field(default_factory=dict)  # by label, the newest
+
+
+@cache
+def flow_named(name: str) -> Flow:
+    """A survey of flows/, compiled once a run."""
+    return load_flow(FLOWS / f"{name}.yaml")
+
+
+def stories() -> list[Path]:
+    """Every story."""
+    return sorted(path for path in FOLDER.glob("*.txt") if path.stem != "words")
+
+
+def read_story(path: Path) -> Story:
+    """A story with its names filled in; a line that is neither act nor effect is refused."""
+    names = _names()
+    story = Story(path.stem, {})
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith("//"):
+            continue
+        if line.startswith("  "):
+            story.lines.append("  " + _NAME.sub(lambda name: names[name[1]], line.strip()))
+        elif line[0] in "+>#~[!-@":
+            story.lines.append(line.rstrip())
+        elif not story.lines and ": " in line:
+            key, value = line.split(": ", 1)
+            story.header[key] = value.strip()
+        else:
+            raise ValueError(f"{path.name}: not a line of a story: {line}")
+    return story
+
+
+@cache
+def _names() -> dict[str, str]:
+    """words.txt: `name: words`, where later ones may use earlier ones."""
+    found: dict[str, str] = {}
+    for line in (FOLDER / "words.txt").read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("//"):
+            name, said = line.split(": ", 1)
+            found[name] = _NAME.sub(lambda known: found[known[1]], said.strip())
+    return found
+
+
+def play(story: Story) -> list[str]:
+    """The acts of a story, each with every effect that followed."""
+    stage = _set(story)
+    played: list[str] = []
+    for act in (line for line in story.lines if not line.startswith("  ")):
+        played.append(act)
+        passed = _PASSES.fullmatch(act[2:]) if act.startswith("@") else None
+        if passed:
+            stage.now += _span(passed[1], passed[2])
+            continue
+        played += [f"  {line}" for line in _play(stage, _event(stage, act))] or ["  nothing"]
+    return played
+
+
+def _set(story: Story) -> Stage:
+    header = story.header
+    facts = dict(FACTS)
+    for pair in filter(None, header.get("facts", "").split("; ")):
+        name, value = pair.split("=")
+        facts[name] = _TRUTH.get(value, value)
+    flow = flow_named(header.get("flow", "hai-long-tthc"))
+    start = datetime.fromisoformat(header.get("starts", "2026-11-23 09:00"))
+    conv = Conversation(ID, flow.hash, facts, language=header.get("language", "vi"))
+    return Stage(flow, conv, start.replace(tzinfo=VIETNAM))
+
+
+def _play(stage: Stage, event: Event) -> Iterator[str]:
+    moved, effects = step(stage.flow, stage.conv, event, stage.now)
+    for effect in effects:
+        if isinstance(effect, Say):
+            moved = replace(moved, spoken=moved.spoken + 1)  # as bot/effects.py numbers them
+            stage.pressed |= {option.label: option for option in effect.prompt.options}
+            _refuse_false_labels(stage.flow, moved, effect.prompt)
+        yield show(effect)
+    stage.conv = load(dump(moved))
+    if stage.conv != moved:
+        raise AssertionError("the conversation changed on its way through JSON")
+
+
+def _refuse_false_labels(flow: Flow, conv: Conversation, prompt: Prompt) -> None:
+    """A button says what its payload will answer."""
+    for option in prompt.options:
+        if option.question != CONFIRM:
+            choice = flow.by_id[option.question].choice(option.value)
+            if choice is None or not option.label.endswith(words(choice.label, conv.language)):
+                raise AssertionError(f"the button {option} says something else than it answers")
+
+
+def _event(stage: Stage, act: str) -> Event:
+    sign, rest = act[0], act[1:].strip()
+    match sign:
+        case "+":
+            return Begun()
+        case ">":
+            return _typed(stage, act)
+        case "#":
+            return _pressed(stage, rest)
+        case "~":
+            return SentOther(rest, stage.now)
+        case "[":
+            return _posted(rest)
+        case "!":
+            return AskedToStop()
+        case "-":
+            return Ended(Ending(rest))
+        case _:
+            raise ValueError(f"no such act: {act}")
+
+
+def _typed(stage: Stage, act: str) -> Replied:
+    found = _TYPED.fullmatch(act)
+    if found is None:
+        raise ValueError(f"not typed words: {act}")
+    ago = _span(found[1][:-1], found[1][-1]) if found[1] else timedelta()
+    return Replied(found[2], stage.now - ago)
+
+
+def _pressed(stage: Stage, button: str) -> Tapped:
+    if "=" not in button:
+        option = stage.pressed[button]
+        return Tapped(ID, option.question, option.value, stage.now)
+    conversation, _, named = button.rpartition(":")
+    question, value = named.split("=")
+    return Tapped(int(conversation or ID), question, value, stage.now)
+
+
+def _posted(rest: str) -> Submitted:
+    inside, _, after = rest.partition("]")
+    pairs = (pair.strip().split("=", 1) for pair in inside.split(";") if pair.strip())
+    return Submitted(dict(pairs), skip_blanks=after.strip() == "skip")
+
+
+def _span(number: str, unit: str) -> timedelta:
+    return timedelta(**{_UNITS[unit]: int(number)})
+
+
+def show(effect: Effect) -> str:
+    """An effect in a line: nothing of it is left out but the payloads of buttons."""
+    match effect:
+        case Say(prompt):
+            buttons = "".join(f" [{option.label}]" for option in prompt.options)
+            return f"say {prompt.text.replace(chr(10), ' ⏎ ')}{buttons}"
+        case Record(question, value, way_in, revision, said):
+            told = "" if said is None else f" “{said}”"
+            return f"record {question}={value} {way_in} #{revision}{told}"
+        case Alert(question, value):
+            return f"alert {question}={value}"
+        case ShareCase():
+            return "share the case"
+        case Refuse():
+            return "refuse"
+        case Close(ending, valid):
+            return f"close {ending.value}, {'valid' if valid else 'not valid'}"
+        case _:
+            assert_never(effect)
