@@ -51,7 +51,8 @@ def keep(case: Hashed, shared: Container[str], keyring: Keyring) -> KeptCase:
         for channel, value, found in found_at
         if value and found and value not in blocked
     )
-    return KeptCase(row, case.content, person, addresses, case.phone, case.email)
+    name = keyring.seal(row.name, f"case_file/{row.key}") if row.name else None
+    return KeptCase(row, case.content, name, person, addresses, case.phone, case.email)
 
 
 def kept_person(key: PersonKey, name: str | None, keyring: Keyring) -> KeptPerson:

@@ -35,6 +35,7 @@ class KeptCase:
 
     row: CaseRow
     content_hash: str
+    name_sealed: bytes | None  # for the place case_file/<key>
     person: KeptPerson
     addresses: tuple[KeptAddress, ...]
     phone_hash: str | None

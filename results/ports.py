@@ -73,7 +73,7 @@ class UnreachableLine:
     case: str
     position: int
     name: str
-    landline_or_other: str
+    phones: str  # mobile and land line, as far as they are known
 
 
 class ResultPort(Protocol):

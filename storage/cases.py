@@ -223,6 +223,7 @@ def _values(kept: KeptCase, agency_id: int, person_id: int, origin: Origin) -> d
         "code": row.code,
         "agency_id": agency_id,
         "person_id": person_id,
+        "name_sealed": kept.name_sealed,
         "procedure_code": row.procedure_code,
         "procedure": row.procedure,
         "field": row.field,

@@ -212,29 +212,35 @@ class ResultRows:
                 sample.c.position,
                 t.agency.c.code.label("agency_code"),
                 t.case.c.code,
-                t.person.c.name_sealed,
-                t.person.c.key_hash,
-                t.address.c.hash,
-                t.address.c.value_sealed,
+                t.case.c.key,
+                t.case.c.name_sealed,
+                t.case.c.person_id,
             )
             .join(t.agency, t.agency.c.id == sample.c.agency_id)
             .join(t.case, t.case.c.id == sample.c.case_id)
-            .join(t.person, t.person.c.id == t.case.c.person_id)
-            .outerjoin(t.address, t.address.c.hash == t.case.c.phone_hash)
             .where(sample.c.plan == plan, sample.c.wave == wave)
             .where(or_(sample.c.state == "unreachable", gone))
             .order_by(t.agency.c.code, sample.c.position)
-        )
-        return [self._unreachable(row) for row in rows]
+        ).all()
+        phones = self._phones([row.person_id for row in rows])
+        return [self._unreachable(row, phones.get(row.person_id, "")) for row in rows]
 
-    def _unreachable(self, row: Any) -> UnreachableLine:
-        def opened(sealed: bytes | None, place: str) -> str:
-            return self._keys.open(sealed, place) if sealed else ""
-
-        return UnreachableLine(
-            row.agency_code,
-            row.code,
-            row.position,
-            opened(row.name_sealed, f"person/{row.key_hash}"),
-            opened(row.value_sealed, f"address/{row.hash}"),
+    def _phones(self, people: Sequence[int]) -> Mapping[int, str]:
+        """Every phone of these people, mobile or land line."""
+        address = t.address
+        rows = self._db.execute(
+            select(address)
+            .where(address.c.person_id.in_(people))
+            .where(address.c.channel.in_(("phone", "landline")))
+            .order_by(address.c.channel)
         )
+        found: dict[int, list[str]] = {}
+        for row in rows:
+            value = self._keys.open(row.value_sealed, f"address/{row.hash}")
+            found.setdefault(row.person_id, []).append(value)
+        return {person: ", ".join(values) for person, values in found.items()}
+
+    def _unreachable(self, row: Any, phones: str) -> UnreachableLine:
+        sealed = row.name_sealed
+        name = self._keys.open(sealed, f"case_file/{row.key}") if sealed else ""
+        return UnreachableLine(row.agency_code, row.code, row.position, name, phones)

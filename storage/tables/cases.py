@@ -34,6 +34,7 @@ case = Table(
     Column("code", String(60), nullable=False),
     Column("agency_id", Id, ForeignKey("agency.id"), nullable=False),
     Column("person_id", Id, ForeignKey("person.id"), index=True),
+    Column("name_sealed", LargeBinary),  # the applicant on this case; AAD: case_file/<key>
     Column("procedure_code", String(60)),
     Column("procedure", String(500)),
     Column("field", String(200)),

@@ -254,6 +254,7 @@ def upgrade() -> None:
             "agency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("procedure_code", sa.String(length=60), nullable=True),
         sa.Column("procedure", sa.String(length=500), nullable=True),
         sa.Column("field", sa.String(length=200), nullable=True),
