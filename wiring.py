@@ -3,7 +3,7 @@
 It decides nothing: the rooms do. `open_system` is the one way in.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 
 from bot.service import Turns
 from bot.shelf import Shelf
+from cases.agencies_file import read_agencies
 from cases.sources import Source, read_source
 from channels.email.render import Letterhead, MailRenderer
 from channels.email.send import MailSender, MailServer
@@ -24,10 +25,12 @@ from channels.zalo.send import ZaloSender
 from channels.zalo.tokens import TokenKeeper
 from clock import Clock, FollowingClock, SystemClock
 from flows.language.compile import flow_files, load_flow
+from flows.model import Flow
 from ground.faults import Fault, Faulty
 from ground.seal import Keyring
 from plans.compile import load_plan
 from plans.model import Plan
+from plans.notice import too_long
 from post.ports import Sender
 from post.service import Post
 from settings import Settings
@@ -89,7 +92,7 @@ async def open_system(
         if zalo is not None and tokens is not None:
             senders["zalo"] = ZaloSender(zalo, tokens, http)
         if settings.mail is not None:
-            mail = _mail_sender(settings)
+            mail = _mail_sender(settings, ticking)
             stack.push_async_callback(mail.close)
             senders["email"] = mail
         post = Post(store.door(lambda unit: unit.outbox), senders, ticking)
@@ -102,13 +105,14 @@ def read_files(settings: Settings) -> tuple[list[Any], tuple[Plan, ...], tuple[S
     """Flows, plans and sources; raises Faulty with every fault of every file."""
     faults: list[Fault] = []
     flows = [_read(load_flow, path, faults) for path in flow_files(settings.flows)]
-    plans = [_read(load_plan, path, faults) for path in plan_files(settings.plans)]
+    files = plan_files(settings.plans)
+    plans = [_read(load_plan, path, faults) for path in files]
     found = sorted(settings.sources.rglob("source.yaml")) if settings.sources.exists() else []
     sources = [_read(lambda p: read_source(p, settings.data), path, faults) for path in found]
-    names = {flow.name for flow in flows if flow is not None}
-    for plan in plans:
-        if plan is not None and plan.flow not in names:
-            faults.append(_no_flow(plan, sorted(names)))
+    known = {flow.name: flow for flow in flows if flow is not None}
+    for path, plan in zip(files, plans, strict=True):
+        if plan is not None:
+            faults += _joined(path, plan, known)
     if faults:
         raise Faulty(faults)
     return (
@@ -126,10 +130,19 @@ def _read(reader: Any, path: Path, faults: list[Fault]) -> Any:
         return None
 
 
-def _no_flow(plan: Plan, names: list[str]) -> Fault:
+def _joined(path: Path, plan: Plan, flows: Mapping[str, Flow]) -> list[Fault]:
+    """What a plan and its survey do not agree on."""
+    flow = flows.get(plan.flow)
+    if flow is None:
+        return [_no_flow(path, plan, sorted(flows))]
+    units = read_agencies(path.parent / plan.agencies).units
+    return too_long(plan, flow, [unit.name for unit in units], str(path))
+
+
+def _no_flow(path: Path, plan: Plan, names: list[str]) -> Fault:
     known = ", ".join(names) or "–"
     return Fault(
-        f"{plan.name}/plan.yaml", 0, 0, "P100",
+        str(path), 0, 0, "P100",
         f"Không có phiếu hỏi “{plan.flow}”.", f"Các phiếu hiện có: {known}.",
         f"There is no survey “{plan.flow}”.", f"Surveys here: {known}.",
     )  # fmt: skip
@@ -180,12 +193,13 @@ def _account(settings: Settings) -> ZaloAccount | None:
     )
 
 
-def _mail_sender(settings: Settings) -> MailSender:
+def _mail_sender(settings: Settings, clock: Clock) -> MailSender:
     mail = settings.mail
     if mail is None:
         raise ValueError("no mail server is set")
     server = MailServer(mail.host, mail.port, mail.user, mail.password, mail.tls)
-    return MailSender(server, MailRenderer(Letterhead(mail.sender, settings.public_url)))
+    head = Letterhead(mail.sender, settings.public_url)
+    return MailSender(server, MailRenderer(head), clock)
 
 
 class _Kept:

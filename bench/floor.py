@@ -65,7 +65,9 @@ _LOAD = (
     .join(t.person, t.person.c.id == t.conversation.c.person_id)
     .where(t.conversation.c.id.in_(bindparam("ids", expanding=True)))
 )
-_HEARD = update(t.address).where(t.address.c.hash == bindparam("of")).values(heard_at=bindparam("at"))
+_HEARD = (
+    update(t.address).where(t.address.c.hash == bindparam("of")).values(heard_at=bindparam("at"))
+)
 _MOVE = (
     update(t.conversation)
     .where(t.conversation.c.id == bindparam("of"))
@@ -96,14 +98,21 @@ def write(connection: Connection, batch: Batch) -> None:
     connection.execute(into_outbox, batch.message)
 
 
-def batches(world: World, turns: int, size: int, made_of: tuple[Sizes, datetime, int]) -> Iterator[Batch]:
+def batches(
+    world: World, turns: int, size: int, made_of: tuple[Sizes, datetime, int]
+) -> Iterator[Batch]:
     """The batches of a round; `made_of` holds the sizes, the time and the round's number."""
     for start in range(0, turns, size):
-        pairs = [(n % world.people + 1, n // world.people) for n in range(start, min(start + size, turns))]
+        pairs = [
+            (n % world.people + 1, n // world.people)
+            for n in range(start, min(start + size, turns))
+        ]
         yield _batch(world, pairs, made_of)
 
 
-def _batch(world: World, pairs: Sequence[tuple[int, int]], made_of: tuple[Sizes, datetime, int]) -> Batch:
+def _batch(
+    world: World, pairs: Sequence[tuple[int, int]], made_of: tuple[Sizes, datetime, int]
+) -> Batch:
     sizes, at, lap = made_of
     chats = {id_: world.chat(id_).hash for id_, _ in pairs}
     named = [(id_, f"{id_}/{lap}/{turn}") for id_, turn in pairs]

@@ -57,17 +57,17 @@ def write(rows: Sequence[Row], path: Path) -> None:
 
 
 def show(rows: Sequence[Row], console: Console) -> None:
-    """Print the rows as a table, and below it what was left out and why."""
-    table = Table("name", "value", "unit", "floor", "ratio", "CPU ms", "more")
+    """Print the rows as a table, and below it their other figures or why a value is missing."""
+    table = Table("name", "value", "unit", "floor", "ratio", "CPU ms")
     for row in rows:
         numbers = (row.value, row.floor, row.ratio, row.cpu_ms)
         value, floor, ratio, cpu = ("–" if n is None else f"{_short(n):,}" for n in numbers)
-        more = ", ".join(f"{name} {_short(figure):,}" for name, figure in row.figures.items())
-        table.add_row(row.name, value, row.unit, floor, ratio, cpu, more)
+        table.add_row(row.name, value, row.unit, floor, ratio, cpu)
     console.print(table)
     for row in rows:
-        if row.note:
-            console.print(f"{row.name}: {row.note}", markup=False)
+        more = ", ".join(f"{name} {_short(figure):,}" for name, figure in row.figures.items())
+        if row.note or more:
+            console.print(f"{row.name}: {row.note or more}", markup=False, highlight=False)
 
 
 def _short(number: float | None) -> float | None:

@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 import uvloop
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from bench import floor
 from bench.postgres import NoPostgres, databases
@@ -28,7 +29,6 @@ from storage.migrate import upgrade
 from storage.postgres import PostgresStore
 from storage.sqlite import SqliteStore
 from storage.store import Store
-from storage.unit import Unit
 
 UNIT = "turns/s"
 SENDERS = 64
@@ -97,7 +97,9 @@ def _world(scale: float) -> World:
     return World(keyring(), flow(), max(round(PEOPLE * scale), SENDERS))
 
 
-def _counting(turns: Turns, seen: _Seen) -> Callable[[TurnPort, Sequence[Arrival], datetime], Batch]:
+def _counting(
+    turns: Turns, seen: _Seen
+) -> Callable[[TurnPort, Sequence[Arrival], datetime], Batch]:
     def take(port: TurnPort, arrivals: Sequence[Arrival], now: datetime) -> Batch:
         seen.batches.append(len(arrivals))
         return turns.take(port, arrivals, now)
@@ -127,7 +129,7 @@ async def _measure(
     try:
         for number in range(ROUNDS):
             laps.real.append(await _round(store, talks, seen.waits))
-            sizes = await store.read(_sizes)
+            sizes = await _sizes(store)
             made_of = (sizes, SystemClock().now(), number)
             size = round(sum(seen.batches) / len(seen.batches))
             made = list(floor.batches(world, world.people * TURNS_EACH, size, made_of))
@@ -160,20 +162,25 @@ async def _round(store: Store, talks: Sequence[Talk], waits: list[float]) -> Lap
     return watch.lap(len(talks) * TURNS_EACH)
 
 
-def _sizes(unit: Unit) -> floor.Sizes:
-    def average(column: object) -> int:
-        return round(unit._connection.execute(select(func.avg(func.length(column)))).scalar_one())
-
+async def _sizes(store: Store) -> floor.Sizes:
     sealed = (t.inbox.c.raw_sealed, t.conversation.c.state, t.message.c.body_sealed)
-    return floor.Sizes(*(average(column) for column in sealed))
+    found = [await _ask(store, select(func.avg(func.length(column)))) for column in sealed]
+    return floor.Sizes(*found)
 
 
 async def _check(store: Store, turns: int) -> None:
-    def kept(unit: Unit) -> int:
-        return int(unit._connection.execute(select(func.count()).select_from(t.inbox)).scalar_one())
+    if (kept := await _ask(store, select(func.count()).select_from(t.inbox))) != turns:
+        raise BrokenRun(f"{turns} turns were acknowledged, {kept} stand in the inbox")
 
-    if (found := await store.read(kept)) != turns:
-        raise BrokenRun(f"{turns} turns were acknowledged, {found} stand in the inbox")
+
+async def _ask(store: Store, query: Select[Any]) -> int:
+    found: list[int] = []
+
+    def ask(connection: Connection) -> None:
+        found.append(round(connection.execute(query).scalar_one()))
+
+    await store.migrate(ask)
+    return found[0]
 
 
 def _row(name: str, laps: _Laps, seen: _Seen) -> Row:

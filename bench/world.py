@@ -159,4 +159,9 @@ class World:
 
 
 def _agency(number: int) -> dict[str, Any]:
-    return {"id": number + 1, "code": f"H01.{number:02d}", "name": f"Đơn vị {number}", "names": "[]"}
+    return {
+        "id": number + 1,
+        "code": f"H01.{number:02d}",
+        "name": f"Đơn vị {number}",
+        "names": "[]",
+    }

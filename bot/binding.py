@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.effects import Gathered
-from bot.events import Prompt, Replied, Tapped
+from bot.events import Begun, Event, Prompt, Replied, Tapped
 from bot.phrasebook import phrase
-from bot.ports import CodeHolder, Tries, TurnPort
+from bot.ports import CodeHolder, Loaded, Tries, TurnPort
 from bot.turns import Turn
 from bot.understand import read
 from bot.understand.reading import Command, Context
@@ -57,6 +57,27 @@ def refuses(turn: Turn) -> bool:
     return _STOP.fullmatch(words) is not None and _LOOKS_LIKE.fullmatch(last.upper()) is not None
 
 
+def known_again(port: TurnPort, turn: Turn, here: Loaded, now: datetime) -> Event | None:
+    """What a code means in a chat whose survey is open; None = it was no code.
+
+    The owner's own brings the open question again. Any other must wait, whether or not it is
+    right: nobody can try codes here.
+    """
+    code = code_in(turn)
+    if code is None:
+        return None
+    if refuses(turn):
+        return Replied("dừng", turn.received_at)
+    holder = port.holders([code], now).get(code)
+    return Begun() if holder and holder.conversation == here.conversation.id else None
+
+
+def another_code(turn: Turn) -> bool:
+    """Whether the text can be nothing but a code: letters and digits that codes have."""
+    code = code_in(turn) or ""
+    return bool(_CODE.fullmatch(code)) and not code.isalpha() and not code.isdigit()
+
+
 def strangers(
     port: TurnPort, turns: Sequence[Turn], now: datetime, gathered: Gathered
 ) -> Iterator[tuple[Turn, CodeHolder]]:
@@ -74,14 +95,14 @@ def strangers(
         tried = tries.get(chat.hash, Tries(0, None))
         holder = holders.get(code) if code else None
         if code is None or not isinstance(turn.event, Replied | Tapped):
-            _tell(gathered, turn, "stranger_stop" if _bare_stop(turn) else "stranger", now)
+            tell(gathered, turn, "stranger_stop" if _bare_stop(turn) else "stranger", now)
         elif tried.closed_until is not None and tried.closed_until > now:
-            _tell(gathered, turn, "code_closed", now)
+            tell(gathered, turn, "code_closed", now)
         elif holder is None or not holder.live or holder.used_by is not None:
             tries[chat.hash] = _one_more_wrong(tried, now)
             port.save_tries({chat.hash: tries[chat.hash]})
             closed = tries[chat.hash].closed_until is not None
-            _tell(gathered, turn, "code_closed" if closed else "code_wrong", now)
+            tell(gathered, turn, "code_closed" if closed else "code_wrong", now)
         else:
             port.lock_people([holder.person])
             port.bind(chat, holder, now)
@@ -100,7 +121,8 @@ def _one_more_wrong(tried: Tries, now: datetime) -> Tries:
     return Tries(0, now + CLOSED_FOR) if wrong >= WRONG_CODES else Tries(wrong, None)
 
 
-def _tell(gathered: Gathered, turn: Turn, key: str, now: datetime) -> None:
+def tell(gathered: Gathered, turn: Turn, key: str, now: datetime) -> None:
+    """Explain something to a chat, outside any survey."""
     if turn.chat is None:
         return
     prompt = Prompt(phrase("vi", key))

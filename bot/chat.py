@@ -12,7 +12,7 @@ from bot.events import Effect, Prompt, Record, Replied, Say, SentOther, Tapped
 from bot.prompts import CONFIRM, ask, label_of, opening, sentence, to_choose, understood
 from bot.understand import read
 from bot.understand.reading import Certainty, Command, Reading
-from bot.walk import begin, ending_of, may_skip, onward, take
+from bot.walk import begin, ending_of, may_skip, onward, reachable, take
 from flows.language.path import asked
 from flows.model import DONT_KNOW, SKIPPED, Flow, Kind, Question
 
@@ -68,8 +68,7 @@ def tapped(flow: Flow, conv: Conversation, event: Tapped, now: datetime) -> Move
     if event.question == CONFIRM:
         yes = stamped(conv, event.value)
         return _repeat(flow, conv, "recall", now) if yes is None else _settled(flow, conv, yes, now)
-    path = asked(flow, conv.answers, conv.facts)
-    question = next((on_path for on_path in path if on_path.id == event.question), None)
+    question = next((q for q in reachable(flow, conv) if q.id == event.question), None)
     if question is None or question.choice(event.value) is None:
         return _repeat(flow, conv, "recall", now)
     given = (event.value, None, "tap")

@@ -59,6 +59,10 @@ def gather(
     """Put one step's effects on the heap; the conversation with its messages numbered."""
     flow, moved, effects = stepped
     channel = "zalo" if turn.chat else "web"
+    spoken = moved.spoken
+    says = sum(isinstance(effect, Say) for effect in effects)
+    if says:
+        moved = replace(moved, spoken=spoken + says)
     now_here = replace(here, conversation=moved)
     if turn.chat:
         gathered.heard.append(turn.chat.hash)
@@ -68,8 +72,8 @@ def gather(
     for effect in effects:
         match effect:
             case Say(prompt):
-                moved = replace(moved, spoken=moved.spoken + 1)
-                gathered.messages.append(_reply(turn, here, prompt, moved.spoken, now))
+                spoken += 1
+                gathered.messages.append(_reply(turn, now_here, prompt, spoken, now))
             case Record():
                 gathered.answers.append(_answer(flow, now_here, effect, channel, now))
             case Alert(question, value):
@@ -86,7 +90,7 @@ def gather(
             case _:
                 assert_never(effect)
     if moved != here.conversation:
-        gathered.moved.append(replace(here, conversation=moved))
+        gathered.moved.append(now_here)
     return moved
 
 
@@ -115,7 +119,8 @@ def _reply(turn: Turn, here: Loaded, prompt: object, number: int, now: datetime)
         purpose="reply",
         channel="zalo",
         recipient=chat.hash,
-        subject_hash=None,
+        # A refusal drops what is still queued, but not its own confirmation.
+        subject_hash=None if here.conversation.ending is Ending.REFUSED else here.person_hash,
         body={"prompt": prompt, "user": chat.user, "account": chat.account, "conversation": id_},
         due_at=now,
     )

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from bot.conversation import Conversation, Status
 from bot.events import Effect, Refuse, Submitted
-from bot.walk import begin, ending_of, finish, may_skip, onward, take
-from flows.language.path import asked
+from bot.walk import begin, ending_of, finish, may_skip, onward, reachable, take
 from flows.model import DONT_KNOW, SKIPPED, Ending, Flow, Kind, Question
 from ground.text import clean
 
@@ -50,8 +49,7 @@ def _ended_or_open(flow: Flow, conv: Conversation, effects: tuple[Effect, ...]) 
 
 def _next_posted(flow: Flow, conv: Conversation, event: Submitted) -> Question | None:
     """The first posted question of the path as the answers so far make it."""
-    path = asked(flow, conv.answers, conv.facts)
-    return next((question for question in path if question.id in event.fields), None)
+    return next((q for q in reachable(flow, conv) if q.id in event.fields), None)
 
 
 def _without(event: Submitted, question: str) -> Submitted:

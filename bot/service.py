@@ -5,16 +5,18 @@ transaction, and acknowledges every arrival after the commit (house.md §4).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.binding import code_in, refuses, strangers
+from bot.binding import another_code, code_in, known_again, refuses, strangers, tell
+from bot.conversation import Status
 from bot.effects import Gathered, gather
 from bot.events import Begun, Replied
 from bot.ports import InboxRow, Loaded, Place, TurnPort
 from bot.shelf import Shelf
 from bot.step import step
 from bot.turns import Arrival, Kept, Outcome, Receipt, Turn
+from flows.model import Ending
 
 
 @dataclass(slots=True)
@@ -36,10 +38,11 @@ class Turns:
         batch = Batch()
         turns = [arrival for arrival in arrivals if isinstance(arrival, Turn)]
         places = port.places(sorted({turn.chat.hash for turn in turns if turn.chat}))
-        chosen = _choose(arrivals, places, port, batch)
+        people = port.people_of(_conversations(turns, places))
+        chosen = _choose(arrivals, places, people, batch)
         fresh = port.take_in([_inbox(arrival) for arrival in chosen])
         _receipts(port, chosen, fresh)
-        loaded = _load(port, chosen, places)
+        loaded = _load(port, chosen, places, people)
         gathered = Gathered()
         unbound: list[Turn] = []
         for turn in chosen:
@@ -53,10 +56,24 @@ class Turns:
             elif here is None:
                 unbound.append(turn)
             else:
-                batch.outcomes[turn.event_key] = self._step(port, turn, here, now, gathered)
+                batch.outcomes[turn.event_key] = self._bound(port, turn, here, now, gathered)
         self._strangers(port, unbound, now, gathered, batch)
+        _hush(port, unbound, places, gathered)
         gathered.write(port, now)
         return batch
+
+    def _bound(
+        self, port: TurnPort, turn: Turn, here: Loaded, now: datetime, gathered: Gathered
+    ) -> Outcome:
+        """A turn of a chat or page that stands somewhere. A code there is no answer."""
+        if turn.chat is not None and here.conversation.status is Status.OPEN:
+            meant = known_again(port, turn, here, now)
+            if meant is not None:
+                turn = replace(turn, event=meant)
+            elif another_code(turn):
+                tell(gathered, turn, "finish_first", now)
+                return Outcome("done", here.conversation)
+        return self._step(port, turn, here, now, gathered)
 
     def _step(
         self, port: TurnPort, turn: Turn, here: Loaded, now: datetime, gathered: Gathered
@@ -90,6 +107,24 @@ class Turns:
             batch.outcomes[turn.event_key] = self._step(port, begun, here, now, gathered)
 
 
+def _hush(
+    port: TurnPort, turns: Sequence[Turn], places: Mapping[str, Place], gathered: Gathered
+) -> None:
+    """After a refusal nothing is said, not even that a code is wrong."""
+    chats = {turn.chat.hash for turn in turns if turn.chat and turn.chat.hash in places}
+    if not chats:
+        return
+    loaded = port.load(sorted(places[chat].conversation for chat in chats))
+    refused = {
+        chat
+        for chat in chats
+        if loaded[places[chat].conversation].conversation.ending is Ending.REFUSED
+    }
+    gathered.messages = [
+        m for m in gathered.messages if m.purpose != "help" or m.recipient not in refused
+    ]
+
+
 def _inbox(arrival: Arrival) -> InboxRow:
     if isinstance(arrival, Receipt):
         return InboxRow(arrival.event_key, "receipt", arrival.at, b"")
@@ -111,13 +146,18 @@ def _conversation_of(turn: Turn, places: Mapping[str, Place]) -> int | None:
     return place.conversation
 
 
+def _conversations(arrivals: Sequence[Arrival], places: Mapping[str, Place]) -> list[int]:
+    found = {_conversation_of(turn, places) for turn in arrivals if isinstance(turn, Turn)}
+    return sorted(id_ for id_ in found if id_ is not None)
+
+
 def _choose(
-    arrivals: Sequence[Arrival], places: Mapping[str, Place], port: TurnPort, batch: Batch
+    arrivals: Sequence[Arrival],
+    places: Mapping[str, Place],
+    people: Mapping[int, int],
+    batch: Batch,
 ) -> list[Arrival]:
     """Two turns of one person never share a batch, and a turn that may bind runs alone."""
-    turns = [arrival for arrival in arrivals if isinstance(arrival, Turn)]
-    conversations = {_conversation_of(turn, places) for turn in turns} - {None}
-    people = port.people_of(sorted(c for c in conversations if c is not None))
     chosen: list[Arrival] = []
     seen: set[str] = set()
     binding = False
@@ -143,12 +183,13 @@ def _choose(
 
 
 def _load(
-    port: TurnPort, chosen: Sequence[Arrival], places: Mapping[str, Place]
+    port: TurnPort,
+    chosen: Sequence[Arrival],
+    places: Mapping[str, Place],
+    people: Mapping[int, int],
 ) -> Mapping[int, Loaded]:
-    wanted = {_conversation_of(turn, places) for turn in chosen if isinstance(turn, Turn)}
-    ids = sorted(id_ for id_ in wanted if id_ is not None)
+    ids = _conversations(chosen, places)
     if not ids:
         return {}
-    people = port.people_of(ids)
-    port.lock_people(sorted(set(people.values())))
+    port.lock_people(sorted({people[id_] for id_ in ids if id_ in people}))
     return port.load(ids)

@@ -56,6 +56,13 @@ def ending_of(flow: Flow, conv: Conversation, question: Question) -> Ending | No
     return None if conv.waiting_on else Ending.COMPLETE
 
 
+def reachable(flow: Flow, conv: Conversation) -> tuple[Question, ...]:
+    """The questions that may be answered now: of the path, none behind an unanswered consent."""
+    path = asked(flow, conv.answers, conv.facts)
+    gate = next((n for n, q in enumerate(path, 1) if q.ends and q.id not in conv.answers), None)
+    return path[:gate]
+
+
 def may_skip(question: Question) -> bool:
     """Whether it can be passed over: not where an answer ends the talk, such as a consent."""
     return not question.ends

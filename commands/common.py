@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -41,6 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
     except (SettingsError, StoreBusy, ClockLost, Told) as told:
         print(told, file=sys.stderr)
         return FAULTS
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except (StoreFailed, TransactionFailed, OSError) as broken:
         print(f"Không làm được: {broken}. / It failed: {broken}.", file=sys.stderr)
         return FAULTS

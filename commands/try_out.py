@@ -121,12 +121,11 @@ async def _tell(place: Place, sandbox: Sandbox, settings: Settings) -> None:
     _say(f"1. Điện thoại một người được mời / an invited phone:  {phone}")
     _say(f"2. Thư mời trong hộp thư / an invitation by mail:     {mail}")
     _say(f"3. Kết quả / results:                                 {desk}")
-    _say(
-        f"4. Phiếu hỏi và kế hoạch / the YAML that it runs:     {settings.flows}/ {place.example}/"
-    )
-    _say(
-        "5. Sửa YAML, Ctrl-C, chạy lại lệnh này để xem; langnghe check chỉ chỗ sai / edit, restart"
-    )
+    yaml = f"{settings.flows}/hai-long-tthc.yaml, {place.example}/plan.yaml"
+    _say(f"4. Phiếu hỏi và kế hoạch / the YAML that it runs:     {yaml}")
+    check = f"langnghe check --settings {place.data}/settings.env"
+    again = f"langnghe try --data {place.data}-2"
+    _say(f"5. Sửa YAML, kiểm tra, xem bản mới / edit and see:    {check}; {again}")
     _say("")
 
 

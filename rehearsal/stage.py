@@ -65,7 +65,10 @@ class Stage:
 def stage_settings(
     sandbox: Sandbox, data: Path, example: Path, key: str, ports: tuple[int, int], db: str = ""
 ) -> Settings:
-    """Settings as `settings.example.env` would have them, with the sandbox's addresses."""
+    """Settings as `settings.example.env` would have them, with the sandbox's addresses.
+
+    They are left in the data folder as settings.env, so that other commands can be told them.
+    """
     values = {
         "DB": db or f"sqlite:///{data.absolute()}/langnghe.db",
         "DATA": str(data),
@@ -88,4 +91,8 @@ def stage_settings(
         "SMTP_FROM": "khaosat@localhost",
         "CLOCK": f"{sandbox.url}/_/clock",
     }
-    return read({f"LANGNGHE_{name}": value for name, value in values.items()})
+    named = {f"LANGNGHE_{name}": value for name, value in values.items()}
+    file = data / "settings.env"
+    file.touch(mode=0o600)
+    file.write_text("".join(f"{name}={value}\n" for name, value in named.items()))
+    return read(named)

@@ -17,6 +17,29 @@ def _sum(condition: Any) -> Any:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
+def _counts(unit: Any, drawn: Any, invited: Any, sent: Any) -> UnitCounts:
+    """A unit's numbers; a row that is not there counts nothing."""
+
+    def of(row: Any, name: str) -> int:
+        return int(getattr(row, name)) if row is not None else 0
+
+    return UnitCounts(
+        code=unit.code,
+        name=unit.name,
+        drawn=of(drawn, "drawn"),
+        called=of(drawn, "called"),
+        sent=of(sent, "sent"),
+        delivered=of(sent, "delivered") if of(sent, "by_zalo") else None,
+        started=of(invited, "started"),
+        open=of(invited, "open"),
+        valid=of(invited, "valid"),
+        partial=of(invited, "partial"),
+        refused=of(invited, "refused"),
+        unreachable=of(invited, "unreachable") + of(drawn, "no_contact"),
+        reserves=of(drawn, "reserves"),
+    )
+
+
 class ResultRows:
     """Keeps `results.ports.ResultPort`."""
 
@@ -27,8 +50,16 @@ class ResultRows:
     def units(self, plan: str, wave: int) -> Sequence[UnitCounts]:
         invited = self._by_agency(self._invited(plan, wave))
         sent = self._by_agency(self._sent(plan, wave))
-        rows = self._db.execute(self._drawn(plan, wave)).all()
-        return [self._counts(row, invited.get(row.id), sent.get(row.id)) for row in rows]
+        drawn = self._by_agency(self._drawn(plan, wave))
+        # From the draw's record: a unit without a single case is still short of its quota.
+        asked = sorted(self.quotas(plan, wave))
+        units = self._db.execute(
+            select(t.agency).where(t.agency.c.code.in_(asked)).order_by(t.agency.c.code)
+        )
+        return [
+            _counts(unit, drawn.get(unit.id), invited.get(unit.id), sent.get(unit.id))
+            for unit in units
+        ]
 
     def _by_agency(self, statement: Any) -> dict[int, Any]:
         return {row.agency_id: row for row in self._db.execute(statement)}
@@ -39,18 +70,14 @@ class ResultRows:
         reserve = and_(sample.c.state == "called", ~sample.c.main)
         return (
             select(
-                t.agency.c.id,
-                t.agency.c.code,
-                t.agency.c.name,
+                sample.c.agency_id,
                 func.count().label("drawn"),
                 _sum(sample.c.state == "called").label("called"),
                 _sum(reserve).label("reserves"),
                 _sum(sample.c.state == "unreachable").label("no_contact"),
             )
-            .join(sample, sample.c.agency_id == t.agency.c.id)
             .where(sample.c.plan == plan, sample.c.wave == wave)
-            .group_by(t.agency.c.id, t.agency.c.code, t.agency.c.name)
-            .order_by(t.agency.c.code)
+            .group_by(sample.c.agency_id)
         )
 
     @staticmethod
@@ -90,27 +117,6 @@ class ResultRows:
             )
             .where(t.invitation.c.plan == plan, t.invitation.c.wave == wave)
             .group_by(t.invitation.c.agency_id)
-        )
-
-    @staticmethod
-    def _counts(drawn: Any, invited: Any, sent: Any) -> UnitCounts:
-        def of(name: str) -> int:
-            return int(getattr(invited, name)) if invited else 0
-
-        return UnitCounts(
-            code=drawn.code,
-            name=drawn.name,
-            drawn=int(drawn.drawn),
-            called=int(drawn.called),
-            sent=int(sent.sent) if sent else 0,
-            delivered=int(sent.delivered) if sent and sent.by_zalo else None,
-            started=of("started"),
-            open=of("open"),
-            valid=of("valid"),
-            partial=of("partial"),
-            refused=of("refused"),
-            unreachable=of("unreachable") + int(drawn.no_contact),
-            reserves=int(drawn.reserves),
         )
 
     def quotas(self, plan: str, wave: int) -> Mapping[str, int]:

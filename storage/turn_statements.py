@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from storage import tables as t
+from storage.columns import Moment
 
 
 def _many(name: str) -> BindParameter[Any]:
@@ -37,19 +38,19 @@ LOCK_PEOPLE = (
     .order_by(t.person.c.id)
     .with_for_update()
 )
-LOAD = (
+LOAD = (  # the fields of bot.ports.Loaded, in their order
     select(
         t.conversation.c.id,
         t.conversation.c.state,
         t.conversation.c.flow,
-        t.conversation.c.chat_hash,
         t.conversation.c.person_id,
         t.person.c.key_hash,
         t.invitation.c.case_id,
         t.invitation.c.agency_id,
         t.invitation.c.plan,
         t.invitation.c.wave,
-        t.invitation.c.state.label("invitation_state"),
+        t.invitation.c.state,
+        t.conversation.c.chat_hash,
     )
     .join(t.invitation, t.invitation.c.id == t.conversation.c.id)
     .join(t.person, t.person.c.id == t.conversation.c.person_id)
@@ -124,8 +125,8 @@ def _delivered(named_by: Column[Any]) -> Update:
         update(t.message)
         .where(named_by == bindparam("of_id"))
         .values(
-            delivered_at=func.coalesce(t.message.c.delivered_at, bindparam("when")),
-            seen_at=func.coalesce(t.message.c.seen_at, bindparam("saw")),
+            delivered_at=func.coalesce(t.message.c.delivered_at, bindparam("when", type_=Moment)),
+            seen_at=func.coalesce(t.message.c.seen_at, bindparam("saw", type_=Moment)),
             # A receipt closes an unknown outcome: it did arrive.
             state=case((t.message.c.state == "unknown", "sent"), else_=t.message.c.state),
         )

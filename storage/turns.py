@@ -105,21 +105,10 @@ class TurnRows:
         if not conversations:
             return {}
         rows = self._db.execute(q.LOAD, {"ids": list(conversations)})
-        return {row.id: self._loaded(row) for row in rows}
-
-    def _loaded(self, row: Any) -> Loaded:
-        return Loaded(
-            conversation=load(self._keys.open(row.state, f"conversation/{row.id}")),
-            flow=row.flow,
-            person=row.person_id,
-            person_hash=row.key_hash,
-            case=row.case_id,
-            agency=row.agency_id,
-            plan=row.plan,
-            wave=row.wave,
-            invitation_state=row.invitation_state,
-            chat_hash=row.chat_hash,
-        )
+        return {
+            id_: Loaded(load(self._keys.open(state, f"conversation/{id_}")), *fields)
+            for id_, state, *fields in rows
+        }
 
     def holders(self, codes: Sequence[str], now: datetime) -> Mapping[str, CodeHolder]:
         if not codes:

@@ -13,7 +13,7 @@ def of_response(error: aiosmtplib.SMTPResponseException, stage: str) -> SendErro
     code = f"{stage}-{error.code}"
     if error.code < _PERMANENT:
         return SendError(Failure.RETRY, code)
-    if stage == "rcpt" or error.code in _MAILBOX_CODES:
+    if stage == "rcpt" or (stage == "data" and error.code in _MAILBOX_CODES):
         return SendError(Failure.RECIPIENT, code)
     return SendError(Failure.CONFIG, code)
 

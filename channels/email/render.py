@@ -5,6 +5,8 @@ Subject and sender name the body that asks and the agency, never the procedure.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -12,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from ground.when import local
 
 _POLICY = SMTP.clone(max_line_length=998)
 """The default folding turns a long List-Unsubscribe into an encoded word no provider reads."""
@@ -32,6 +36,13 @@ class Letterhead:
     public_url: str
 
 
+def _address(spec: str) -> Address:
+    try:
+        return Address(addr_spec=spec)
+    except (HeaderParseError, IndexError) as error:  # the parser's own ways to say no
+        raise ValueError("no mail address") from error
+
+
 class MailRenderer:
     """Renders bodies of the outbox as mails; the templates are compiled once."""
 
@@ -45,8 +56,8 @@ class MailRenderer:
             lstrip_blocks=True,
         )
 
-    def mail(self, body: Mapping[str, Any], message_id: str) -> EmailMessage:
-        """The mail; the same body and id give the same headers on every try.
+    def mail(self, body: Mapping[str, Any], message_id: str, now: datetime) -> EmailMessage:
+        """The mail; the same body and id give the same headers on every try, but for the Date.
 
         Raises ValueError where the address is no address.
         """
@@ -54,7 +65,8 @@ class MailRenderer:
         fields = self._fields(body)
         mail = EmailMessage(policy=_POLICY)
         mail["From"] = Address(fields["from_name"], addr_spec=self._head.sender)
-        mail["To"] = Address(addr_spec=str(body["to"]))
+        mail["To"] = _address(str(body["to"]))
+        mail["Date"] = local(now)
         mail["Subject"] = _SUBJECTS[kind].format(**fields)
         mail["Message-ID"] = f"<{message_id}@{self._head.sender.rpartition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.message import EmailMessage
+from typing import Protocol
 
 import aiosmtplib
 
@@ -28,11 +30,20 @@ class MailServer:
     tls: str = "starttls"  # starttls, tls, none
 
 
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The present moment, aware."""
+        ...
+
+
 class MailSender:
     """Keeps `post.ports.Sender`."""
 
-    def __init__(self, server: MailServer, renderer: MailRenderer) -> None:
+    def __init__(self, server: MailServer, renderer: MailRenderer, clock: Clock) -> None:
         self._server = server
+        self._clock = clock
         self._renderer = renderer
         self._idle: list[aiosmtplib.SMTP] = []
         self._room = asyncio.Semaphore(CONNECTIONS)
@@ -41,7 +52,7 @@ class MailSender:
         """Hand the mail to the relay; its Message-ID. Raises SendError."""
         message_id = (message.tracking or message.key).replace("/", ".")
         try:
-            mail = self._renderer.mail(message.body, message_id)
+            mail = self._renderer.mail(message.body, message_id, self._clock.now())
         except ValueError as error:
             raise SendError(Failure.RECIPIENT, "bad-address") from error
         async with self._room, self._connection() as smtp:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import web
 
-from bot.turns import Arrival, Kept, Outcome
+from bot.turns import Arrival, Kept, Outcome, Turn
 from channels.zalo.account import ZaloAccount
 from channels.zalo.read import Hash, Unreadable, read_event
 from channels.zalo.signature import SIGNATURE_HEADER, verified
@@ -68,6 +68,9 @@ async def _webhook(door: ZaloDoor, request: web.Request) -> web.Response:
         arrival = read_event(raw, now, door.hash_of)
     except Unreadable:
         arrival = Kept(f"sha256/{sha256_hex(raw)}", "zalo/unreadable", now, raw)
+    if isinstance(arrival, Turn) and arrival.chat and arrival.chat.account != account.oa_id:
+        # One app can have several accounts behind one webhook: theirs are not ours to answer.
+        arrival = Kept(arrival.event_key, "zalo/other_account", now, raw)
     if arrival is not None:
         await door.take(arrival)
         door.nudge()

@@ -62,7 +62,11 @@ class ZaloSender:
         headers = {"access_token": token, "Content-Type": "application/json"}
         try:
             async with self._http.post(
-                url, data=orjson.dumps(body), headers=headers, timeout=TIMEOUT
+                url,
+                data=orjson.dumps(body),
+                headers=headers,
+                timeout=TIMEOUT,
+                allow_redirects=False,  # a token goes to this host and to no other
             ) as response:
                 raw = await response.read()
                 if response.status >= 500:

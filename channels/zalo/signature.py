@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 
 _TIMESTAMP = re.compile(rb'"timestamp"\s*:\s*"?(\d{1,20})"?')
+_DIGITS = re.compile("[0-9]{1,20}")
 SIGNATURE_HEADER = "X-ZEvent-Signature"
 TIMESTAMP_HEADER = "X-ZEvent-Timestamp"
 
@@ -23,7 +24,7 @@ def mac(app_id: str, raw: bytes, timestamp: str, secret: str) -> str:
 
 def verified(raw: bytes, headers: Mapping[str, str], app_id: str, secret: str) -> bool:
     """Whether these bytes were signed with this account's secret."""
-    given = headers.get(SIGNATURE_HEADER, "").removeprefix("mac=").encode()
+    given = headers.get(SIGNATURE_HEADER, "").removeprefix("mac=").encode("ascii", "replace")
     if len(given) != 64:
         return False
     return any(
@@ -35,5 +36,5 @@ def verified(raw: bytes, headers: Mapping[str, str], app_id: str, secret: str) -
 def _timestamps(raw: bytes, headers: Mapping[str, str]) -> list[str]:
     """Every timestamp that may have been signed: in the body (a text may hold a false one)."""
     found = [stamp.decode() for stamp in _TIMESTAMP.findall(raw)][-4:]
-    header = headers.get(TIMESTAMP_HEADER)
-    return [*reversed(found), header] if header else found[::-1]
+    header = headers.get(TIMESTAMP_HEADER, "")
+    return [*reversed(found), header] if _DIGITS.fullmatch(header) else found[::-1]

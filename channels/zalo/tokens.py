@@ -115,7 +115,9 @@ class TokenKeeper:
         url = f"{self._account.oauth_url}/v4/oa/access_token"
         headers = {"secret_key": self._account.app_secret}
         try:
-            async with self._http.post(url, data=form, headers=headers) as response:
+            async with self._http.post(
+                url, data=form, headers=headers, allow_redirects=False
+            ) as response:
                 answer: dict[str, Any] = await response.json(content_type=None)
                 return answer
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:

@@ -1,5 +1,6 @@
 """The stories of tests/transcripts/, each played and compared whole."""
 
+from difflib import unified_diff
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from tests.support.transcripts import play, read_story, stories
 @pytest.mark.parametrize("path", stories(), ids=lambda path: path.stem)
 def test_story(path: Path) -> None:
     story = read_story(path)
-    assert play(story) == story.lines
+    played = play(story)
+    difference = "\n".join(unified_diff(story.lines, played, "written", "played", lineterm="", n=1))
+    assert not difference, f"{path.name}\n{difference}"
 
 
 def test_there_are_stories_and_each_expects_something() -> None:

@@ -38,10 +38,9 @@ async def test_the_bubble_is_the_filled_template(sandbox: Client) -> None:
     (bubble,) = await sandbox.get(f"/_/people/{PHONE}/messages")
     assert bubble["title"] == "Mời Ông/Bà góp ý"
     assert bubble["text"] == (
-        "Sở Nội vụ An Giang hỏi Ông/Bà về kết quả UBND phường Long Xuyên trả tháng 11/2026. "
-        "Tự nguyện, 5 phút. Cơ quan thấy số tổng, không biết ai trả lời; Sở giữ mã hồ sơ đến "
-        "30/11/2027 để phúc tra. Thôi: nhắn DỪNG K7M29QXB. Hotline 02963957049. Chúng tôi không bao "
-        "giờ hỏi số CCCD, mật khẩu, OTP hay tiền.\nMã góp ý: K7M29QXB"
+        "Sở Nội vụ An Giang (02963957049) hỏi Ông/Bà về kết quả UBND phường Long Xuyên trả "
+        "11/2026; cơ quan thấy số tổng, không biết là ai. Tự nguyện, 5 phút; thôi: nhắn DỪNG "
+        "K7M29QXB. Giữ mã hồ sơ đến 30/11/2027 (phúc tra); chúng tôi không bao giờ hỏi số CCCD, mật khẩu, OTP hay tiền.\nMã góp ý: K7M29QXB"
     )
     assert len(bubble["text"].split("\n")[0].split()) <= 60
     assert bubble["buttons"] == [

@@ -85,13 +85,14 @@ class Case:
     phone: str = ""
     email: str = ""
     name: str = "Nguyễn Văn Bảy"
+    received: str = "02/11/2026 08:00"
     returned: str = "16/11/2026 10:00"
     filed: str = "Trực tuyến"
 
     def line(self) -> str:
         """The line with the columns of `HEADERS`."""
         return ",".join(
-            (self.code, self.unit, PROCEDURE, self.filed, "Đã trả kết quả", "02/11/2026 08:00",
+            (self.code, self.unit, PROCEDURE, self.filed, "Đã trả kết quả", self.received,
              self.returned, self.name, self.phone, self.email)
         )  # fmt: skip
 

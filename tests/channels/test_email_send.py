@@ -1,0 +1,165 @@
+"""Mail's way out against the sandbox's server, over real SMTP: each refusal, each broken line."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from aiosmtplib import SMTPResponseException
+
+from channels.email.errors import of_response
+from channels.email.render import Letterhead, MailRenderer
+from channels.email.send import CONNECTIONS, MailSender, MailServer
+from clock import SettableClock
+from post.ports import Claimed, Failure, SendError
+from tests.channels.test_email_render import KINDS
+from tests.sandbox.practice import Client
+from tests.support.town import free_port
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+TO = "bay@example.com"
+
+
+def sender_to(port: int) -> MailSender:
+    server = MailServer("127.0.0.1", port, tls="none")
+    renderer = MailRenderer(Letterhead("khaosat@example.vn", "https://khaosat.example.vn"))
+    return MailSender(server, renderer, SettableClock(NOW))
+
+
+@pytest.fixture
+async def sender(platform: Client) -> AsyncIterator[MailSender]:
+    built = sender_to(platform.sandbox.smtp)
+    yield built
+    await built.close()
+
+
+def letter(to: str = TO, id_: int = 1) -> Claimed:
+    body = {"kind": "invite", **KINDS["invite"], "to": to}
+    return Claimed(id_, 1, f"{id_}/invite/1/email", "invite", "email", body, 0, f"ref{id_}.i1e")
+
+
+async def fails(sender: MailSender, message: Claimed) -> SendError:
+    with pytest.raises(SendError) as caught:
+        await sender.send(message)
+    return caught.value
+
+
+async def mails(platform: Client, to: str = TO) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = await platform.get("/_/mails", to=to)
+    return found
+
+
+async def test_a_mail_arrives_with_its_headers_intact(platform: Client, sender: MailSender) -> None:
+    assert await sender.send(letter()) == "ref1.i1e"
+    (mail,) = await mails(platform)
+    async with platform.session.get(f"{platform.url}/_/mails/{mail['id']}/raw") as answer:
+        raw = await answer.read()
+    token = KINDS["invite"]["token"]
+    assert f"List-Unsubscribe: <https://khaosat.example.vn/mail/thoi/{token}>\r\n".encode() in raw
+    assert b"Message-ID: <ref1.i1e@example.vn>\r\n" in raw
+    assert mail["from"] == "khaosat@example.vn"
+    assert mail["to"] == [TO]
+
+
+async def test_many_go_over_a_few_kept_connections(platform: Client, sender: MailSender) -> None:
+    await asyncio.gather(*(sender.send(letter(f"n{n}@example.com", n)) for n in range(30)))
+    assert [len(await mails(platform, f"n{n}@example.com")) for n in range(30)] == [1] * 30
+    assert 1 <= len(sender._idle) <= CONNECTIONS
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "meaning"),
+    [
+        ("4xx", 421, Failure.RETRY), ("4xx", 450, Failure.RETRY), ("4xx", 451, Failure.RETRY),
+        ("4xx", 452, Failure.RETRY), ("5xx", 550, Failure.RECIPIENT),
+        ("5xx", 551, Failure.RECIPIENT), ("5xx", 553, Failure.RECIPIENT),
+        ("5xx", 554, Failure.RECIPIENT),
+    ],
+)  # fmt: skip
+async def test_a_refused_recipient(
+    platform: Client, sender: MailSender, kind: str, code: int, meaning: Failure
+) -> None:
+    await platform.post("/_/faults", {"smtp": TO, "kind": kind, "code": code})
+    error = await fails(sender, letter())
+    assert (error.kind, error.code) == (meaning, f"rcpt-{code}")
+    assert await mails(platform) == []
+    await sender.send(letter())
+    assert len(await mails(platform)) == 1
+
+
+async def test_an_unknown_mailbox_does_not_cost_the_connection(
+    platform: Client, sender: MailSender
+) -> None:
+    await sender.send(letter())
+    (kept,) = sender._idle
+    assert (await fails(sender, letter("x@bounce.example", 2))).kind is Failure.RECIPIENT
+    assert sender._idle == [kept]
+    await sender.send(letter("hai@example.com", 3))
+    assert sender._idle == [kept]
+
+
+@pytest.mark.parametrize(("kind", "arrived"), [("drop_before", 0), ("drop_after", 1)])
+async def test_a_line_broken_during_data_is_unknown(
+    platform: Client, sender: MailSender, kind: str, arrived: int
+) -> None:
+    await platform.post("/_/faults", {"smtp": TO, "kind": kind})
+    assert (await fails(sender, letter())).kind is Failure.UNKNOWN
+    assert len(await mails(platform)) == arrived
+    assert sender._idle == [], "a broken line is not kept"
+    await sender.send(letter("hai@example.com", 2))
+
+
+async def test_a_kept_line_that_the_server_closed_loses_nothing(
+    platform: Client, sender: MailSender
+) -> None:
+    """Servers hang up on idle lines: then nothing of the next mail can have been taken."""
+    await sender.send(letter())
+    (kept,) = sender._idle
+    transport = kept.transport
+    assert transport is not None
+    transport.abort()
+    try:
+        await sender.send(letter("hai@example.com", 2))
+    except SendError as error:
+        assert error.kind is Failure.RETRY
+        await sender.send(letter("hai@example.com", 2))
+    assert len(await mails(platform, "hai@example.com")) == 1
+
+
+async def test_where_nobody_listens_nothing_left() -> None:
+    assert (await fails(sender_to(free_port()), letter())).kind is Failure.RETRY
+
+
+@pytest.mark.parametrize("to", ["", "bay", "bay@", "a@b.com\r\nBcc: x@example.com", "bảy@b.com"])
+async def test_no_address_is_the_recipients_failure(
+    platform: Client, sender: MailSender, to: str
+) -> None:
+    assert (await fails(sender, letter(to))).kind is Failure.RECIPIENT
+    assert await platform.get("/_/mails") == []
+
+
+async def test_the_message_id_is_the_same_on_a_second_try(
+    platform: Client, sender: MailSender
+) -> None:
+    first = await sender.send(letter())
+    second = await sender.send(replace(letter(), fence=2, tries=1))
+    assert first == second
+    one, two = await mails(platform)
+    assert one["headers"]["Message-ID"] == two["headers"]["Message-ID"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "kind"),
+    [
+        ("mail", 550, Failure.CONFIG),  # our own sender is refused: nobody's mailbox is to blame
+        ("mail", 451, Failure.RETRY),
+        ("rcpt", 521, Failure.RECIPIENT),
+        ("data", 552, Failure.RECIPIENT),
+        ("data", 451, Failure.RETRY),
+        ("data", 502, Failure.CONFIG),
+    ],
+)
+def test_what_an_answer_means_depends_on_the_stage(stage: str, code: int, kind: Failure) -> None:
+    assert of_response(SMTPResponseException(code, "x"), stage).kind is kind

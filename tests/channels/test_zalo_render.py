@@ -1,0 +1,109 @@
+"""Prompts in Zalo's formats, and Zalo's limits."""
+
+import unicodedata
+from typing import Any
+
+import pytest
+
+from channels.zalo.render import MAX_BUTTONS, TooLong, consultation, template
+
+POINTS = ["Rất không hài lòng", "Không hài lòng", "Bình thường", "Hài lòng", "Rất hài lòng"]
+
+
+def option(value: str, label: str) -> dict[str, str]:
+    return {"label": label, "question": "tong_the", "value": value}
+
+
+def body(text: str, options: list[dict[str, str]]) -> dict[str, Any]:
+    return {"prompt": {"text": text, "options": options}, "user": "U1", "conversation": 17}
+
+
+def test_the_five_points_are_five_buttons_whose_payload_names_all() -> None:
+    options = [option(str(n), label) for n, label in enumerate(POINTS, 1)]
+    rendered = consultation(body("Câu 1/15", options))
+    assert rendered["recipient"] == {"user_id": "U1"}
+    assert rendered["message"]["text"] == "Câu 1/15"
+    attachment = rendered["message"]["attachment"]
+    assert attachment["type"] == "template"
+    assert attachment["payload"] == {
+        "buttons": [
+            {"title": label, "type": "oa.query.hide", "payload": f"#17/tong_the={n}"}
+            for n, label in enumerate(POINTS, 1)
+        ]
+    }, "no template_type: text with buttons has none"
+
+
+def test_without_options_there_is_no_attachment() -> None:
+    assert consultation(body("Xin chào", []))["message"] == {"text": "Xin chào"}
+
+
+def test_six_options_are_numbered_in_the_text_since_six_buttons_lose_the_message() -> None:
+    options = [option(str(n), f"Mục {n}") for n in range(1, MAX_BUTTONS + 2)]
+    message = consultation(body("Chọn", options))["message"]
+    assert "attachment" not in message
+    assert message["text"] == "Chọn\n1. Mục 1\n2. Mục 2\n3. Mục 3\n4. Mục 4\n5. Mục 5\n6. Mục 6"
+
+
+def test_titles_are_cut_at_a_hundred_signs_after_nfc() -> None:
+    spread = unicodedata.normalize("NFD", "ệ" * 120)
+    message = consultation(body("Chọn", [option("1", spread)]))["message"]
+    (button,) = message["attachment"]["payload"]["buttons"]
+    assert button["title"] == "ệ" * 100
+
+
+def test_a_text_is_counted_after_nfc_and_never_cut() -> None:
+    whole = "ệ" * 2000
+    message = consultation(body(unicodedata.normalize("NFD", whole), []))["message"]
+    assert message["text"] == whole
+    with pytest.raises(TooLong):
+        consultation(body("ệ" * 2001, []))
+
+
+def test_numbering_counts_too() -> None:
+    options = [option(str(n), "a" * 400) for n in range(6)]
+    with pytest.raises(TooLong):
+        consultation(body("Chọn", options))
+
+
+FACTS = {
+    "department.name": "Sở Nội vụ tỉnh An Giang",
+    "agency.name": unicodedata.normalize("NFD", "Sở Tư pháp"),
+    "case.month": "11/2026",
+    "case.procedure": "Cấp phiếu lý lịch tư pháp",
+    "case.code": "HS-1",
+    "plan.minutes": "4",
+    "plan.hotline": "0296 300 0000",
+    "plan.keep_until": "23/11/2028",
+    "plan.deadline": "14/12/2026",
+}
+LETTER = {
+    "kind": "invite", "to": "84900000001", "template": "390001", "facts": FACTS,
+    "code": "K7M29QXB", "token": "Zm9v",
+}  # fmt: skip
+
+
+def test_an_invitation_fills_exactly_the_registered_parameters() -> None:
+    assert template(LETTER, "ref.i1z") == {
+        "phone": "84900000001",
+        "template_id": "390001",
+        "tracking_id": "ref.i1z",
+        "template_data": {
+            "so_noi_vu": "Sở Nội vụ tỉnh An Giang",
+            "thang": "11/2026",
+            "so_phut": "4",
+            "luu_den": "23/11/2028",
+            "co_quan": "Sở Tư pháp",
+            "hotline": "0296 300 0000",
+            "ma": "K7M29QXB",
+            "token": "Zm9v",
+        },
+    }
+
+
+def test_a_reminder_has_its_own_and_neither_names_case_or_procedure() -> None:
+    reminder = template({**LETTER, "kind": "remind", "template": "390002"}, "ref.r1z")
+    assert set(reminder["template_data"]) == {"han", "co_quan", "hotline", "ma", "token"}
+    assert reminder["template_data"]["han"] == "14/12/2026"
+    for rendered in (reminder, template(LETTER, None)):
+        assert "HS-1" not in str(rendered)
+        assert "lý lịch" not in str(rendered)

@@ -1,0 +1,261 @@
+"""Zalo's way out against the sandbox, over real HTTP: each refusal, each broken line, the tokens."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+
+import channels.zalo.send
+from channels.zalo.account import ZaloAccount
+from channels.zalo.send import ZaloSender
+from channels.zalo.tokens import TokenKeeper
+from clock import SettableClock
+from post.ports import Claimed, Failure, SendError
+from sandbox.options import Options
+from tests.sandbox.practice import Client
+from tests.support.town import free_port
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+PHONE = "84900000001"
+FACTS = {
+    "department.name": "Sở Nội vụ tỉnh An Giang",
+    "agency.name": "Sở Tư pháp",
+    "case.month": "11/2026",
+    "plan.minutes": "4",
+    "plan.hotline": "0296 300 0000",
+    "plan.keep_until": "23/11/2028",
+    "plan.deadline": "14/12/2026",
+}
+CS, TEMPLATE, OAUTH = "/v3.0/oa/message/cs", "/message/template", "/v4/oa/access_token"
+
+
+@dataclass
+class Shelf:
+    """Where the tokens are kept; `puts` counts the writes."""
+
+    kept: dict[str, dict[str, Any]] = field(default_factory=dict)
+    puts: int = 0
+
+    async def get(self, name: str) -> dict[str, Any] | None:
+        return self.kept.get(name)
+
+    async def put(self, name: str, value: dict[str, Any]) -> None:
+        self.puts += 1
+        self.kept[name] = value
+
+
+@dataclass
+class Desk:
+    """A sender with its keeper, and the platform that it speaks to."""
+
+    platform: Client
+    sender: ZaloSender
+    tokens: TokenKeeper
+    clock: SettableClock
+    user: str
+
+    def in_chat(self, id_: int = 1) -> Claimed:
+        prompt: Mapping[str, Any] = {"text": "Câu 1/15: …", "options": []}
+        body = {"prompt": prompt, "user": self.user, "conversation": 1}
+        return Claimed(id_, 1, f"reply/{id_}", "reply", "zalo", body, 0, None)
+
+    def by_phone(self, kind: str = "invite") -> Claimed:
+        body = {
+            "kind": kind, "to": PHONE, "facts": FACTS, "code": "K7M29QXB", "token": "Zm9v",
+            "template": "390001" if kind == "invite" else "390002",
+        }  # fmt: skip
+        return Claimed(1, 1, "1/invite/1/zalo", kind, "zalo", body, 0, "ref.i1z")
+
+    async def fails(self, message: Claimed) -> SendError:
+        with pytest.raises(SendError) as caught:
+            await self.sender.send(message)
+        return caught.value
+
+    async def fault(self, path: str, kind: str, **more: Any) -> None:
+        answer = await self.platform.post("/_/faults", {"path": path, "kind": kind, **more})
+        assert answer == {"open": 1}
+
+    async def calls(self, path: str) -> list[dict[str, Any]]:
+        return [call for call in await self.platform.get("/_/calls") if call["path"] == path]
+
+
+@pytest.fixture
+async def desk(platform: Client, http: aiohttp.ClientSession) -> Desk:
+    usual, clock = Options(), SettableClock(NOW)
+    account = ZaloAccount(
+        platform.url, platform.url, platform.url, usual.app_id, usual.oa_id, usual.app_secret, "s"
+    )
+    tokens = TokenKeeper(account, Shelf(), http, clock)
+    pair = await platform.post("/_/tokens")
+    await tokens.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
+    user = await platform.met(PHONE)
+    return Desk(platform, ZaloSender(account, tokens, http), tokens, clock, user)
+
+
+async def test_a_message_in_chat_gets_the_platforms_id(desk: Desk) -> None:
+    id_ = await desk.sender.send(desk.in_chat())
+    last = (await desk.platform.get(f"/_/people/{PHONE}/messages"))[-1]
+    assert (last["id"], last["text"]) == (id_, "Câu 1/15: …")
+
+
+@pytest.mark.parametrize("kind", ["invite", "remind"])
+async def test_a_template_by_phone_carries_our_tracking(desk: Desk, kind: str) -> None:
+    id_ = await desk.sender.send(desk.by_phone(kind))
+    last = (await desk.platform.get(f"/_/people/{PHONE}/messages"))[-1]
+    assert (last["id"], last["tracking_id"]) == (id_, "ref.i1z")
+    assert last["params"]["ma"] == "K7M29QXB"
+
+
+IN_CHAT = {
+    -32: Failure.RETRY, -214: Failure.RETRY, -200: Failure.UNKNOWN,
+    -211: Failure.DEFER, -218: Failure.DEFER, -234: Failure.DEFER,
+    -201: Failure.RECIPIENT, -217: Failure.RECIPIENT, -227: Failure.RECIPIENT,
+    -244: Failure.RECIPIENT, -213: Failure.WINDOW, -230: Failure.WINDOW, -232: Failure.WINDOW,
+    -204: Failure.CONFIG, -212: Failure.CONFIG, -219: Failure.CONFIG, -223: Failure.CONFIG,
+    -224: Failure.CONFIG, -320: Failure.CONFIG, -321: Failure.CONFIG,
+    -210: Failure.PAYLOAD, -233: Failure.PAYLOAD, -240: Failure.PAYLOAD, -248: Failure.PAYLOAD,
+    -9999: Failure.CONFIG,
+}  # fmt: skip
+BY_PHONE = {
+    -100: Failure.UNKNOWN, -108: Failure.RECIPIENT, -114: Failure.RECIPIENT,
+    -118: Failure.RECIPIENT, -119: Failure.RECIPIENT, -139: Failure.RECIPIENT,
+    -141: Failure.RECIPIENT, -133: Failure.DEFER, -144: Failure.DEFER, -147: Failure.DEFER,
+    -115: Failure.CONFIG, -117: Failure.CONFIG, -125: Failure.CONFIG, -131: Failure.CONFIG,
+    -146: Failure.CONFIG, -109: Failure.PAYLOAD, -1121: Failure.PAYLOAD, -132: Failure.PAYLOAD,
+    -9999: Failure.CONFIG,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", IN_CHAT)
+async def test_what_each_code_in_chat_leads_to(desk: Desk, code: int) -> None:
+    await desk.fault(CS, "error", code=code)
+    error = await desk.fails(desk.in_chat())
+    assert (error.kind, error.code) == (IN_CHAT[code], str(code))
+    assert len(await desk.calls(CS)) == 1, "the sender itself repeats nothing"
+
+
+@pytest.mark.parametrize("code", BY_PHONE)
+async def test_what_each_code_by_phone_leads_to(desk: Desk, code: int) -> None:
+    await desk.fault(TEMPLATE, "error", code=code)
+    error = await desk.fails(desk.by_phone())
+    assert (error.kind, error.code) == (BY_PHONE[code], str(code))
+    assert len(await desk.calls(TEMPLATE)) == 1
+
+
+async def test_the_same_number_means_other_things_on_the_two_hosts(desk: Desk) -> None:
+    """-100 in chat is an expired upload, by phone an unknown error."""
+    await desk.fault(CS, "error", code=-100)
+    assert (await desk.fails(desk.in_chat())).kind is Failure.PAYLOAD
+    await desk.fault(TEMPLATE, "error", code=-100)
+    assert (await desk.fails(desk.by_phone())).kind is Failure.UNKNOWN
+
+
+async def test_the_rate_limit_is_waited_out(desk: Desk) -> None:
+    await desk.fault(CS, "rate")
+    error = await desk.fails(desk.in_chat())
+    assert error.kind is Failure.RETRY
+    assert error.retry_after is not None
+    assert timedelta(seconds=60) <= error.retry_after < timedelta(minutes=2)
+
+
+@pytest.mark.parametrize("code", [-211, -234])
+async def test_what_is_put_off_has_a_time(desk: Desk, code: int) -> None:
+    await desk.fault(CS, "error", code=code)
+    error = await desk.fails(desk.in_chat())
+    assert error.retry_after is not None
+    assert error.retry_after >= timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    "kind", ["timeout_before", "timeout_after", "drop_before", "drop_after", "http500", "html"]
+)
+async def test_when_bytes_left_and_no_answer_came_it_is_unknown(
+    desk: Desk, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = aiohttp.ClientTimeout(total=0.3, connect=5)
+    monkeypatch.setattr(channels.zalo.send, "TIMEOUT", short)
+    await desk.fault(TEMPLATE, kind, seconds=1)
+    assert (await desk.fails(desk.by_phone())).kind is Failure.UNKNOWN
+    assert len(await desk.calls(TEMPLATE)) == 1, "never a second call on our own"
+
+
+@pytest.mark.parametrize("status", [200, 302, 404])
+async def test_an_answer_that_is_no_json_is_unknown(desk: Desk, status: int) -> None:
+    await desk.fault(TEMPLATE, "html", code=status)
+    assert (await desk.fails(desk.by_phone())).kind is Failure.UNKNOWN
+
+
+async def test_where_nobody_listens_nothing_left(desk: Desk, http: aiohttp.ClientSession) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    account = ZaloAccount(nowhere, nowhere, nowhere, "1", "2", "s", "s")
+    sender = ZaloSender(account, desk.tokens, http)
+    with pytest.raises(SendError) as caught:
+        await sender.send(desk.by_phone())
+    assert caught.value.kind is Failure.RETRY
+
+
+async def test_too_long_a_text_is_not_even_sent(desk: Desk) -> None:
+    body = {"prompt": {"text": "a" * 2001, "options": []}, "user": desk.user, "conversation": 1}
+    error = await desk.fails(Claimed(1, 1, "k", "reply", "zalo", body, 0, None))
+    assert error.kind is Failure.PAYLOAD
+    assert await desk.calls(CS) == []
+
+
+# -- tokens --------------------------------------------------------------------------------
+async def test_a_dead_token_is_refreshed_once_for_many_calls(desk: Desk) -> None:
+    await desk.platform.advance(26 * 3600)  # the platform's clock alone: ours thinks it is alive
+    await desk.platform.met(PHONE)
+    sent = await asyncio.gather(*(desk.sender.send(desk.in_chat(n)) for n in range(40)))
+    assert len(set(sent)) == 40
+    assert len(await desk.calls(OAUTH)) == 1
+    assert len(await desk.calls(CS)) == 80, "each refused once, each sent once"
+
+
+async def test_a_token_near_its_end_is_refreshed_ahead(desk: Desk) -> None:
+    desk.clock.advance(timedelta(hours=20, minutes=1))
+    await asyncio.gather(*(desk.sender.send(desk.in_chat(n)) for n in range(5)))
+    assert len(await desk.calls(OAUTH)) == 1
+    assert len(await desk.calls(CS)) == 5
+
+
+async def test_a_refused_refresh_waits_for_an_admin(desk: Desk) -> None:
+    """OAuth's errors come with HTTP 200, a name and no token."""
+    await desk.platform.advance(26 * 3600)
+    await desk.fault(OAUTH, "error", code=-14014, times=-1)
+    error = await desk.fails(desk.in_chat())
+    assert error.kind is Failure.CONFIG
+    await desk.platform.session.delete(f"{desk.platform.url}/_/faults")
+    await desk.platform.met(PHONE)
+    assert await desk.sender.send(desk.in_chat())
+
+
+async def test_a_lost_reply_of_the_refresh_fails_no_message_for_good(desk: Desk) -> None:
+    await desk.platform.advance(26 * 3600)
+    await desk.fault(OAUTH, "drop_after")
+    assert (await desk.fails(desk.in_chat())).kind is Failure.RETRY
+    assert (await desk.fails(desk.in_chat())).kind is Failure.CONFIG
+    pair = await desk.platform.post("/_/tokens")
+    await desk.tokens.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
+    await desk.platform.met(PHONE)
+    assert await desk.sender.send(desk.in_chat())
+
+
+async def test_a_fresh_token_that_is_refused_too_is_not_tried_for_ever(desk: Desk) -> None:
+    await desk.fault(CS, "error", code=-216, times=-1)
+    assert (await desk.fails(desk.in_chat())).kind is Failure.CONFIG
+    assert len(await desk.calls(CS)) == 2
+    assert len(await desk.calls(OAUTH)) == 1
+
+
+async def test_secrets_stand_in_no_text(desk: Desk) -> None:
+    usual = Options()
+    account = ZaloAccount("o", "b", "a", "1", "2", usual.app_secret, usual.oa_secret)
+    assert usual.app_secret not in repr(account)
+    assert usual.oa_secret not in repr(account)
+    await desk.fault(CS, "error", code=-216, times=-1)
+    token = await desk.tokens.access()
+    assert token not in str(await desk.fails(desk.in_chat()))
