@@ -126,7 +126,10 @@ async def _measure(
     await store.start()
     talks = [Talk(world.flow, world.begun(n), world.chat(n)) for n in range(1, world.people + 1)]
     laps = _Laps([], [])
+    warm = talks[: 2 * SENDERS]  # the first of its kind prepares each statement
     try:
+        await _round(store, warm, [])
+        seen.batches.clear()
         for number in range(ROUNDS):
             laps.real.append(await _round(store, talks, seen.waits))
             sizes = await _sizes(store)
@@ -134,7 +137,7 @@ async def _measure(
             size = round(sum(seen.batches) / len(seen.batches))
             made = list(floor.batches(world, world.people * TURNS_EACH, size, made_of))
             laps.bare.append(await floor_lap(made))
-        await _check(store, ROUNDS * TURNS_EACH * world.people)
+        await _check(store, TURNS_EACH * (ROUNDS * len(talks) + len(warm)))
     finally:
         await store.stop()
     return _row(name, laps, seen)

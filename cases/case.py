@@ -55,10 +55,10 @@ class CaseRow:
 
     def content(self) -> str:
         """All of it as one text, the same for the same content; to be hashed, never kept."""
-        return orjson.dumps(_parts(self)).decode()
+        return orjson.dumps(parts(self)).decode()
 
 
-_parts = attrgetter(*(field.name for field in fields(CaseRow)))
+parts = attrgetter(*(field.name for field in fields(CaseRow)))
 
 
 def is_national(code: str) -> bool:

@@ -6,26 +6,21 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, islice
 from pathlib import Path
 
+from cases import apart
 from cases.agencies import Agencies
-from cases.case import has_result, is_national
+from cases.case import has_result
 from cases.keeping import Hashed, hashed, keep, keep_rejected, parted
-from cases.mapping import Columns, FieldMap, built_in
-from cases.normalise import Rules, read_case
+from cases.mapping import FieldMap, built_in
+from cases.normalise import Rules
 from cases.ports import CasePort, KeptRejection, Known, Origin
-from cases.read import read_rows
-from cases.read_json import SENDER
-from cases.reasons import Rejection
-from cases.rows import Row
+from cases.reading import UNIT_ROWS, ReadBatch
 from ground.doors import Door
 from ground.seal import Keyring
 from ground.when import local_date
 from people.contacts import SHARED_ABOVE, SharedContact
 
-UNIT_ROWS = 500
-"""Rows of one write transaction; longer ones would keep a citizen's answer waiting."""
 _MAX_SOURCE = 80
 
 Progress = Callable[[int], None]
@@ -64,7 +59,7 @@ class _Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Up to 500 rows, read and checked; nothing of the store in it yet."""
+    """Up to 500 rows with their keyed hashes; nothing of the store in it yet."""
 
     read: int
     cases: list[Hashed]
@@ -93,7 +88,7 @@ async def import_file(  # noqa: PLR0913, PLR0917 - the parts that wiring builds,
     await door.run(lambda port: port.keep_agencies(agencies.units))
     rules = Rules(fields or built_in(), agencies, now)
     origin = Origin(path.name[-_MAX_SOURCE:], now)
-    batches = _batches(path, rules, keyring)
+    batches = _hashed(apart.batches(path, rules), keyring)
     tally = _Tally()
     # In a thread, since 500 rows take longer than a webhook should wait; and not while a unit
     # writes: SQLite gives up the interpreter lock at every row, and would hold its own for long.
@@ -104,34 +99,11 @@ async def import_file(  # noqa: PLR0913, PLR0917 - the parts that wiring builds,
     return tally.report()
 
 
-def _batches(path: Path, rules: Rules, keyring: Keyring) -> Iterator[_Batch]:
-    rows = read_rows(path, rules.fields.recognised)
-    first = list(islice(rows, UNIT_ROWS))
-    _require_columns(first, rules.fields)
-    columns: dict[tuple[str, ...], Columns] = {}
-    reading = chain(first, rows)
-    while part := list(islice(reading, UNIT_ROWS)):
-        batch = _Batch(len(part), [], [])
-        for place, raw in part:
-            shape = tuple(raw)
-            if shape not in columns:
-                columns[shape] = rules.fields.locate(shape)
-            found = read_case(raw, columns[shape], rules, raw.get(SENDER, ""))
-            if isinstance(found, Rejection):
-                batch.rejected.append(keep_rejected(place, raw, found, keyring))
-            else:
-                batch.cases.append(hashed(found, keyring))
-        yield batch
-
-
-def _require_columns(first: list[Row], fields: FieldMap) -> None:
-    """Raise CaseFileError where no row of the first unit has a column that is needed."""
-    if not first:
-        return
-    headers = list({header: None for _, raw in first for header in raw})
-    code = next((names for name, names in fields.locate(headers) if name == "code"), ())
-    named = any(SENDER in raw or is_national(raw.get(h, "")) for _, raw in first for h in code)
-    fields.require(headers, named)
+def _hashed(batches: Iterator[ReadBatch], keyring: Keyring) -> Iterator[_Batch]:
+    for batch in batches:
+        cases = [hashed(row, keyring) for row in batch.cases]
+        rejected = [keep_rejected(*refused, keyring) for refused in batch.refused]
+        yield _Batch(batch.read, cases, rejected)
 
 
 async def _take(

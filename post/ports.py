@@ -71,6 +71,10 @@ class OutboxPort(Protocol):
         """Write outcomes back; one with an old fence may only close an unknown."""
         ...
 
+    def standing(self) -> Mapping[str, str]:
+        """The state of every message, by each of its names: platform id, tracking id, key."""
+        ...
+
 
 class Failure(StrEnum):
     """Why a send failed, by what can be done about it (facts: Zalo's tables, RFC 5321)."""

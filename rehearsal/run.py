@@ -18,7 +18,6 @@ from time import monotonic
 
 import aiohttp
 import orjson
-import yaml
 
 from clock import SettableClock
 from flows.model import Kind
@@ -57,7 +56,7 @@ class Terms:
     citizens: int = 8000
     response: float = 0.3
     days: int = 365
-    seed: str = "7"
+    seed: int = 7
     faults: dict[str, float] | None = None
     db: str = ""
 
@@ -101,7 +100,7 @@ async def _staged(
     async with AsyncExitStack() as stack:
         sandbox = await start_sandbox(None, public, (0, 0), START, ["--frozen", "--seed", "1"])
         stack.push_async_callback(sandbox.stop)
-        await sandbox.post("/_/knobs", {"rate_per_minute": 0, "seen": "acts"})
+        await sandbox.post("/_/knobs", {"rate_per_minute": 0, "seen": "never"})
         settings = stage_settings(
             sandbox, folder, terms.plan, new_key(), (public, desk), terms.db
         )
@@ -142,11 +141,9 @@ async def _take_in(terms: Terms, system: System) -> Path:
     if terms.cases is not None:
         await asyncio.to_thread(shutil.copyfile, terms.cases, kept)
     else:
-        seed = int.from_bytes(terms.seed.encode()[:6], "big") if not terms.seed.isdigit() else int(
-            terms.seed
-        )
+        now = system.clock.now()
         await asyncio.to_thread(
-            write_sample, terms.plan.parent, kept, terms.citizens, seed, system.clock.now()
+            write_sample, terms.plan.parent, kept, terms.citizens, terms.seed, now
         )
     await asyncio.to_thread(shutil.copyfile, kept, source.folder / "inbox" / kept.name)
     await watch.look()
@@ -158,7 +155,7 @@ async def _take_in(terms: Terms, system: System) -> Path:
 
 async def _draw(terms: Terms, system: System, plan: Plan) -> dict[str, list[dict[str, object]]]:
     door = system.store.door(lambda unit: unit.plans)
-    row = await draw_once(door, plan, WAVE, plan.seed or terms.seed, system.clock.now())
+    row = await draw_once(door, plan, WAVE, plan.seed or str(terms.seed), system.clock.now())
     record: dict[str, list[dict[str, object]]] = orjson.loads(row.record)
     return record
 
@@ -167,7 +164,8 @@ def _town(terms: Terms, stage: Stage, browser: aiohttp.ClientSession, plan: Plan
     flow = stage.system.shelf.named(plan.flow)
     texts = {q.text["vi"]: q.id for q in flow.questions if q.kind is Kind.TEXT}
     orders = Orders(terms.faults or {}, Random(f"{terms.seed}/faults"))
-    return Town(stage, browser, terms.seed, terms.response, texts, orders)
+    began = stage.clock.now()
+    return Town(stage, browser, str(terms.seed), terms.response, texts, orders, began)
 
 
 async def _order_faults(town: Town, rows: list[FileCase]) -> None:

@@ -12,6 +12,9 @@ from scheduler import Job
 from settings import Settings, read
 from wiring import System
 
+IDLE_SECONDS = 60
+FULL = 48
+"""Messages in one round of the post; after a fuller one there may be more."""
 MOST_ROUNDS = 400
 """After so many rounds of work at one moment something moves in a circle."""
 
@@ -36,10 +39,15 @@ class Stage:
             self.clock.set(moment)
 
     async def take(self, acts: Sequence[dict[str, Any]]) -> None:
-        """Citizens act; their events are delivered, and what is owed to them is sent."""
+        """Citizens act; their events are delivered, and what is owed to them is sent.
+
+        Receipts of what was sent may still be on their way: they come with the next acts.
+        """
         if acts:
             await self.sandbox.post("/_/act", acts)
-        await self._deliver()
+        await self.sandbox.post("/_/idle", {"wait": IDLE_SECONDS})
+        while await self.system.post.pump() >= FULL:
+            pass
 
     async def settle(self) -> None:
         """Run every job in order and send what is due, until nothing moves."""
@@ -54,7 +62,7 @@ class Stage:
         """Events in, messages out, until neither is left; how many messages."""
         sent = 0
         for _ in range(MOST_ROUNDS):
-            await self.sandbox.post("/_/idle", {"wait": 60})
+            await self.sandbox.post("/_/idle", {"wait": IDLE_SECONDS})
             taken = await self.system.post.pump()
             sent += taken
             if not taken:

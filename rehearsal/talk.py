@@ -155,8 +155,8 @@ class Talk:
             words = self.rng.choice(_NONSENSE)
             self.script.did(f"{question}/loi", "", words, now)
             return [self._say(words)]
-        if luck < 0.08 and self._older is not None and not again:
-            return self._press_late(self._older, now)
+        if luck < 0.08 and not again and (late := self._press_late(now)):
+            return late
         place = self._place(values)
         value, title = values[place], titles[place]
         if again or luck < 0.55:
@@ -188,14 +188,16 @@ class Talk:
             return value, value
         return value, label.lower() if luck < 0.8 else bare(label).lower()
 
-    def _press_late(self, older: Bubble, now: datetime) -> list[Act]:
+    def _press_late(self, now: datetime) -> list[Act]:
         """An old button, with another point than the one given: it must be confirmed."""
-        choices, self._older = _choices(older), None
-        question = choices[0][0]
-        given = next(d.value for d in reversed(self.script.deeds) if d.question == question)
-        place = next(n for n, (_, value) in enumerate(choices) if value != given)
-        title = str(older["buttons"][place]["title"])
-        self._send(question, (choices[place][1], None), title, now)
+        older, self._older = self._older, None
+        choices = _choices(older) if older is not None else []
+        given = [d.value for d in self.script.deeds if choices and d.known and d.question == choices[0][0]]
+        if older is None or not given:
+            return []
+        place = next(n for n, (_, value) in enumerate(choices) if value != given[-1])
+        question, value = choices[place]
+        self._send(question, (value, None), str(older["buttons"][place]["title"]), now)
         self._given -= 1
         return [self._tap(older, place)]
 

@@ -16,9 +16,9 @@ _CHAT_DAYS = (0,) * 7 + (1, 3, 3)
 
 REFUSE, DROP, LATE = 0.025, 0.03, 0.01
 """Of those invited: who refuse, who stop in the middle, who come after everybody gave them up."""
-CHAT_SHARE = 0.28
+CHAT_SHARE = 0.12
 """Of those reached by Zalo and willing: who write in the chat instead of opening the page."""
-AGENCY_MEAN = (3.3, 4.7)
+AGENCY_MEAN = (3.9, 4.8)
 
 
 @dataclass(frozen=True, slots=True)

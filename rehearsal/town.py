@@ -43,6 +43,7 @@ class Town:
     response: float
     texts: Mapping[str, str]  # wording of an open question -> its id
     orders: Orders
+    began: datetime
     scripts: dict[str, Script] = field(default_factory=dict)  # by token
     strangers: list[str] = field(default_factory=list)
     _tempers: dict[str, Temper] = field(default_factory=dict)

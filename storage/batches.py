@@ -39,7 +39,6 @@ class TurnQueue:
         self._workers = workers
         self._waiting: deque[tuple[Arrival, asyncio.Future[Outcome]]] = deque()
         self._in_flight: set[str] = set()
-        self._busy = 0  # workers with a batch in hand
         self._changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -72,25 +71,18 @@ class TurnQueue:
                 self._changed.clear()
                 await self._changed.wait()
                 continue
-            self._busy += 1
             try:
                 await self._settle(taken)
             finally:
-                self._busy -= 1
                 self._in_flight.difference_update(_who(arrival) for arrival, _ in taken)
                 if self._waiting:
                     self._changed.set()
 
     def _take(self) -> list[tuple[Arrival, asyncio.Future[Outcome]]]:
-        """The oldest arrivals whose senders are not in flight; a fair share of them.
-
-        Two half batches under way at once keep the database busy while we reckon.
-        """
-        idle = self._workers - self._busy
-        share = min(LIMIT, -(-len(self._waiting) // idle))
+        """The oldest arrivals whose senders are not in flight."""
         taken: list[tuple[Arrival, asyncio.Future[Outcome]]] = []
         left: deque[tuple[Arrival, asyncio.Future[Outcome]]] = deque()
-        while self._waiting and len(taken) < share:
+        while self._waiting and len(taken) < LIMIT:
             item = self._waiting.popleft()
             who = _who(item[0])
             if who in self._in_flight:

@@ -1,6 +1,6 @@
 """The outbox's rows. Claims go by due time, hours of the day, and order within a recipient."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -185,6 +185,15 @@ class Outbox:
         ]
         if told:
             self._db.execute(_CLOSE_UNKNOWN, told)
+
+    def standing(self) -> Mapping[str, str]:
+        message = t.message
+        rows = self._db.execute(
+            select(message.c.key, message.c.platform_id, message.c.tracking, message.c.state)
+        )
+        return {
+            name: row.state for row in rows for name in (row.key, row.tracking, row.platform_id) if name
+        }
 
 
 def _outcome(outcome: Settled, now: datetime) -> dict[str, Any]:

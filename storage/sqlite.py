@@ -30,7 +30,7 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "busy_timeout=10000",
     "secure_delete=ON",
-    "cache_size=-32768",  # KiB
+    "cache_size=-16384",  # KiB a connection
     "wal_autocheckpoint=4000",  # pages: at 1000 an import checkpoints at nearly every commit
 )
 

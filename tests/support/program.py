@@ -1,13 +1,16 @@
 """The command line as a process of its own, as an operator starts it."""
 
 import asyncio
+import os
 import signal
 import sys
+import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATHS = {"PATH": "/usr/local/bin:/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
@@ -22,17 +25,9 @@ class Ended:
     err: str
 
 
-async def start(*arguments: str, env: Mapping[str, str] | None = None) -> Process:
-    """Start `langnghe …` with nothing but these settings in its environment."""
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "cli", *arguments,
-        cwd=ROOT, env={**_PATHS, **(env or {})}, stdin=DEVNULL, stdout=PIPE, stderr=PIPE,
-    )  # fmt: skip
-
-
 async def run(*arguments: str, env: Mapping[str, str] | None = None, seconds: float = 30) -> Ended:
-    """Run `langnghe …` to its end."""
-    process = await start(*arguments, env=env)
+    """Run `langnghe …` to its end, with nothing but these settings in its environment."""
+    process = await _start(arguments, env, PIPE, PIPE)
     async with asyncio.timeout(seconds):
         out, err = await process.communicate()
     assert process.returncode is not None
@@ -43,36 +38,35 @@ async def run(*arguments: str, env: Mapping[str, str] | None = None, seconds: fl
 async def running(
     *arguments: str, ready: str, env: Mapping[str, str] | None = None, seconds: float = 60
 ) -> AsyncIterator[Process]:
-    """`langnghe …` once it printed a line with `ready`; killed at the end if it still runs."""
-    process = await start(*arguments, env=env)
-    reading: list[asyncio.Task[bytes]] = []
-    try:
-        await _until(process, ready, seconds)
-        async with asyncio.TaskGroup() as group:
-            for stream in (process.stdout, process.stderr):
-                assert stream is not None
-                reading.append(group.create_task(stream.read()))  # else a full pipe stops it
-            try:
-                yield process
-            finally:
-                if process.returncode is None:
-                    process.kill()
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+    """`langnghe …` once it printed `ready`; killed at the end if it still runs."""
+    with tempfile.TemporaryFile() as told:  # a file, since nobody reads on: a full pipe stops it
+        process = await _start(arguments, env, told, told)
+        try:
+            await _until(process, told, ready, seconds)
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
 
 
-async def _until(process: Process, ready: str, seconds: float) -> None:
-    assert process.stdout is not None
-    assert process.stderr is not None
+async def _start(
+    arguments: Sequence[str], env: Mapping[str, str] | None, out: int | IO[bytes], err: int | IO[bytes]
+) -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "cli", *arguments,
+        cwd=ROOT, env={**_PATHS, **(env or {})}, stdin=DEVNULL, stdout=out, stderr=err,
+    )  # fmt: skip
+
+
+async def _until(process: Process, told: IO[bytes], ready: str, seconds: float) -> None:
     async with asyncio.timeout(seconds):
         while True:
-            line = (await process.stdout.readline()).decode()
-            if ready in line:
+            text = os.pread(told.fileno(), 1 << 20, 0).decode(errors="replace")
+            if ready in text:
                 return
-            if not line:
-                raise AssertionError((await process.stderr.read()).decode())
+            assert process.returncode is None, text
+            await asyncio.sleep(0.05)
 
 
 async def interrupt(process: Process, seconds: float) -> int:

@@ -29,7 +29,7 @@ from wiring import System, open_system
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM).astimezone(UTC)
-UNITS = {"A.01": "Sở Tư pháp", "A.02": "Sở Xây dựng", "A.03": "Ủy ban nhân dân phường Long Xuyên"}
+UNITS = {"A.01": "Sở Tư pháp", "A.02": "Sở Xây dựng", "A.03": "UBND phường Long Xuyên"}
 PROCEDURE = "Cấp phiếu lý lịch tư pháp theo yêu cầu của cá nhân"
 
 AGENCIES = "province: An Giang\nagencies:\n" + "".join(

@@ -1,0 +1,60 @@
+"""Gathers what the invariants look at: the sandbox's log, the scripts, the product's exports."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import yaml
+
+from ground.when import at_local, local_date
+from plans.model import Plan, days_of
+from rehearsal.casefile import FileCase
+from rehearsal.invariants import Evidence
+from rehearsal.invariants.evidence import Rules
+from rehearsal.stage import Stage
+from rehearsal.town import Town
+from results import service
+from wiring import WAVE, plan_files
+
+
+async def gather_evidence(
+    stage: Stage, town: Town, plan: Plan, cases: list[FileCase], draw: dict[str, Any]
+) -> Evidence:
+    """Everything, once the play is over."""
+    sandbox, system = stage.sandbox, stage.system
+    results = system.store.door(lambda unit: unit.results)
+    outbox = await system.store.door(lambda unit: unit.outbox).read(lambda port: port.standing())
+    flow = system.shelf.named(plan.flow)
+    tally = await service.tally(results, plan.name, WAVE, flow)
+    return Evidence(
+        rules=_rules(stage, plan, town.began),
+        cases=cases,
+        calls=await sandbox.get("/_/calls"),
+        bubbles=await sandbox.get("/_/messages"),
+        mails=await sandbox.get("/_/mails"),
+        scripts=list(town.scripts.values()),
+        strangers=town.strangers,
+        draw=draw,
+        answers=[asdict(line) for line in await service.answers(results, plan.name, WAVE)],
+        valid={unit.counts.code: unit.counts.valid for unit in tally.units},
+        outbox=outbox,
+        smtp_faults=any(name.startswith("smtp") for name in town.orders.shares),
+    )
+
+
+def _rules(stage: Stage, plan: Plan, began: datetime) -> Rules:
+    days = days_of(plan, local_date(began))
+    path = plan_files(stage.system.settings.plans)[0].with_name(plan.agencies)
+    listed = yaml.safe_load(path.read_text("utf-8"))["agencies"]
+    return Rules(
+        agencies={unit["name"]: unit["code"] for unit in listed if unit["code"] in plan.alerts},
+        alerts=plan.alerts,
+        opens=plan.window.opens,
+        closes=plan.window.closes,
+        silent_after=sum(plan.reminders, plan.patience),
+        expires=plan.expires,
+        invite=plan.zalo.invite if plan.zalo else "",
+        from_day=at_local(days.first, time(0)).astimezone(UTC),
+        to_day=at_local(days.last, time(0)).astimezone(UTC) + timedelta(days=1),
+        statuses=plan.statuses,
+    )

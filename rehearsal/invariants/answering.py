@@ -1,0 +1,124 @@
+"""What was answered, as the citizens' own scripts have it, against what stands in the database."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from rehearsal.invariants.evidence import Check, Evidence
+from rehearsal.script import Deed, Script
+
+LOW = ("1", "2")
+CONSENT = "dong_y_cho_biet"
+_ALERT, _SHARE = "chưa hài lòng", "đồng ý cho xem xét"
+
+Rows = dict[str, dict[str, list[Mapping[str, Any]]]]
+
+
+def _kept(e: Evidence) -> Rows:
+    """case code -> question -> revisions in order."""
+    kept: Rows = defaultdict(lambda: defaultdict(list))
+    for row in sorted(e.answers, key=lambda row: int(row["revision"])):
+        kept[str(row["case"]).upper()][str(row["question"])].append(row)
+    return kept
+
+
+def _of(e: Evidence, kept: Rows, script: Script) -> list[dict[str, list[Mapping[str, Any]]]]:
+    """What the database has under the cases that this invitation can be about."""
+    codes = {case.code.upper() for case in e.index.cases_of(script)}
+    return [kept[code] for code in sorted(codes) if code in kept]
+
+
+def answers_were_given(e: Evidence) -> str | None:
+    """Every answer in the export was sent by that citizen, with that value and those words."""
+    given: dict[tuple[str, str], set[tuple[str, str | None]]] = defaultdict(set)
+    for script in e.scripts:
+        for case in e.index.cases_of(script):
+            for deed in script.deeds:
+                words = deed.words if deed.value == "" else None
+                given[case.code.upper(), deed.question].add((deed.value, words))
+    for row in e.answers:
+        words = row["words"] if row["value"] == "" else None
+        if (row["value"], words) not in given[str(row["case"]).upper(), row["question"]]:
+            return f"{row['case']} {row['question']}={row['value']}: nobody answered that"
+    return None
+
+
+def answers_are_kept(e: Evidence) -> str | None:
+    """Every answer that was shown to be understood is the last revision in the database."""
+    kept = _kept(e)
+    for script in e.scripts:
+        last: dict[str, Deed] = {}
+        for deed in script.deeds:
+            if deed.known:
+                last[deed.question] = deed
+        if not last:
+            continue
+        found = _of(e, kept, script)
+        wrong = min((_missing(last, rows) for rows in found), key=len, default=[*last])
+        if wrong:
+            return f"{script.agency}, {script.token[:6]}…: {wrong[0]} is not as it was answered"
+    return None
+
+
+def _missing(last: Mapping[str, Deed], rows: Mapping[str, list[Mapping[str, Any]]]) -> list[str]:
+    return [
+        question
+        for question, deed in last.items()
+        if question not in rows or str(rows[question][-1]["value"]) != deed.value
+    ]
+
+
+def quota_counts_complete(e: Evidence) -> str | None:
+    """Valid opinions of a unit are those whose citizens came to the end; a partial never counts."""
+    done = Counter(e.rules.agencies.get(s.agency, "") for s in e.scripts if s.completed_at)
+    for agency in sorted({*done, *e.valid}):
+        if done[agency] != e.valid.get(agency, 0):
+            return f"{agency}: {done[agency]} came to the end, {e.valid.get(agency, 0)} are counted"
+    return None
+
+
+def alerts_were_mailed(e: Evidence) -> str | None:
+    """Each low answer gave one mail to its office; no such mail names a case or a contact."""
+    wanted: Counter[str] = Counter()
+    for agency in {(r["agency"], r["case"], r["question"]) for r in e.answers if r["value"] in LOW}:
+        wanted[e.rules.alerts[str(agency[0])].casefold()] += 1
+    got: Counter[str] = Counter()
+    for mail in e.mails:
+        if _ALERT in str(mail["subject"]):
+            got[str(mail["to"][0]).casefold()] += 1
+            told = _names(e, f"{mail['subject']}\n{mail['text']}\n{mail['html']}")
+            if told:
+                return f"an alert to {mail['to'][0]} names {told}"
+    for office in sorted({*wanted, *got}):
+        if wanted[office] != got[office]:
+            return f"{office}: {wanted[office]} low answers, {got[office]} alert mails"
+    return None
+
+
+def _names(e: Evidence, text: str) -> str | None:
+    words = set(text.replace("\n", " ").upper().split())
+    return next((code for code in e.index.by_code if code in words), None)
+
+
+def cases_shared_by_consent(e: Evidence) -> str | None:
+    """An office is told of a case only after its citizen's yes."""
+    agreed = {
+        str(row["case"])
+        for row in e.answers
+        if row["question"] == CONSENT and row["value"] == "yes"
+    }
+    for mail in e.mails:
+        if _SHARE in str(mail["subject"]):
+            code = _names(e, str(mail["text"]))
+            if code is None or code not in {case.upper() for case in agreed}:
+                return f"a mail to {mail['to'][0]} names a case without consent"
+    return None
+
+
+CHECKS: dict[str, Check] = {
+    "answers_were_given": answers_were_given,
+    "answers_are_kept": answers_are_kept,
+    "quota_counts_complete": quota_counts_complete,
+    "alerts_were_mailed": alerts_were_mailed,
+    "cases_shared_by_consent": cases_shared_by_consent,
+}

@@ -1,0 +1,97 @@
+"""What the invariants look at. Data only."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any, TypeAlias
+
+from rehearsal.casefile import FileCase
+from rehearsal.script import Script
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the plan promises, read from its YAML."""
+
+    agencies: Mapping[str, str]  # name -> code
+    alerts: Mapping[str, str]  # code -> the office's mail address
+    opens: time
+    closes: time
+    silent_after: timedelta  # reminders and patience together
+    expires: timedelta
+    invite: str  # id of the inviting template
+    from_day: datetime  # of the period, and its end
+    to_day: datetime
+    statuses: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All of it. `calls`, `bubbles` and `mails` are rows of the sandbox's control API."""
+
+    rules: Rules
+    cases: Sequence[FileCase]
+    calls: Sequence[Mapping[str, Any]]
+    bubbles: Sequence[Mapping[str, Any]]
+    mails: Sequence[Mapping[str, Any]]
+    scripts: Sequence[Script]
+    strangers: Sequence[str]  # phones
+    # -- the product's own exports: what is judged
+    draw: Mapping[str, Any]  # the draw's record
+    answers: Sequence[Mapping[str, Any]]  # results export
+    valid: Mapping[str, int]  # agency code -> valid opinions, from the tally
+    outbox: Mapping[str, str]  # the platform's or the mail's id -> state
+    smtp_faults: bool = False  # mails were ordered to fail, so that they come later than called
+    index: "Index" = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "index", Index(self))
+
+
+class Index:
+    """Which cases an invitation can be about."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.by_contact: dict[tuple[str, str], list[FileCase]] = {}
+        self.by_code: dict[str, list[FileCase]] = {}
+        for case in evidence.cases:
+            self.by_code.setdefault(case.code.upper(), []).append(case)
+            for contact in (*case.phones, *case.mails):
+                self.by_contact.setdefault((contact, case.agency), []).append(case)
+        self.place = {
+            case_hash: (unit["agency"], place)
+            for unit in evidence.draw["units"]
+            for place, case_hash in enumerate((*unit["main"], *unit["reserve"]), 1)
+        }
+        self.reached: dict[str, list[datetime]] = {}  # contact -> when something came to it
+        for bubble in evidence.bubbles:
+            if bubble["by"] == "oa":
+                self.reached.setdefault(str(bubble["phone"]), []).append(moment(bubble))
+        for mail in evidence.mails:
+            for to in mail["to"]:
+                self.reached.setdefault(str(to).casefold(), []).append(moment(mail))
+
+    def cases_of(self, script: Script) -> list[FileCase]:
+        """The cases of the agency on which one of the contacts stands."""
+        found: dict[str, FileCase] = {}
+        for contact in script.contacts:
+            for case in self.by_contact.get((contact, script.agency), ()):
+                found[case.code] = case
+        return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check came to; `told` is its first counter-example."""
+
+    name: str
+    holds: bool
+    told: str
+
+
+Check: TypeAlias = Callable[[Evidence], str | None]
+
+
+def moment(row: Mapping[str, Any]) -> datetime:
+    """The time of a row of the sandbox."""
+    return datetime.fromisoformat(str(row["time"]))

@@ -1,0 +1,154 @@
+"""What is open to whom: the public port's routes, the desk on loopback, reads that change nothing."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from aiohttp import web
+import pytest
+
+from look.pages import HEADERS, style_path
+from server import desk_app, public_app
+from storage.tables import invitation, refusal
+from tests.support.town import Case, Town, town
+
+PHONE = "84900000001"
+TOKEN = "{token}"
+PUBLIC = {
+    ("POST", "/webhook/zalo"),
+    ("GET", "/{name}"),  # zalo_verifier….html, checked below
+    ("GET", f"/k/{TOKEN}"),
+    ("POST", f"/k/{TOKEN}"),
+    ("GET", f"/k/{TOKEN}/thoi"),
+    ("POST", f"/k/{TOKEN}/thoi"),
+    ("GET", f"/mail/thoi/{TOKEN}"),
+    ("POST", f"/mail/thoi/{TOKEN}"),
+    ("GET", style_path()),
+}
+DESK = {
+    ("GET", "/"),
+    ("GET", "/plans/{plan}"),
+    ("POST", "/plans/{plan}/draw"),
+    ("GET", style_path()),
+}
+Routes = set[tuple[str, str]]
+
+
+@pytest.fixture
+async def place(tmp_path: Path) -> AsyncIterator[Town]:
+    cases = [Case("HS-1", "A.01", "0900000001", "mot@example.com")]
+    async with town(tmp_path, {"A.01": 1}, cases) as built:
+        await built.begin()
+        yield built
+
+
+def listed(app: web.Application) -> Routes:
+    return {
+        (route.method, route.resource.canonical if route.resource else "?")
+        for route in app.router.routes()
+        if route.method != "HEAD"
+    }
+
+
+async def test_the_routes_are_these_and_no_others(place: Town) -> None:
+    assert listed(public_app(place.system)) == PUBLIC
+    assert listed(desk_app(place.system)) == DESK
+
+
+async def test_the_public_port_shows_nothing_of_the_desk_or_the_files(place: Town) -> None:
+    for path in ("/", "/plans/thu-nghiem", "/zalo_verifier.html", "/x.html", "/k/", "/k/short",
+                 "/k/../plans/thu-nghiem", "/look/look.css", "/.env", "/favicon.ico"):  # fmt: skip
+        async with place.web.get(f"http://127.0.0.1:{place.public}{path}") as answer:
+            assert answer.status == 404
+            assert "Liên kết này không dùng được" in await answer.text()
+
+
+async def test_reading_any_link_changes_nothing(place: Town) -> None:
+    """Mail scanners open, probe and prefetch every link, many times."""
+    before = await place.everything()
+    token = await place.token(PHONE)
+    links = [place.page(token), place.page(token, "/thoi"), place.page(token) + "?lang=en"]
+    links.append(f"http://127.0.0.1:{place.public}/mail/thoi/{token}")
+    links.append(place.page("x" * 32))
+    for link in links:
+        for method in ("GET", "HEAD", "OPTIONS", "GET"):
+            async with place.web.request(method, link) as answer:
+                assert answer.status in (200, 404, 405)
+                assert "Set-Cookie" not in answer.headers
+    assert await place.everything() == before
+
+
+async def test_every_answer_has_the_headers_of_a_page(place: Town) -> None:
+    token = await place.token(PHONE)
+    public, desk = f"http://127.0.0.1:{place.public}", f"http://127.0.0.1:{place.desk}"
+    asked = [
+        ("GET", place.page(token)), ("POST", place.page(token)), ("GET", place.page("x" * 32)),
+        ("GET", place.page(token, "/thoi")), ("GET", f"{public}/nowhere"),
+        ("DELETE", place.page(token)), ("GET", f"{public}{style_path()}"),
+        ("GET", desk), ("GET", f"{desk}/plans/thu-nghiem"), ("GET", f"{desk}/plans/none"),
+        ("PUT", desk),
+    ]  # fmt: skip
+    for method, url in asked:
+        async with place.web.request(method, url) as answer:
+            for name, value in HEADERS.items():
+                if name == "Cache-Control" and url.endswith(".css"):
+                    value = "public, max-age=31536000, immutable"  # its name is its content
+                assert answer.headers.get(name) == value, (method, url, name)
+            policy = answer.headers["Content-Security-Policy"]
+            assert "unsafe" not in policy
+            assert "default-src 'none'" in policy
+
+
+async def test_a_page_holds_no_script_and_no_foreign_address(place: Town) -> None:
+    async with place.web.get(place.page(await place.token(PHONE))) as answer:
+        html = await answer.text()
+    assert "<script" not in html
+    assert "http" not in html.replace("http-equiv", "")
+    for secret in ("HS-1", "Nguyễn Văn Bảy", "0900000001", "lý lịch tư pháp"):
+        assert secret not in html
+
+
+async def test_the_desk_answers_to_this_machines_name_alone(place: Town) -> None:
+    """A foreign page whose name is pointed at 127.0.0.1 must not read or press anything."""
+    desk = f"http://127.0.0.1:{place.desk}/plans/thu-nghiem"
+    for host, status in (("localhost", 200), ("127.0.0.1:1", 200), ("[::1]:9", 200),
+                         ("evil.example", 403), ("127.0.0.1.evil.example", 403)):  # fmt: skip
+        async with place.web.get(desk, headers={"Host": host}) as answer:
+            assert answer.status == status, host
+    for origin in ("http://evil.example", "null"):
+        async with place.web.post(f"{desk}/draw", headers={"Origin": origin}) as answer:
+            assert answer.status == 403
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"\xff\xfe=1", "application/x-www-form-urlencoded; charset=utf-16"),
+        (b"a=1", "application/x-www-form-urlencoded; charset=klingon"),
+        (b"q.tong_the=%FF%00&asked=tong_the", "application/x-www-form-urlencoded"),
+        (b"--x\r\n\r\n", "multipart/form-data; boundary=x"),
+        (b"x", "multipart/form-data"),
+        (b"{}", "application/json"),
+        (b"&".join(b"asked=q%d" % n for n in range(5000)), "application/x-www-form-urlencoded"),
+        (b"a" * 300_000, "application/x-www-form-urlencoded"),
+    ],
+)
+async def test_a_poisoned_form_breaks_nothing(place: Town, body: bytes, kind: str) -> None:
+    before = await place.everything("inbox", "message", "conversation", "invitation")
+    link = place.page(await place.token(PHONE))
+    async with place.web.post(link, data=body, headers={"Content-Type": kind}) as answer:
+        assert answer.status in (200, 400, 413)
+    assert await place.everything("inbox", "message", "conversation", "invitation") == before
+
+
+async def test_one_click_stop_needs_no_cookie_and_is_the_same_five_times(place: Town) -> None:
+    """RFC 8058: a POST by the mail provider, answered without a redirect."""
+    link = f"http://127.0.0.1:{place.public}/mail/thoi/{await place.token(PHONE)}"
+    for _ in range(5):
+        data = {"List-Unsubscribe": "One-Click"}
+        async with place.web.post(link, data=data, allow_redirects=False) as answer:
+            assert answer.status == 200
+    assert [row["state"] for row in await place.rows(invitation)] == ["refused"]
+    assert len(await place.rows(refusal)) >= 1
+    for forged in ("x" * 32, "0" * 43):
+        async with place.web.post(link.rpartition("/")[0] + f"/{forged}") as answer:
+            assert answer.status == 404
