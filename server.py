@@ -54,7 +54,7 @@ async def _kept_or_told(request: web.Request, handler: Handler) -> web.StreamRes
     except (StoreFailed, TransactionFailed):
         log.error("server.store_failed", route=_route(request))
         answer = _not_kept(request, 503)
-    except Exception:  # noqa: BLE001  the outermost edge of a request: told once, with the route
+    except Exception:
         log.exception("server.broken", route=_route(request))
         answer = _not_kept(request, 500)
     answer.headers.update({k: v for k, v in HEADERS.items() if k not in answer.headers})

@@ -44,6 +44,7 @@ async def gather_evidence(
 
 def _rules(stage: Stage, plan: Plan, began: datetime) -> Rules:
     days = days_of(plan, local_date(began))
+    flow = stage.system.shelf.named(plan.flow)
     path = plan_files(stage.system.settings.plans)[0].with_name(plan.agencies)
     listed = yaml.safe_load(path.read_text("utf-8"))["agencies"]
     return Rules(
@@ -57,4 +58,6 @@ def _rules(stage: Stage, plan: Plan, began: datetime) -> Rules:
         from_day=at_local(days.first, time(0)).astimezone(UTC),
         to_day=at_local(days.last, time(0)).astimezone(UTC) + timedelta(days=1),
         statuses=plan.statuses,
+        overall=flow.valid_when.answered,
+        percent=flow.valid_when.criteria_percent,
     )

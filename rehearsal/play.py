@@ -1,11 +1,13 @@
 """The rehearsal's time: it jumps from event to event, and nothing happens in between.
 
-An event is the next act of a citizen, or a tick of the clockwork: when the window opens and every
-three hours while it is open, which is often enough for steps that are days apart.
+An event is the next act of a citizen, or a tick of the clockwork. Ticks come when the window opens
+each day, and when something can fall due that the plan hangs on a message: a reminder, the end of
+patience, the end of the link; with ordered faults also when a send may be tried again.
 """
 
+import heapq
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ground.when import Window, at_local, local_date
@@ -14,7 +16,8 @@ from rehearsal.stage import Stage
 from rehearsal.town import Town
 from wiring import WAVE
 
-TICK = timedelta(hours=3)
+RETRIES = tuple(timedelta(minutes=n) for n in (1, 5, 15, 61, 12 * 60 + 1, 24 * 60 + 1))
+GRID_SECONDS = 300
 
 Told = Callable[[int, int, int], None]
 """Told how it goes: virtual days gone, valid opinions, opinions wanted."""
@@ -28,7 +31,11 @@ class Play:
     town: Town
     plan: Plan
     quotas: Mapping[str, int]
-    told: Told = lambda _days, _valid, _wanted: None
+    told: Told
+    ticks: "Ticks" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ticks = Ticks(self.plan, bool(self.town.orders.shares))
 
     async def run(self, days: int) -> None:
         """Play until every list has come to its end, or so many virtual days are over."""
@@ -36,24 +43,38 @@ class Play:
         end = begun + timedelta(days=days)
         await self._moment()
         await self.town.strange()
-        while not await self._over((now - begun).days):
-            visit, tick = self.town.next_visit(), next_tick(self.plan.window, now)
+        over = False
+        while not over:
+            visit, tick = self.town.next_visit(), self.ticks.after(now)
             following = max(now, min(visit, tick) if visit else tick)
             if following > end:
                 return
             await self.stage.move_to(following)
-            await self._moment()
+            moved = await self._moment()
             now = self.stage.clock.now()
+            over = moved and await self._over((now - begun).days)
 
-    async def _moment(self) -> None:
-        """What is due is done, citizens whose moment it is act, and what follows is done."""
-        await self.stage.settle()
-        await self.town.look()
+    async def _moment(self) -> bool:
+        """What is due is done, citizens whose moment it is act, and what follows is done.
+
+        Gives whether anything happened.
+        """
+        moved = await self.stage.settle()
+        if moved:
+            await self._look()
         visit = self.town.next_visit()
-        if visit is not None and visit <= self.stage.clock.now():
-            await self.town.act()
-            await self.stage.settle()
-            await self.town.look()
+        if visit is None or visit > self.stage.clock.now():
+            return moved
+        await self.town.act()
+        await self.stage.settle()
+        await self._look()
+        return True
+
+    async def _look(self) -> None:
+        before = self.town.reached
+        await self.town.look()
+        if self.town.reached > before:
+            self.ticks.sent(self.stage.clock.now())
 
     async def _over(self, day: int) -> bool:
         """Every quota is met or its list at its end, and nobody is still out there."""
@@ -68,12 +89,36 @@ class Play:
         )
 
 
-def next_tick(window: Window, now: datetime) -> datetime:
-    """The next tick after `now`."""
-    for day in (local_date(now), local_date(now) + timedelta(days=1)):
-        moment, closes = at_local(day, window.opens), at_local(day, window.closes)
-        while moment < closes:
-            if moment > now:
-                return moment
-            moment += TICK
-    raise AssertionError("a window opens every day")
+class Ticks:
+    """When the product's clockwork may have something to do."""
+
+    def __init__(self, plan: Plan, faults: bool) -> None:
+        waits = [*plan.reminders, plan.patience]
+        steps = (sum(waits[: n + 1], timedelta()) for n in range(len(waits)))
+        self._delays = (*steps, plan.expires, *(RETRIES if faults else ()))
+        self._window = plan.window
+        self._due: list[datetime] = []
+
+    def sent(self, now: datetime) -> None:
+        """Something was sent at `now`: what the plan hangs on it falls due later."""
+        for delay in self._delays:
+            heapq.heappush(self._due, _up(self._window.next_open(now + delay)))
+
+    def after(self, now: datetime) -> datetime:
+        """The next tick after `now`."""
+        while self._due and self._due[0] <= now:
+            heapq.heappop(self._due)
+        opening = next_opening(self._window, now)
+        return min(opening, self._due[0]) if self._due else opening
+
+
+def _up(moment: datetime) -> datetime:
+    """Up to the next full five minutes, so that ticks fall together."""
+    over = -int(moment.timestamp()) % GRID_SECONDS
+    return moment.replace(microsecond=0) + timedelta(seconds=over)
+
+
+def next_opening(window: Window, now: datetime) -> datetime:
+    """The next opening of the window after `now`."""
+    today = at_local(local_date(now), window.opens)
+    return today if today > now else at_local(local_date(now) + timedelta(days=1), window.opens)

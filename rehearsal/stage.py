@@ -49,13 +49,13 @@ class Stage:
         while await self.system.post.pump() >= FULL:
             pass
 
-    async def settle(self) -> None:
-        """Run every job in order and send what is due, until nothing moves."""
-        for _ in range(MOST_ROUNDS):
+    async def settle(self) -> bool:
+        """Run every job in order and send what is due, until nothing moves; whether any did."""
+        for count in range(MOST_ROUNDS):
             moved = [await job.run() for job in self.jobs]
             sent = await self._deliver()
             if not sent and not any(moved):
-                return
+                return count > 0
         raise NeverQuiet(self.clock.now().isoformat())
 
     async def _deliver(self) -> int:

@@ -45,6 +45,7 @@ class Town:
     orders: Orders
     began: datetime
     scripts: dict[str, Script] = field(default_factory=dict)  # by token
+    reached: int = 0  # invitations and reminders that came to anybody so far
     strangers: list[str] = field(default_factory=list)
     _tempers: dict[str, Temper] = field(default_factory=dict)
     _visits: list[tuple[datetime, int, str]] = field(default_factory=list)
@@ -65,10 +66,12 @@ class Town:
             self._mails = mails[-1]["n"]
         for bubble in bubbles:
             if bubble["kind"] == "template":
+                self.reached += 1
                 self._invited(_of_bubble(bubble))
         for mail in mails:
             found = _of_mail(mail)
             if found is not None:
+                self.reached += 1
                 self._invited(found)
         return list(bubbles)
 

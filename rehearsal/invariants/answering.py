@@ -69,11 +69,11 @@ def _missing(last: Mapping[str, Deed], rows: Mapping[str, list[Mapping[str, Any]
 
 
 def quota_counts_complete(e: Evidence) -> str | None:
-    """Valid opinions of a unit are those whose citizens came to the end; a partial never counts."""
-    done = Counter(e.rules.agencies.get(s.agency, "") for s in e.scripts if s.completed_at)
+    """Valid opinions of a unit are those of citizens who came to the end; no partial counts."""
+    done = Counter(e.rules.agencies.get(s.agency, "") for s in e.scripts if e.index.counts(s))
     for agency in sorted({*done, *e.valid}):
         if done[agency] != e.valid.get(agency, 0):
-            return f"{agency}: {done[agency]} came to the end, {e.valid.get(agency, 0)} are counted"
+            return f"{agency}: {done[agency]} valid opinions were given, {e.valid.get(agency, 0)} are counted"
     return None
 
 

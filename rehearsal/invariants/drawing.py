@@ -126,7 +126,7 @@ def _could_count(e: Evidence, script: Script, at: datetime) -> bool:
     if script.invited_at > at or (script.refused_at and script.refused_at <= at):
         return False
     if script.completed_at and script.completed_at <= at:
-        return True
+        return e.index.counts(script)
     if script.began_at and script.began_at <= at:
         return at < script.invited_at + e.rules.expires - timedelta(days=1)
     return at < script.invited_at + e.rules.silent_after - timedelta(hours=1)

@@ -23,6 +23,8 @@ class Rules:
     from_day: datetime  # of the period, and its end
     to_day: datetime
     statuses: frozenset[str]
+    overall: tuple[str, ...]  # the questions that a valid opinion must have answered on the scale
+    percent: int  # and the share of all other scale questions that it must not have passed over
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,29 @@ class Index:
         for mail in evidence.mails:
             for to in mail["to"]:
                 self.reached.setdefault(str(to).casefold(), []).append(moment(mail))
+
+        self.scales = {
+            deed.question
+            for script in evidence.scripts
+            for deed in script.deeds
+            if deed.value.isdigit()
+        }
+        self._rules = evidence.rules
+
+    def counts(self, script: Script) -> bool:
+        """Whether a script that came to its end is a valid opinion, by the survey's rule."""
+        given = {deed.question: deed.value for deed in script.deeds if deed.known}
+        criteria = [
+            value
+            for question, value in given.items()
+            if question in self.scales and question not in self._rules.overall
+        ]
+        kept = sum(value != "-" for value in criteria)
+        return (
+            script.completed_at is not None
+            and all(given.get(question, "").isdigit() for question in self._rules.overall)
+            and kept * 100 >= self._rules.percent * len(criteria)
+        )
 
     def cases_of(self, script: Script) -> list[FileCase]:
         """The cases of the agency on which one of the contacts stands."""

@@ -37,10 +37,10 @@ FLOW = flow_named("hai-long-tthc")
 QUESTIONS = [question.id for question in FLOW.questions]
 VALUES = ["1", "2", "3", "4", "5", "yes", "no", "nhanh_hon", "", "?", "-", "6", "x"]
 WORDS = [
-    "1", "3", "5", "6", "hài lòng", "rat k hai long", "cung duoc", "chán", "có", "ko", "đúng", "không phải",
-    "không biết", "bỏ qua", "quay lại", "sửa câu trước", "trợ giúp", "để sau", "english", "tiếng việt",
-    "gặp cán bộ", "asdf", "", " ", "👍", "cán bộ đòi tiền bồi dưỡng", "Chờ lâu quá, đi bốn lần", "đồng ý",
-    "không đồng ý", "làm lại từ đầu", "thôi", "2",
+    "1", "2", "3", "5", "6", "hài lòng", "rat k hai long", "cung duoc", "chán", "có", "ko", "đúng",
+    "không phải", "không biết", "bỏ qua", "quay lại", "sửa câu trước", "trợ giúp", "để sau",
+    "english", "tiếng việt", "gặp cán bộ", "asdf", "", " ", "👍", "cán bộ đòi tiền bồi dưỡng",
+    "Chờ lâu quá, đi bốn lần", "đồng ý", "không đồng ý", "làm lại từ đầu", "thôi",
 ]  # fmt: skip
 STOPS = ["dừng", "sai số rồi", "xoá dữ liệu của tôi"]
 PAYLOAD = re.compile(r"#(\d{1,18})/([\w.]{1,60})=(\S{1,60})")  # what channels/zalo/read.py takes
@@ -136,7 +136,6 @@ class Citizens(RuleBasedStateMachine):
     def happens(self, event: Event) -> None:
         before = self.conv
         moved, effects = step(FLOW, before, event, self.now)
-        assert (moved, effects) == step(FLOW, before, event, self.now), "the same again"
         moved = replace(moved, spoken=moved.spoken + sum(isinstance(e, Say) for e in effects))
         self.conv, self.last = load(dump(moved)), event
         assert self.conv == moved
@@ -163,8 +162,13 @@ class Citizens(RuleBasedStateMachine):
 
     def records_what_was_offered(self, before: Conversation, effects: tuple[Effect, ...]) -> None:
         revisions = Counter(before.revisions)
+        agreed = before.answers.get("dong_y_tham_gia") == "yes"
         for effect in effects:
             if isinstance(effect, Record):
+                agreed = agreed or (effect.question, effect.value) == ("dong_y_tham_gia", "yes")
+                assert (
+                    agreed or not self.conv.facts["plan.consent"] or "tham_gia" in effect.question
+                )
                 revisions[effect.question] += 1
                 assert effect.revision == revisions[effect.question]
                 assert offered(effect)
@@ -172,9 +176,6 @@ class Citizens(RuleBasedStateMachine):
                 self.alerted[effect.question] += 1
         assert revisions == self.conv.revisions
         assert set(self.alerted.values()) <= {1}
-        consented = self.conv.answers.get("dong_y_tham_gia") == "yes"
-        if self.conv.facts["plan.consent"] and not consented:
-            assert {name for name in self.conv.answers if "/" not in name} <= {"dong_y_tham_gia"}
 
     def ends_for_good(self, before: Conversation, effects: tuple[Effect, ...]) -> None:
         closes = [effect for effect in effects if isinstance(effect, Close)]
@@ -216,7 +217,7 @@ def offered(record: Record) -> bool:
 
 Citizens.TestCase.settings = settings(
     max_examples=300,
-    stateful_step_count=30,
+    stateful_step_count=25,
     deadline=None,
     derandomize=True,
     database=None,

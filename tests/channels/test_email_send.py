@@ -118,7 +118,7 @@ async def test_a_kept_line_that_the_server_closed_loses_nothing(
     await sender.send(letter())
     (kept,) = sender._idle
     transport = kept.transport
-    assert transport is not None
+    assert isinstance(transport, asyncio.WriteTransport)
     transport.abort()
     try:
         await sender.send(letter("hai@example.com", 2))

@@ -100,8 +100,7 @@ def test_nothing_else_is_lost(name: str) -> None:
 def text_event(text: str, **parts: str) -> bytes:
     given = {"sender": '{"id":"U1"}', "recipient": '{"id":"OA1"}', "id": '"m1"'} | parts
     return (
-        '{"event_name":"user_send_text","sender":%(sender)s,"recipient":%(recipient)s,'
-        % given
+        '{"event_name":"user_send_text","sender":%(sender)s,"recipient":%(recipient)s,' % given
         + f'"message":{{"text":{text},"msg_id":{given["id"]}}},"timestamp":"1785672000000"}}'
     ).encode()
 
@@ -154,7 +153,8 @@ def test_an_odd_event_name_is_kept_under_a_plain_kind(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "stamp", ["null", '""', '"soon"', "1e400", "-1e30", "[]", f'"{"9" * 5000}"', "99999999999999999"]
+    "stamp",
+    ["null", '""', '"soon"', "1e400", "-1e30", "[]", f'"{"9" * 5000}"', "99999999999999999"],
 )
 def test_an_impossible_time_is_the_time_of_arrival(stamp: str) -> None:
     body = text_event('"5"').replace(b'"1785672000000"', stamp.encode())

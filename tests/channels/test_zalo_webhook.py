@@ -22,9 +22,9 @@ from tests.support.town import free_port, listening
 APP, OA, SECRET = "9", "OA1", "test-oa-secret"
 STAMP = "1785672000000"
 TEXT = (
-    '{"app_id":"9","sender":{"id":"U1"},"recipient":{"id":"OA1"},"event_name":"user_send_text",'
-    '"message":{"text":"5","msg_id":"m1"},"timestamp":"1785672000000"}'
-).encode()
+    b'{"app_id":"9","sender":{"id":"U1"},"recipient":{"id":"OA1"},"event_name":"user_send_text",'
+    b'"message":{"text":"5","msg_id":"m1"},"timestamp":"1785672000000"}'
+)
 ACCOUNT = ZaloAccount("http://x", "http://x", "http://x", APP, OA, "app-secret", SECRET)
 
 

@@ -51,7 +51,10 @@ async def running(
 
 
 async def _start(
-    arguments: Sequence[str], env: Mapping[str, str] | None, out: int | IO[bytes], err: int | IO[bytes]
+    arguments: Sequence[str],
+    env: Mapping[str, str] | None,
+    out: int | IO[bytes],
+    err: int | IO[bytes],
 ) -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "cli", *arguments,
