@@ -16,6 +16,7 @@ import channels.web.routes as web_channel
 import channels.zalo.routes as zalo_channel
 import desk.routes as desk_pages
 import scheduler
+from bot.understand.tables import tables
 from channels.web.render import busy, unknown
 from ground.doors import StoreFailed, TransactionFailed
 from ground.seal import new_token
@@ -69,7 +70,7 @@ def _not_kept(request: web.Request, status: int) -> web.Response:
 
 @web.middleware
 async def _this_machine_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse a name that is not this machine's: a foreign page could else be pointed at the desk."""
+    """Refuse names that are not this machine's: a foreign page could else be led to the desk."""
     if urlsplit(f"//{request.host}").hostname not in ("127.0.0.1", "localhost", "::1"):
         raise web.HTTPForbidden
     return await handler(request)
@@ -137,6 +138,7 @@ async def draw_plan(system: System, plan: Plan) -> str | None:
 @asynccontextmanager
 async def serving(system: System, work: bool = True) -> AsyncIterator[Ports]:
     """Both applications listening, and the clockwork and the post running beside them."""
+    tables()  # the words that replies are read by: built now, not inside the first citizen's turn
     bind, desk_bind = system.settings.bind, system.settings.desk_bind
     async with (
         _listening(public_app(system), bind.host, bind.port) as public,

@@ -15,6 +15,7 @@ from bot.understand.reading import Certainty, Command, Reading
 from bot.walk import begin, ending_of, may_skip, onward, reachable, take
 from flows.language.path import asked
 from flows.model import DONT_KNOW, SKIPPED, Flow, Kind, Question
+from ground.text import squeeze
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
 Given: TypeAlias = tuple[str, str | None, str]
@@ -22,6 +23,9 @@ Given: TypeAlias = tuple[str, str | None, str]
 
 CORRECTION = timedelta(seconds=20)
 """A different tap on the same question within this is a correction, without a confirm."""
+
+_STOP_OR_YES = "dung"
+"""Without tone marks “dừng” and “đúng” are one word: asked, never guessed."""
 
 _AGAIN = ("asked_again", "asked_again_otherwise", "asked_again_last")
 
@@ -40,6 +44,8 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
     """The citizen typed something."""
     if conv.status is Status.WAITING:
         conv = begin(flow, conv)
+    if squeeze(event.text).lower().strip(".!") == _STOP_OR_YES:
+        return _asked(flow, conv, sentence(conv, "stop_or_yes"), now)
     settled = meant(conv, event)
     if settled is not None:
         return _settled(flow, conv, settled, now)

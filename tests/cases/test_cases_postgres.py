@@ -49,7 +49,8 @@ async def postgres_door(postgres_url: str) -> AsyncIterator[PostgresDoor]:
 def facts(port: CasePort) -> list[Any]:
     """What must not depend on the engine: everything but ids and sealed bytes."""
     assert isinstance(port, Cases)
-    mine = [c for c in case.columns if c.name not in ("id", "agency_id", "person_id", "name_sealed")]
+    own = ("id", "agency_id", "person_id", "name_sealed")
+    mine = [c for c in case.columns if c.name not in own]
     owner = select(*mine, person.c.key_hash, person.c.key_kind).join(person)
     statements = (
         owner.order_by(case.c.key),

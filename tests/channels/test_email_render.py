@@ -163,7 +163,7 @@ def test_what_is_no_plain_address_is_refused_before_any_byte_leaves(address: str
         raw("invite", to=address)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=120))
 def test_no_name_can_add_a_header_or_a_recipient(name: str) -> None:
     try:

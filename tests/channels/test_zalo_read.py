@@ -97,11 +97,12 @@ def test_nothing_else_is_lost(name: str) -> None:
     assert kept.kind.startswith("zalo/")
 
 
-def text_event(text: str, **parts: str) -> bytes:
-    given = {"sender": '{"id":"U1"}', "recipient": '{"id":"OA1"}', "id": '"m1"'} | parts
+def text_event(
+    text: str, id_: str = '"m1"', sender: str = '{"id":"U1"}', recipient: str = '{"id":"OA1"}'
+) -> bytes:
     return (
-        '{"event_name":"user_send_text","sender":%(sender)s,"recipient":%(recipient)s,' % given
-        + f'"message":{{"text":{text},"msg_id":{given["id"]}}},"timestamp":"1785672000000"}}'
+        f'{{"event_name":"user_send_text","sender":{sender},"recipient":{recipient},'
+        f'"message":{{"text":{text},"msg_id":{id_}}},"timestamp":"1785672000000"}}'
     ).encode()
 
 
@@ -138,7 +139,7 @@ def test_a_message_from_or_to_nobody_is_kept_and_not_answered(parts: dict[str, s
 
 @pytest.mark.parametrize("id_", ['"a\\u0000b"', f'"{"9" * 200}"', '"\\ud83d\\ude00"', '"á"'])
 def test_an_odd_id_still_gives_a_short_plain_key_of_its_own(id_: str) -> None:
-    body = text_event('"5"', id=id_)
+    body = text_event('"5"', id_=id_)
     turn = read(body)
     assert isinstance(turn, Turn)
     assert turn.event_key == f"sha256/{sha256_hex(body)}"

@@ -1,4 +1,4 @@
-"""Zalo's way out against the sandbox, over real HTTP: each refusal, each broken line, the tokens."""
+"""Zalo's way out against the sandbox, over real HTTP: refusals, broken lines, tokens."""
 
 import asyncio
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Killed in the middle of work and started again: no acknowledged answer lost, nobody asked twice."""
+"""Killed in the middle and started again: no acknowledged answer lost, nobody invited twice."""
 
 import asyncio
 from collections import Counter

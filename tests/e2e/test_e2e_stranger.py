@@ -73,10 +73,10 @@ async def test_five_wrong_codes_close_entry_for_an_hour_also_to_the_right_one(pl
 
 async def test_the_right_code_binds_once(place: Town) -> None:
     code = await place.code(OWNER)
-    await place.say(OWNER, f" {code[:4].lower()} {code[4:]} ")
+    await place.say(OWNER, f" {code.lower()}\u200b ")
     assert "Câu 1/" in (await place.told(OWNER))[-1]
     await place.say(STRANGER, code)
-    assert "không đúng hoặc đã được dùng" in (await place.told(STRANGER))[-1]
+    assert "đã được dùng" in (await place.told(STRANGER))[-1]
 
 
 async def test_the_phone_in_a_message_binds_nobody(place: Town) -> None:

@@ -20,14 +20,13 @@ NOT_ROOMS = {
     "tests",
     "var",
 }  # nothing imports them
-TEMPLATES_ONLY = "look"
 MODULES = {path.stem for path in ROOT.glob("*.py")}
 
 
 def rooms() -> set[str]:
     """The folders at the top that hold Python."""
     folders = {path.relative_to(ROOT).parts[0] for path in ROOT.glob("[a-z]*/**/*.py")}
-    return folders - NOT_ROOMS - {TEMPLATES_ONLY}
+    return folders - NOT_ROOMS
 
 
 def imports(path: Path) -> set[str]:
@@ -55,18 +54,13 @@ def test_every_room_is_under_the_rules() -> None:
 
 def test_every_room_and_module_is_installed() -> None:
     patterns = CONFIG["setuptools"]["packages"]["find"]["include"]
-    assert {pattern.rstrip("*") for pattern in patterns} == rooms() | {TEMPLATES_ONLY}
+    assert {pattern.rstrip("*") for pattern in patterns} == rooms()
     assert set(CONFIG["setuptools"]["py-modules"]) == MODULES
 
 
 def test_no_room_imports_a_module_of_the_top() -> None:
     forbidden = contract("No room imports what stands above the house")["forbidden_modules"]
     assert set(forbidden) == MODULES
-
-
-def test_look_holds_no_code() -> None:
-    code = {path.name for path in (ROOT / TEMPLATES_ONLY).rglob("*.py")}
-    assert code <= {"__init__.py"}
 
 
 def test_of_the_modules_at_the_top_only_wiring_imports_storage() -> None:

@@ -40,7 +40,8 @@ async def test_the_bubble_is_the_filled_template(sandbox: Client) -> None:
     assert bubble["text"] == (
         "Sở Nội vụ An Giang (02963957049) hỏi Ông/Bà về kết quả UBND phường Long Xuyên trả "
         "11/2026; cơ quan thấy số tổng, không biết là ai. Tự nguyện, 5 phút; thôi: nhắn DỪNG "
-        "K7M29QXB. Giữ mã hồ sơ đến 30/11/2027 (phúc tra); chúng tôi không bao giờ hỏi số CCCD, mật khẩu, OTP hay tiền.\nMã góp ý: K7M29QXB"
+        "K7M29QXB. Giữ mã hồ sơ đến 30/11/2027 (phúc tra); chúng tôi không bao giờ hỏi "
+        "số CCCD, mật khẩu, OTP hay tiền.\nMã góp ý: K7M29QXB"
     )
     assert len(bubble["text"].split("\n")[0].split()) <= 60
     assert bubble["buttons"] == [
