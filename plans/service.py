@@ -127,7 +127,8 @@ def _call_up_unit(
             port.pass_over(plan.name, wave, reasons)
         if invitations:
             port.invite(invitations, now)
-        return len(invitations), bool(candidates)
+        enough = len(invitations) == wanted < BATCH
+        return len(invitations), bool(candidates) and not enough
 
     return unit
 

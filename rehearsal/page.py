@@ -117,8 +117,11 @@ class Visit:
                 blank.append(question)
             else:
                 chosen[question] = (self._value(values), None)
+        written = {deed.question for deed in self.script.deeds}
         for name in form.texts:
-            chosen[name.removeprefix("q.")] = self._words()
+            question = name.removeprefix("q.")
+            if question not in written:  # shown again it is empty, and left so
+                chosen[question] = self._words()
         return chosen, blank
 
     def _words(self) -> tuple[str, str | None]:

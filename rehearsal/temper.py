@@ -9,14 +9,14 @@ from random import Random
 
 from ground.when import at_local, local
 
-HOURS = (time(9, 40), time(12, 20), time(19, 50), time(22, 40))
-CHAT_HOURS = (time(19, 50), time(22, 40))
-_DAYS = (0,) * 11 + (1,) * 4 + (3,) * 4 + (4,)  # after a day, and after the reminder
-_CHAT_DAYS = (0,) * 7 + (1, 3, 3)
+HOURS = (time(12, 20), time(19, 50), time(19, 50), time(22, 40))
+CHAT_HOURS = (time(19, 50), time(19, 50), time(22, 40))
+_DAYS = (0,) * 14 + (1,) * 3 + (3,) * 3  # the next day, and after the reminder
+_CHAT_DAYS = (0,) * 8 + (3, 3)
 
 REFUSE, DROP, LATE = 0.025, 0.03, 0.01
 """Of those invited: who refuse, who stop in the middle, who come after everybody gave them up."""
-CHAT_SHARE = 0.12
+CHAT_SHARE = 0.1
 """Of those reached by Zalo and willing: who write in the chat instead of opening the page."""
 AGENCY_MEAN = (3.9, 4.8)
 

@@ -23,7 +23,7 @@ from rehearsal.talk import Act, Talk
 from rehearsal.temper import Temper, temper
 
 ROUND = timedelta(seconds=30)
-TOGETHER = 24
+TOGETHER = 48
 """Pages in flight at once."""
 MOST_ROUNDS = 90
 STRANGERS = 5
@@ -56,23 +56,26 @@ class Town:
         """When somebody acts next."""
         return self._visits[0][0] if self._visits else None
 
-    async def look(self) -> list[dict[str, Any]]:
+    async def look(self) -> None:
         """Read what came in since the last look; new invitations are decided on."""
-        bubbles = await self.stage.sandbox.get(f"/_/messages?after={self._bubbles}")
+        await self._look_at_phones()
         mails = await self.stage.sandbox.get(f"/_/mails?after={self._mails}")
-        if bubbles:
-            self._bubbles = bubbles[-1]["n"]
         if mails:
             self._mails = mails[-1]["n"]
-        for bubble in bubbles:
-            if bubble["kind"] == "template":
-                self.reached += 1
-                self._invited(_of_bubble(bubble))
         for mail in mails:
             found = _of_mail(mail)
             if found is not None:
                 self.reached += 1
                 self._invited(found)
+
+    async def _look_at_phones(self) -> list[dict[str, Any]]:
+        bubbles = await self.stage.sandbox.get(f"/_/messages?after={self._bubbles}")
+        if bubbles:
+            self._bubbles = bubbles[-1]["n"]
+        for bubble in bubbles:
+            if bubble["kind"] == "template":
+                self.reached += 1
+                self._invited(_of_bubble(bubble))
         return list(bubbles)
 
     def _invited(self, found: Script) -> None:
@@ -128,7 +131,7 @@ class Town:
                 acts += talk.turn(heard.get(talk.script.phone or "", ()), now)
             await self.orders.chat_round(self.stage.sandbox, len(talking))
             await self.stage.take(acts)
-            heard = _by_phone(await self.look())
+            heard = _by_phone(await self._look_at_phones())
             await self.stage.move_to(now + ROUND)
         turned = [Visit(t.script, _calm(t.temper), self.browser) for t in talks if t.to_page]
         await self._open_pages(turned, self.stage.clock.now())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select
 
 from ground.seal import Keyring
 from plans.ports import Candidate, Contact
@@ -52,7 +52,7 @@ def _statement(unit: Unit, limit: int) -> Select[Any]:
             sample.c.position,
             person.c.key_hash,
             refused.label("refused_before"),
-            or_(asked_already, contact_taken).label("busy"),
+            or_(asked_already, contact_taken, _contact_asked(plan, wave)).label("busy"),
         )
         .join(case_, case_.c.id == sample.c.case_id)
         .join(person, person.c.id == case_.c.person_id)
@@ -61,6 +61,30 @@ def _statement(unit: Unit, limit: int) -> Select[Any]:
         .order_by(sample.c.position)
         .limit(limit)
         .with_for_update(of=sample, skip_locked=True)
+    )
+
+
+def _contact_asked(plan: str, wave: int) -> ColumnElement[bool]:
+    """Whether a contact of the case's was invited in this plan and wave, under whatever person.
+
+    One citizen stands in the file as several persons where an identity number is missing or
+    mistyped; and two who share a phone would look to each other like a second invitation. A
+    contact of an agent or a desk is nobody's, and keeps nobody out.
+    """
+    other, invitation = t.case.alias("other"), t.invitation
+    pairs = (
+        (t.case.c.phone_hash, other.c.phone_hash),
+        (t.case.c.email_hash, other.c.email_hash),
+    )
+    return or_(
+        *(
+            exists()
+            .where(theirs == own, invitation.c.case_id == other.c.id)
+            .where(invitation.c.plan == plan, invitation.c.wave == wave)
+            .where(t.address.c.hash == own, t.address.c.state == "usable")
+            .correlate(t.case)
+            for own, theirs in pairs
+        )
     )
 
 

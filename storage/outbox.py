@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, literal_column, or_, select, update
 
 from ground.seal import Keyring
 from ground.when import minute_of_day
@@ -12,7 +12,9 @@ from post.ports import Claimed, Settled
 from storage import tables as t
 from storage.outbox_rows import message_body
 
-_UNFINISHED = ("queued", "leased", "sending")
+# Written out, not bound: neither engine uses a partial index for a state it does not see.
+_QUEUED, _LEASED, _SENDING = (literal_column(f"'{s}'") for s in ("queued", "leased", "sending"))
+_UNFINISHED = (_QUEUED, _LEASED, _SENDING)
 _RECHECK_UNKNOWN = timedelta(hours=24)
 
 
@@ -35,7 +37,7 @@ _first_of_recipient = ~exists().where(
 )
 _CLAIM = (
     select(t.message)
-    .where(t.message.c.state == "queued", t.message.c.due_at <= bindparam("now"))
+    .where(t.message.c.state == _QUEUED, t.message.c.due_at <= bindparam("now"))
     .where(t.message.c.channel == bindparam("channel"))
     .where(_in_hours(t.message))
     .where(_first_of_recipient)
@@ -92,6 +94,23 @@ _CLOSE_UNKNOWN = (
         state="sent", platform_id=bindparam("new_platform_id"), sent_at=bindparam("new_sent_at")
     )
 )
+_lapsed = and_(
+    t.message.c.lease_until <= bindparam("now"), t.message.c.state.in_((_LEASED, _SENDING))
+)
+_SWEEP = tuple(
+    statement.returning(t.message.c.id)
+    for statement in (
+        update(t.message)
+        .where(t.message.c.state == "leased", _lapsed)
+        .values(state="queued", lease_until=None),
+        update(t.message)
+        .where(t.message.c.state == "sending", _lapsed)
+        .values(state="unknown", error="unknown:lapsed", lease_until=None),
+        update(t.message)
+        .where(t.message.c.state == _QUEUED, t.message.c.not_after <= bindparam("now"))
+        .values(state="dead", error="late"),
+    )
+)
 _CHECK_INVITATION = (
     update(t.invitation)
     .where(
@@ -113,25 +132,8 @@ class Outbox:
         self._keys = keyring
 
     def sweep(self, now: datetime) -> int:
-        message = t.message
-        lapsed = message.c.lease_until <= now
-        back = (
-            update(message)
-            .where(message.c.state == "leased", lapsed)
-            .values(state="queued", lease_until=None)
-        )
-        unknown = (
-            update(message)
-            .where(message.c.state == "sending", lapsed)
-            .values(state="unknown", error="unknown:lapsed", lease_until=None)
-        )
-        late = (
-            update(message)
-            .where(message.c.state == "queued", message.c.not_after <= now)
-            .values(state="dead", error="late")
-        )
-        ids = [self._db.execute(s.returning(message.c.id)).all() for s in (back, unknown, late)]
-        return sum(len(rows) for rows in ids)
+        values = {"now": now}
+        return sum(len(self._db.execute(statement, values).all()) for statement in _SWEEP)
 
     def claim(self, channel: str, now: datetime, limit: int, lease: timedelta) -> Sequence[Claimed]:
         values = {"now": now, "minute": minute_of_day(now), "channel": channel, "most": limit}

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, case, func, select, true, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func, select, true, update
 
 from ground.seal import Keyring
 from plans.draw import FrameCase
@@ -29,6 +30,43 @@ _COUNTED = {
     "started": ("started",),
     "pending": ("open",),
 }
+
+
+def _states_statement(of_unit: ColumnElement[bool]) -> Select[Any]:
+    """Counts by unit; `of_unit` is a condition on `agency.id`. Built once: it runs every tick."""
+    invitation, sample = t.invitation, t.sample
+    counts = [
+        func.sum(case((invitation.c.state.in_(states), 1), else_=0)).label(name)
+        for name, states in _COUNTED.items()
+    ]
+    here = select(t.agency.c.id).where(of_unit).scalar_subquery()
+    asked = (
+        select(invitation.c.agency_id, *counts)
+        .where(invitation.c.plan == bindparam("plan"), invitation.c.wave == bindparam("wave"))
+        .where(invitation.c.agency_id.in_(here))
+        .group_by(invitation.c.agency_id)
+        .subquery()
+    )
+    waiting = (
+        select(
+            sample.c.agency_id,
+            func.sum(case((sample.c.state == "waiting", 1), else_=0)).label("waiting"),
+        )
+        .where(sample.c.plan == bindparam("plan"), sample.c.wave == bindparam("wave"))
+        .where(sample.c.agency_id.in_(here))
+        .group_by(sample.c.agency_id)
+        .subquery()
+    )
+    return (
+        select(t.agency, asked.c.valid, asked.c.started, asked.c.pending, waiting.c.waiting)
+        .join(waiting, waiting.c.agency_id == t.agency.c.id)
+        .outerjoin(asked, asked.c.agency_id == t.agency.c.id)
+        .order_by(t.agency.c.code)
+    )
+
+
+_STATES = _states_statement(true())
+_STATE_OF_UNIT = _states_statement(t.agency.c.id == bindparam("unit"))
 
 
 class PlanRows:
@@ -105,34 +143,11 @@ class PlanRows:
         return self._states(plan, wave, None)
 
     def _states(self, plan: str, wave: int, unit: int | None) -> list[UnitState]:
-        invitation, sample = t.invitation, t.sample
-        counts = [
-            func.sum(case((invitation.c.state.in_(states), 1), else_=0)).label(name)
-            for name, states in _COUNTED.items()
-        ]
-        asked = (
-            select(invitation.c.agency_id, *counts)
-            .where(invitation.c.plan == plan, invitation.c.wave == wave)
-            .where(true() if unit is None else invitation.c.agency_id == unit)
-            .group_by(invitation.c.agency_id)
-            .subquery()
-        )
-        waiting = (
-            select(
-                sample.c.agency_id,
-                func.sum(case((sample.c.state == "waiting", 1), else_=0)).label("waiting"),
-            )
-            .where(sample.c.plan == plan, sample.c.wave == wave)
-            .where(true() if unit is None else sample.c.agency_id == unit)
-            .group_by(sample.c.agency_id)
-            .subquery()
-        )
-        rows = self._db.execute(
-            select(t.agency, asked.c.valid, asked.c.started, asked.c.pending, waiting.c.waiting)
-            .join(waiting, waiting.c.agency_id == t.agency.c.id)
-            .outerjoin(asked, asked.c.agency_id == t.agency.c.id)
-            .order_by(t.agency.c.code)
-        )
+        values: dict[str, object] = {"plan": plan, "wave": wave}
+        if unit is None:
+            rows = self._db.execute(_STATES, values)
+        else:
+            rows = self._db.execute(_STATE_OF_UNIT, {**values, "unit": unit})
         return [
             UnitState(
                 UnitRow(row.id, row.code, row.name),

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     Column,
+    ColumnElement,
     Update,
     and_,
     bindparam,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    or_,
     select,
     update,
 )
@@ -82,18 +84,23 @@ SAVE = (
     )
 )
 
+def _one_of(column: Column[Any], *values: str) -> ColumnElement[bool]:
+    """`column IN (…)` spelled out: an IN list cannot go through executemany."""
+    return or_(*(column == value for value in values))
+
+
 _other = t.invitation.alias("other")
 BEGIN = (
     # One open invitation a person: a late starter of a silent one leaves the new one alone.
     update(t.invitation)
     .where(t.invitation.c.id == bindparam("of_id"))
-    .where(t.invitation.c.state.in_(("open", "silent", "unreachable")))
+    .where(_one_of(t.invitation.c.state, "open", "silent", "unreachable"))
     .where(
         ~exists().where(
             and_(
                 _other.c.person_id == t.invitation.c.person_id,
                 _other.c.id != t.invitation.c.id,
-                _other.c.state.in_(("open", "started")),
+                _one_of(_other.c.state, "open", "started"),
             )
         )
     )

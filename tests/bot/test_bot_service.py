@@ -5,11 +5,11 @@ import sqlite3
 import asyncpg
 import pytest
 
-from bot.events import Replied
+from bot.events import AskedToStop, Event, Replied, Submitted
 from bot.phrasebook import phrase
-from bot.turns import Kept, Receipt
+from bot.turns import Kept, Receipt, Turn
 from flows.model import Ending
-from tests.support.stage import Stage
+from tests.support.stage import Invited, Stage
 
 OTHERS_CODE = "ZZZZ2222"  # fits, and names nothing
 
@@ -54,6 +54,30 @@ class TestTurns:
         now = s.clock.now()
         await s.together([s.turn("u1", Replied(text, now)) for text in (an.code, "5")])
         assert await s.answers(an) == [("tong_the", 1, "5")]
+
+    async def test_two_people_in_one_batch_whatever_happens_to_them(self, s: Stage) -> None:
+        """Every statement of a batch must take more than one row: some kinds of SQL cannot."""
+        an, binh, chi, dung = [await s.invite(name) for name in ("An", "Binh", "Chi", "Dung")]
+        whole = {
+            question.id: question.choices[0].value if question.choices else "chậm"
+            for question in s.flow.questions
+        } | {"gop_y": "yes", "dong_y_cho_biet": "yes"}
+
+        def both(key: str, one: Invited, other: Invited, event: Event) -> list[Turn]:
+            now = s.clock.now()
+            return [
+                Turn(f"{key}/{who.id}", "web", event, now, conversation=who.id)
+                for who in (one, other)
+            ]
+
+        await s.together(both("begin", an, binh, Submitted({"tong_the": "1"})))
+        assert [await s.state(who) for who in (an, binh)] == ["started", "started"]
+        await s.together(both("all", an, binh, Submitted(whole)))
+        assert [await s.state(who) for who in (an, binh)] == ["valid", "valid"]
+        shared = await s.sql("SELECT DISTINCT case_shared FROM alert")
+        assert [bool(row["case_shared"]) for row in shared] == [True]
+        await s.together(both("stop", chi, dung, AskedToStop()))
+        assert [await s.state(who) for who in (chi, dung)] == ["refused", "refused"]
 
     async def test_a_step_that_raises_quarantines_only_itself(
         self, s: Stage, monkeypatch: pytest.MonkeyPatch
