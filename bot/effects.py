@@ -24,6 +24,7 @@ class Gathered:
     answers: list[AnswerRow] = field(default_factory=list)
     alerts: list[AlertRow] = field(default_factory=list)
     shared: list[tuple[Loaded, list[str]]] = field(default_factory=list)
+    kept_back: list[Loaded] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)  # person key hash -> channel
     moves: list[InvitationMove] = field(default_factory=list)
     messages: list[NewMessage] = field(default_factory=list)
@@ -47,8 +48,10 @@ class Gathered:
         if self.alerts:
             self.messages += [_alert_mail(row, now) for row in port.alert(self.alerts)]
         if self.shared:
-            port.share_cases([here.conversation.id for here, _ in self.shared])
+            port.share_cases([here.conversation.id for here, _ in self.shared], agreed=True)
             self.messages += [_share_mail(here, low, now) for here, low in self.shared]
+        if self.kept_back:
+            port.share_cases([here.conversation.id for here in self.kept_back], agreed=False)
         if self.messages:
             port.enqueue([message for message in self.messages if message.body.get("to", 1)], now)
 
@@ -70,28 +73,42 @@ def gather(
     if began and here.invitation_state in ("open", "silent", "unreachable"):
         gathered.moves.append(InvitationMove(here.conversation.id, "started", now))
     for effect in effects:
-        match effect:
-            case Say(prompt):
-                spoken += 1
-                gathered.messages.append(_reply(turn, now_here, prompt, spoken, now))
-            case Record():
-                gathered.answers.append(_answer(flow, now_here, effect, channel, now))
-            case Alert(question, value):
-                criterion = _criterion(flow, now_here, question)
-                gathered.alerts.append(AlertRow(now_here, question, value, now, criterion))
-            case ShareCase():
-                gathered.shared.append((now_here, _low_criteria(flow, now_here)))
-            case Refuse():
-                gathered.refused[here.person_hash] = channel
-            case Close():
-                gathered.moves = [m for m in gathered.moves if m.id != here.conversation.id]
-                state = _final_state(effect, now_here)
-                gathered.moves.append(InvitationMove(here.conversation.id, state, now))
-            case _:
-                assert_never(effect)
+        if isinstance(effect, Say):
+            spoken += 1
+            gathered.messages.append(_reply(turn, now_here, effect.prompt, spoken, now))
+        else:
+            _follow(gathered, flow, now_here, (effect, channel), now)
     if moved != here.conversation:
         gathered.moved.append(now_here)
     return moved
+
+
+def _follow(
+    gathered: Gathered,
+    flow: Flow,
+    here: Loaded,
+    followed: tuple[Record | Alert | ShareCase | Refuse | Close, str],
+    now: datetime,
+) -> None:
+    """What an effect leaves in the store; `followed` is the effect and the channel it came by."""
+    effect, channel = followed
+    match effect:
+        case Record():
+            gathered.answers.append(_answer(flow, here, effect, channel, now))
+        case Alert():
+            gathered.alerts.append(_alert(flow, here, effect, now))
+        case ShareCase(True):
+            gathered.shared.append((here, _low_criteria(flow, here)))
+        case ShareCase():
+            gathered.kept_back.append(here)
+        case Refuse():
+            gathered.refused[here.person_hash] = channel
+        case Close():
+            id_ = here.conversation.id
+            gathered.moves = [move for move in gathered.moves if move.id != id_]
+            gathered.moves.append(InvitationMove(id_, _final_state(effect, here), now))
+        case _:
+            assert_never(effect)
 
 
 def _final_state(close: Close, here: Loaded) -> str:
@@ -162,6 +179,14 @@ def _alert_mail(row: AlertRow, now: datetime) -> NewMessage:
         },
         due_at=now,
     )
+
+
+def _alert(flow: Flow, here: Loaded, bad: Alert, now: datetime) -> AlertRow:
+    """A bad answer; where the citizen has agreed already, the case may be seen with it."""
+    consents = (question.id for question in flow.questions if question.consents_to)
+    shared = any(here.conversation.answers.get(id_) == "yes" for id_ in consents)
+    criterion = _criterion(flow, here, bad.question)
+    return AlertRow(here, bad.question, bad.value, now, criterion, shared)
 
 
 def _criterion(flow: Flow, here: Loaded, question: str) -> str:

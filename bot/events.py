@@ -110,7 +110,9 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class ShareCase:
-    """The citizen agreed that the agency may see the case."""
+    """The citizen agreed that the agency may see the case, or took that back."""
+
+    agreed: bool
 
 
 @dataclass(frozen=True, slots=True)

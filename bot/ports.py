@@ -88,6 +88,7 @@ class AlertRow:
     value: str
     at: datetime
     criterion: str  # its wording, for the unit
+    shared: bool  # the citizen has agreed already
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +167,8 @@ class TurnPort(Protocol):
         """Append alerts; those that are new."""
         ...
 
-    def share_cases(self, conversations: Sequence[int]) -> None:
-        """The citizens agreed that the agency sees these cases."""
+    def share_cases(self, conversations: Sequence[int], agreed: bool) -> None:
+        """The citizens agreed that the agency sees these cases, or took that back."""
         ...
 
     def refuse(self, people: Mapping[str, str], at: datetime) -> None:

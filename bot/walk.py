@@ -43,8 +43,10 @@ def take(
     if value in question.alert_on and question.id not in conv.alerted:
         moved = replace(moved, alerted=(*moved.alerted, question.id))
         effects.append(Alert(question.id, value))
-    if question.consents_to == "share_case" and value == "yes":
-        effects.append(ShareCase())
+    if question.consents_to == "share_case":
+        before = conv.answers.get(question.id) == "yes"
+        if before != (value == "yes"):
+            effects.append(ShareCase(agreed=not before))
     return moved, tuple(effects)
 
 

@@ -49,7 +49,7 @@ async def _import(arguments: argparse.Namespace) -> int:
             try:
                 report = await _one(path, system, agencies, fields)
             except CaseFileError as error:
-                print(error.told(arguments.lang), file=sys.stderr)
+                print(f"{path.name}: {error.told(arguments.lang)}", file=sys.stderr)
                 failed = True
                 continue
             total = _plus(total, report)

@@ -35,8 +35,14 @@ CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def new_code() -> str:
-    """A fresh short code for a printed invitation: 8 signs, 40 random bits."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(8))
+    """A fresh short code for a printed invitation: 8 signs, nearly 40 random bits.
+
+    It always has a digit: eight letters alone could be two words that somebody types.
+    """
+    while True:
+        code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(8))
+        if any(sign.isdigit() for sign in code):
+            return code
 
 
 def new_ref() -> str:

@@ -46,5 +46,6 @@ class Script:
         """Note an answer at the moment it leaves."""
         deed = Deed(question, value, words, now)
         self.deeds.append(deed)
-        self.began_at = self.began_at or now
+        if value != "-":  # a page sent blank begins nothing
+            self.began_at = self.began_at or now
         return deed

@@ -177,7 +177,7 @@ class Talk:
     def _typed(self, value: str, title: str, values: list[str]) -> tuple[str, str]:
         """(stored value, what is typed for it)."""
         luck = self.rng.random()
-        if luck < 0.08:
+        if luck < 0.08 and value in _TEEN:  # only the scale offers "don't know"
             return "?", self.rng.choice(("không biết", "khong biet"))
         if luck < 0.15:
             return "-", "bỏ qua"

@@ -36,5 +36,5 @@ def alert_values(row: AlertRow) -> dict[str, Any]:
         "plan": row.of.plan,
         "value": row.value,
         "at": row.at,
-        "case_shared": False,
+        "case_shared": row.shared,
     }

@@ -194,7 +194,10 @@ class Outbox:
             select(message.c.key, message.c.platform_id, message.c.tracking, message.c.state)
         )
         return {
-            name: row.state for row in rows for name in (row.key, row.tracking, row.platform_id) if name
+            name: row.state
+            for row in rows
+            for name in (row.key, row.tracking, row.platform_id)
+            if name
         }
 
 

@@ -6,10 +6,12 @@ from sqlalchemy import (
     BindParameter,
     Column,
     ColumnElement,
+    String,
     Update,
     and_,
     bindparam,
     case,
+    cast,
     delete,
     exists,
     func,
@@ -84,6 +86,7 @@ SAVE = (
     )
 )
 
+
 def _one_of(column: Column[Any], *values: str) -> ColumnElement[bool]:
     """`column IN (…)` spelled out: an IN list cannot go through executemany."""
     return or_(*(column == value for value in values))
@@ -114,7 +117,23 @@ END = (
 FREE_CONTACTS = delete(t.invitation_contact).where(
     t.invitation_contact.c.invitation_id.in_(_many("ids"))
 )
-SHARE = update(t.alert).where(t.alert.c.conversation_id.in_(_many("ids"))).values(case_shared=True)
+SHARE = (
+    update(t.alert)
+    .where(t.alert.c.conversation_id.in_(_many("ids")))
+    .values(case_shared=bindparam("agreed"))
+)
+KEEP_BACK = (
+    update(t.message)
+    .where(t.message.c.state == "queued")
+    .where(
+        t.message.c.key.in_(
+            select("share/" + cast(t.invitation.c.case_id, String)).where(
+                t.invitation.c.id.in_(_many("ids"))
+            )
+        )
+    )
+    .values(state="dead", error="taken-back")
+)
 ADDRESSES_OF = (
     select(t.address.c.hash, t.person.c.key_hash)
     .join(t.person, t.person.c.id == t.address.c.person_id)

@@ -230,8 +230,11 @@ class TurnRows:
         new = {tuple(row) for row in self._db.execute(insert, [alert_values(a) for a in alerts])}
         return [row for row in alerts if (row.of.case, row.question) in new]
 
-    def share_cases(self, conversations: Sequence[int]) -> None:
-        self._db.execute(q.SHARE, {"ids": list(conversations)})
+    def share_cases(self, conversations: Sequence[int], agreed: bool) -> None:
+        ids = {"ids": list(conversations)}
+        self._db.execute(q.SHARE, {**ids, "agreed": agreed})
+        if not agreed:  # the mail that names the case goes only if it has gone already
+            self._db.execute(q.KEEP_BACK, ids)
 
     def refuse(self, people: Mapping[str, str], at: datetime) -> None:
         rows = self._db.execute(q.ADDRESSES_OF, {"keys": list(people)})

@@ -96,8 +96,10 @@ def alerts_were_mailed(e: Evidence) -> str | None:
 
 
 def _names(e: Evidence, text: str) -> str | None:
-    words = set(text.replace("\n", " ").upper().split())
-    return next((code for code in e.index.by_code if code in words), None)
+    flat = " ".join(text.upper().split())
+    words = set(flat.split())
+    spaced = (code for code in e.index.by_code if " " in code and code in flat)
+    return next((code for code in e.index.by_code if code in words), None) or next(spaced, None)
 
 
 def cases_shared_by_consent(e: Evidence) -> str | None:

@@ -85,8 +85,9 @@ def called_in_order(e: Evidence) -> str | None:
     for script in e.scripts:
         where = _place(e, script)
         late = e.smtp_faults and script.phone is None
+        at = e.index.called_at(script)
         if where is not None and not late:
-            called.setdefault(where[0], []).append((script.invited_at, where[1], script.token))
+            called.setdefault(where[0], []).append((at, where[1], script.token))
     for agency, rows in called.items():
         highest, group, when = 0, 0, None
         for at, place, token in sorted(rows):
@@ -113,7 +114,7 @@ def reserves_only_when_needed(e: Evidence) -> str | None:
     for script in e.scripts:
         by_agency.setdefault(e.rules.agencies.get(script.agency, ""), []).append(script)
     for agency, scripts in by_agency.items():
-        for at in sorted({script.invited_at for script in scripts}):
+        for at in sorted({e.index.called_at(script) for script in scripts}):
             out = sum(1 for script in scripts if _could_count(e, script, at))
             late = sum(1 for script in scripts if _came_late(e, script, at))
             if out - late > quotas.get(agency, 0):
@@ -123,19 +124,21 @@ def reserves_only_when_needed(e: Evidence) -> str | None:
 
 def _could_count(e: Evidence, script: Script, at: datetime) -> bool:
     """Called by `at`, and an opinion is in or may still come. Slack: the first night's wait."""
-    if script.invited_at > at or (script.refused_at and script.refused_at <= at):
+    called = e.index.called_at(script)
+    if called > at or (script.refused_at and script.refused_at <= at):
         return False
     if script.completed_at and script.completed_at <= at:
         return e.index.counts(script)
     if script.began_at and script.began_at <= at:
-        return at < script.invited_at + e.rules.expires - timedelta(days=1)
-    return at < script.invited_at + e.rules.silent_after - timedelta(hours=1)
+        return at < called + e.rules.expires - timedelta(days=1)
+    return at < called + e.rules.silent_after - timedelta(hours=1)
 
 
 def _came_late(e: Evidence, script: Script, at: datetime) -> bool:
     """Came back after being given up: they count beside the reserve that was called for them."""
     began = script.began_at
-    return began is not None and began <= at and began >= script.invited_at + e.rules.silent_after
+    given_up = e.index.called_at(script) + e.rules.silent_after
+    return began is not None and given_up <= began <= at
 
 
 CHECKS: dict[str, Check] = {

@@ -1,5 +1,6 @@
 """What the invariants look at. Data only."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -7,6 +8,9 @@ from typing import Any, TypeAlias
 
 from rehearsal.casefile import FileCase
 from rehearsal.script import Script
+
+TEMPLATE = "/message/template"
+_TOKEN = re.compile(r'"token"\s*:\s*"([A-Za-z0-9_-]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,11 @@ class Index:
             for to in mail["to"]:
                 self.reached.setdefault(str(to).casefold(), []).append(moment(mail))
 
+        self._called: dict[str, datetime] = {}  # token -> the first try to invite by phone
+        for call in evidence.calls:
+            found = _TOKEN.search(str(call["body"])) if call["path"] == TEMPLATE else None
+            if found:
+                self._called.setdefault(found[1], moment(call))
         self.scales = {
             deed.question
             for script in evidence.scripts
@@ -80,6 +89,10 @@ class Index:
             if deed.value.isdigit()
         }
         self._rules = evidence.rules
+
+    def called_at(self, script: Script) -> datetime:
+        """When the invitation was first tried, whether or not that try arrived."""
+        return min(script.invited_at, self._called.get(script.token, script.invited_at))
 
     def counts(self, script: Script) -> bool:
         """Whether a script that came to its end is a valid opinion, by the survey's rule."""

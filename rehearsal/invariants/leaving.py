@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
 from rehearsal.casefile import FileCase
-from rehearsal.invariants.evidence import Check, Evidence, moment
+from rehearsal.invariants.evidence import TEMPLATE, Check, Evidence, moment
 from rehearsal.script import Script
 
 _HERE = timezone(timedelta(hours=7))
@@ -45,7 +45,7 @@ def _token(links: list[str]) -> str:
 def inside_window(e: Evidence) -> str | None:
     """Nothing that the product begins leaves outside the plan's hours."""
     offices = {address.casefold() for address in e.rules.alerts.values()}
-    begun = [(moment(c), "a template") for c in e.calls if c["path"] == "/message/template"]
+    begun = [(moment(c), "a template") for c in e.calls if c["path"] == TEMPLATE]
     begun += [
         (moment(mail), "a mail")
         for mail in e.mails

@@ -253,8 +253,8 @@ def show(effect: Effect) -> str:
             return f"record {question}={value} {way_in} #{revision}{told}"
         case Alert(question, value):
             return f"alert {question}={value}"
-        case ShareCase():
-            return "share the case"
+        case ShareCase(agreed):
+            return "share the case" if agreed else "keep the case back"
         case Refuse():
             return "refuse"
         case Close(ending, valid):
