@@ -14,8 +14,10 @@ CHAT_HOURS = (time(19, 50), time(19, 50), time(22, 40))
 _DAYS = (0,) * 14 + (1,) * 3 + (3,) * 3  # the next day, and after the reminder
 _CHAT_DAYS = (0,) * 8 + (3, 3)
 
-REFUSE, DROP, LATE = 0.025, 0.03, 0.01
-"""Of those invited: who refuse, who stop in the middle, who come after everybody gave them up."""
+REFUSE, DROP = 0.025, 0.03
+"""Of those invited: who refuse, who stop in the middle."""
+LATE = 0.03
+"""Of those who answer: who come after everybody gave them up."""
 CHAT_SHARE = 0.1
 """Of those reached by Zalo and willing: who write in the chat instead of opening the page."""
 AGENCY_MEAN = (3.9, 4.8)
@@ -42,6 +44,9 @@ def temper(seed: str, contact: str, agency: str, now: datetime, response: float)
     way = "chat" if chats else "page"
     mean = Random(f"{seed}/{agency}").uniform(*AGENCY_MEAN)
     luck = rng.random()
+    if luck < response * LATE:
+        at = _at(rng, now + timedelta(days=rng.randrange(8, 19)), HOURS)
+        return Temper("page", at, mean=mean, rng=rng)
     if luck < response:
         moves = chats and rng.random() < 0.06
         return Temper(way, _soon(rng, now, chats), moves_to_page=moves, mean=mean, rng=rng)
@@ -54,9 +59,6 @@ def temper(seed: str, contact: str, agency: str, now: datetime, response: float)
     if luck < DROP:
         drops = rng.randrange(1, 4) if chats else 1
         return Temper(way, _soon(rng, now, chats), drops_after=drops, mean=mean, rng=rng)
-    if luck - DROP < LATE:
-        at = _at(rng, now + timedelta(days=rng.randrange(8, 19)), HOURS)
-        return Temper("page", at, mean=mean, rng=rng)
     return Temper("", rng=rng)
 
 

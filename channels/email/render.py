@@ -6,19 +6,14 @@ Subject and sender name the body that asks and the agency, never the procedure.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.errors import HeaderParseError
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from channels.email.mime import address, message, named, words
 from ground.when import local
-
-_POLICY = SMTP.clone(max_line_length=998)
-"""The default folding turns a long List-Unsubscribe into an encoded word no provider reads."""
 
 _SUBJECTS = {
     "invite": "{agency}: mời Ông/Bà cho ý kiến về kết quả đã nhận",
@@ -36,47 +31,48 @@ class Letterhead:
     public_url: str
 
 
-def _address(spec: str) -> Address:
-    try:
-        return Address(addr_spec=spec)
-    except (HeaderParseError, IndexError) as error:  # the parser's own ways to say no
-        raise ValueError("no mail address") from error
-
-
 class MailRenderer:
     """Renders bodies of the outbox as mails; the templates are compiled once."""
 
     def __init__(self, letterhead: Letterhead) -> None:
         self._head = letterhead
-        self._templates = Environment(
+        environment = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "templates"),
             autoescape=select_autoescape(["html"]),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        names = (f"{kind}.{form}" for kind in _SUBJECTS for form in ("txt", "html"))
+        self._templates = {name: environment.get_template(name) for name in names}
 
-    def mail(self, body: Mapping[str, Any], message_id: str, now: datetime) -> EmailMessage:
+    @property
+    def sender(self) -> str:
+        """The address that mails come from."""
+        return self._head.sender
+
+    def mail(self, body: Mapping[str, Any], message_id: str, now: datetime) -> bytes:
         """The mail; the same body and id give the same headers on every try, but for the Date.
 
         Raises ValueError where the address is no address.
         """
         kind = str(body["kind"])
         fields = self._fields(body)
-        mail = EmailMessage(policy=_POLICY)
-        mail["From"] = Address(fields["from_name"], addr_spec=self._head.sender)
-        mail["To"] = _address(str(body["to"]))
-        mail["Date"] = local(now)
-        mail["Subject"] = _SUBJECTS[kind].format(**fields)
-        mail["Message-ID"] = f"<{message_id}@{self._head.sender.rpartition('@')[2]}>"
-        mail["Auto-Submitted"] = "auto-generated"
+        sender = self._head.sender
+        headers = [
+            ("From", named(fields["from_name"], sender)),
+            ("To", address(str(body["to"]))),
+            ("Date", format_datetime(local(now))),
+            ("Subject", words(_SUBJECTS[kind].format(**fields))),
+            ("Message-ID", f"<{message_id}@{sender.rpartition('@')[2]}>"),
+            ("Auto-Submitted", "auto-generated"),
+        ]
         if "token" in body:
-            mail["List-Unsubscribe"] = f"<{self._head.public_url}/mail/thoi/{body['token']}>"
-            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        mail.set_content(self._templates.get_template(f"{kind}.txt").render(fields))
-        html = self._templates.get_template(f"{kind}.html").render(fields)
-        mail.add_alternative(html, subtype="html")
-        return mail
+            stop = f"<{self._head.public_url}/mail/thoi/{body['token']}>"
+            headers.append(("List-Unsubscribe", stop))
+            headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+        text = self._templates[f"{kind}.txt"].render(fields)
+        return message(headers, text, self._templates[f"{kind}.html"].render(fields))
 
     def _fields(self, body: Mapping[str, Any]) -> dict[str, Any]:
         facts: Mapping[str, Any] = body.get("facts", {})

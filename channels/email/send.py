@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.message import EmailMessage
 from typing import Protocol
 
 import aiosmtplib
@@ -56,7 +55,7 @@ class MailSender:
         except ValueError as error:
             raise SendError(Failure.RECIPIENT, "bad-address") from error
         async with self._room, self._connection() as smtp:
-            await _hand_over(smtp, mail, str(message.body["to"]))
+            await _hand_over(smtp, mail, (self._renderer.sender, str(message.body["to"])))
         return message_id
 
     async def close(self) -> None:
@@ -111,15 +110,15 @@ class MailSender:
         return smtp
 
 
-async def _hand_over(smtp: aiosmtplib.SMTP, mail: EmailMessage, to: str) -> None:
-    """MAIL, RCPT, DATA, each with its own meaning of failure."""
+async def _hand_over(smtp: aiosmtplib.SMTP, mail: bytes, envelope: tuple[str, str]) -> None:
+    """MAIL, RCPT, DATA, each with its own meaning of failure; `envelope` is (from, to)."""
     stage = "mail"
     try:
-        await smtp.mail(mail["From"].addresses[0].addr_spec)
+        await smtp.mail(envelope[0])
         stage = "rcpt"
-        await smtp.rcpt(to)
+        await smtp.rcpt(envelope[1])
         stage = "data"
-        await smtp.data(mail.as_bytes())
+        await smtp.data(mail)
     except aiosmtplib.SMTPResponseException as error:
         raise of_response(error, stage) from error
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:

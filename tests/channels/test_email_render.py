@@ -45,7 +45,7 @@ ONE_HEADER_LINE = re.compile(rb"^List-Unsubscribe: <https://[^>\s]+>\r\n", re.MU
 
 def raw(kind: str, **changed: Any) -> bytes:
     body = {"kind": kind, **KINDS[kind], **changed}
-    return RENDERER.mail(body, "ref.i1e", NOW).as_bytes()
+    return RENDERER.mail(body, "ref.i1e", NOW)
 
 
 def read(data: bytes) -> EmailMessage:
