@@ -1,19 +1,23 @@
 """Reads a large file in a process of its own, so that this one goes on answering citizens.
 
-Python runs one thread at a time: reading and checking a hundred thousand rows beside the web
-server would make every citizen wait. It reads; what to do with the rows is decided here.
+Python runs one thread at a time: reading, checking and sealing a hundred thousand rows beside the
+web server would make every citizen wait. It reads and seals; what is kept is decided elsewhere.
 """
 
 import multiprocessing
 from collections.abc import Iterator
+from dataclasses import astuple
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from cases.case import CaseRow, parts
 from cases.errors import CaseFileError
+from cases.keeping import Prepared, prepare
 from cases.normalise import Rules
-from cases.reading import ReadBatch, read_batches
+from cases.ports import KeptAddress, KeptCase, KeptPerson
+from cases.reading import read_batches
+from ground.seal import Keyring
 
 LARGE_BYTES = 1_000_000
 """From this size a process of its own is worth the half second of its start."""
@@ -23,22 +27,23 @@ class ReaderDied(OSError):
     """The reading process ended without a word; the file can be taken in again."""
 
 
-def batches(path: Path, rules: Rules) -> Iterator[ReadBatch]:
-    """The same as `read_batches`, for any size; raises CaseFileError, ReaderDied."""
+def batches(path: Path, rules: Rules, keyring: Keyring) -> Iterator[Prepared]:
+    """The file's rows, sealed, in order; raises CaseFileError, ReaderDied."""
     if path.stat().st_size < LARGE_BYTES:
-        return read_batches(path, rules)
-    return _from_process(path, rules)
+        return (prepare(batch, keyring) for batch in read_batches(path, rules))
+    return _from_process(path, rules, keyring)
 
 
-def _from_process(path: Path, rules: Rules) -> Iterator[ReadBatch]:
+def _from_process(path: Path, rules: Rules, keyring: Keyring) -> Iterator[Prepared]:
     spawned = multiprocessing.get_context("spawn")
     here, there = spawned.Pipe(duplex=False)
-    reader = spawned.Process(target=_read, args=(path, rules, there), daemon=True)
+    reader = spawned.Process(target=_read, args=(path, rules, keyring, there), daemon=True)
     reader.start()
     there.close()
     try:
         while (told := _receive(here)) is not None:
-            yield _batch(told)
+            read, cases, rejected = told
+            yield Prepared(read, [_unpacked(case) for case in cases], rejected)
     finally:
         here.close()
         reader.terminate()
@@ -55,19 +60,27 @@ def _receive(connection: Connection) -> Any:
     return told
 
 
-def _batch(told: Any) -> ReadBatch:
-    read, cases, refused = told
-    return ReadBatch(read, [CaseRow(*values) for values in cases], refused)
-
-
-def _read(path: Path, rules: Rules, connection: Connection) -> None:
+def _read(path: Path, rules: Rules, keyring: Keyring, connection: Connection) -> None:
     """The process: batches as plain tuples, which travel several times faster than objects."""
     try:
         for batch in read_batches(path, rules):
-            cases = [parts(case) for case in batch.cases]
-            connection.send(("batch", (batch.read, cases, batch.refused)))
+            ready = prepare(batch, keyring)
+            cases = [_packed(case) for case in ready.cases]
+            connection.send(("batch", (ready.read, cases, ready.rejected)))
         connection.send(("end", None))
     except CaseFileError as failure:
         connection.send(("failed", (failure.code, failure.vi, failure.en)))
     except BrokenPipeError:
         return  # who asked has gone
+
+
+def _packed(case: KeptCase) -> tuple[Any, ...]:
+    addresses = [astuple(address) for address in case.addresses]
+    hashes = case.content_hash, case.phone_hash, case.email_hash
+    return parts(case.row), hashes, case.name_sealed, astuple(case.person), addresses
+
+
+def _unpacked(packed: tuple[Any, ...]) -> KeptCase:
+    row, (content, phone, email), name, person, addresses = packed
+    kept = tuple(KeptAddress(*address) for address in addresses)
+    return KeptCase(CaseRow(*row), content, name, KeptPerson(*person), kept, phone, email)

@@ -8,42 +8,42 @@ from dataclasses import dataclass
 
 from cases.case import CaseRow
 from cases.ports import KeptAddress, KeptCase, KeptPerson, KeptRejection, Merged, Parted
+from cases.reading import ReadBatch
 from cases.reasons import Rejection
 from ground.seal import Keyring
 from people.keys import PersonKey, address_hash, person_hash, person_key
 
 
-@dataclass(frozen=True, slots=True)
-class Hashed:
-    """A case with the keyed hashes that the store is asked by."""
+@dataclass(slots=True)
+class Prepared:
+    """A batch of rows, ready for the store but for what the store alone knows."""
 
-    row: CaseRow
-    content: str
-    phone: str | None
-    email: str | None
+    read: int
+    cases: list[KeptCase]
+    rejected: list[KeptRejection]
 
 
-def hashed(row: CaseRow, keyring: Keyring) -> Hashed:
-    """The hashes of one case."""
-    return Hashed(
-        row,
-        keyring.mac("case", row.content()),
-        address_hash(keyring, "phone", row.phone) if row.phone else None,
-        address_hash(keyring, "email", row.email) if row.email else None,
+def prepare(batch: ReadBatch, keyring: Keyring) -> Prepared:
+    """Everything of a batch hashed and sealed, as if no contact were shared."""
+    return Prepared(
+        batch.read,
+        [keep(row, keyring) for row in batch.cases],
+        [keep_rejected(*refused, keyring) for refused in batch.refused],
     )
 
 
-def keep(case: Hashed, shared: Container[str], keyring: Keyring) -> KeptCase:
+def keep(row: CaseRow, keyring: Keyring, shared: Container[str] = ()) -> KeptCase:
     """The case with its person and addresses; `shared` holds address hashes that merge nobody."""
-    row = case.row
-    contacts = ((row.phone, case.phone), (row.email, case.email))
+    phone = address_hash(keyring, "phone", row.phone) if row.phone else None
+    email = address_hash(keyring, "email", row.email) if row.email else None
+    contacts = ((row.phone, phone), (row.email, email))
     blocked = {value for value, found in contacts if value and found in shared}
     key = person_key(row.marks(), row.key, blocked)
     person = kept_person(key, row.name, keyring)
     landline = address_hash(keyring, "landline", row.landline) if row.landline else None
     found_at = (
-        ("phone", row.phone, case.phone),
-        ("email", row.email, case.email),
+        ("phone", row.phone, phone),
+        ("email", row.email, email),
         ("landline", row.landline, landline),
     )
     addresses = tuple(
@@ -52,7 +52,8 @@ def keep(case: Hashed, shared: Container[str], keyring: Keyring) -> KeptCase:
         if value and found and value not in blocked
     )
     name = keyring.seal(row.name, f"case_file/{row.key}") if row.name else None
-    return KeptCase(row, case.content, name, person, addresses, case.phone, case.email)
+    content = keyring.mac("case", row.content())
+    return KeptCase(row, content, name, person, addresses, phone, email)
 
 
 def kept_person(key: PersonKey, name: str | None, keyring: Keyring) -> KeptPerson:

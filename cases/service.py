@@ -3,7 +3,7 @@ changes nothing, so the file is simply taken in again. It decides nothing about 
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,11 +11,11 @@ from pathlib import Path
 from cases import apart
 from cases.agencies import Agencies
 from cases.case import has_result
-from cases.keeping import Hashed, hashed, keep, keep_rejected, parted
+from cases.keeping import Prepared, keep, parted
 from cases.mapping import FieldMap, built_in
 from cases.normalise import Rules
-from cases.ports import CasePort, KeptRejection, Known, Origin
-from cases.reading import UNIT_ROWS, ReadBatch
+from cases.ports import CasePort, KeptCase, Known, Origin
+from cases.reading import UNIT_ROWS
 from ground.doors import Door
 from ground.seal import Keyring
 from ground.when import local_date
@@ -57,15 +57,6 @@ class _Tally:
         return ImportReport(self.read, *counts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Up to 500 rows with their keyed hashes; nothing of the store in it yet."""
-
-    read: int
-    cases: list[Hashed]
-    rejected: list[KeptRejection]
-
-
 def _silent(_: int) -> None:
     pass
 
@@ -88,7 +79,7 @@ async def import_file(  # noqa: PLR0913, PLR0917 - the parts that wiring builds,
     await door.run(lambda port: port.keep_agencies(agencies.units))
     rules = Rules(fields or built_in(), agencies, now)
     origin = Origin(path.name[-_MAX_SOURCE:], now)
-    batches = _hashed(apart.batches(path, rules), keyring)
+    batches = apart.batches(path, rules, keyring)
     tally = _Tally()
     # In a thread, since 500 rows take longer than a webhook should wait; and not while a unit
     # writes: SQLite gives up the interpreter lock at every row, and would hold its own for long.
@@ -99,21 +90,13 @@ async def import_file(  # noqa: PLR0913, PLR0917 - the parts that wiring builds,
     return tally.report()
 
 
-def _hashed(batches: Iterator[ReadBatch], keyring: Keyring) -> Iterator[_Batch]:
-    for batch in batches:
-        cases = [hashed(row, keyring) for row in batch.cases]
-        rejected = [keep_rejected(*refused, keyring) for refused in batch.refused]
-        yield _Batch(batch.read, cases, rejected)
-
-
 async def _take(
-    batch: _Batch, door: Door[CasePort], keyring: Keyring, origin: Origin, tally: _Tally
+    batch: Prepared, door: Door[CasePort], keyring: Keyring, origin: Origin, tally: _Tally
 ) -> None:
     keys = [case.row.key for case in batch.cases]
-    contacts = {hash_ for case in batch.cases for hash_ in (case.phone, case.email) if hash_}
+    contacts = {h for case in batch.cases for h in (case.phone_hash, case.email_hash) if h}
     known = await door.read(lambda port: port.known(keys, sorted(contacts)))
-    fresh = _fresh(batch, known, tally, origin)
-    kept = await asyncio.to_thread(lambda: [keep(case, known.shared, keyring) for case in fresh])
+    kept = [_parted(case, known, keyring) for case in _fresh(batch, known, tally, origin)]
     if kept or batch.rejected:
 
         def unit(port: CasePort) -> None:
@@ -123,24 +106,31 @@ async def _take(
         await door.run(unit)
 
 
-def _fresh(batch: _Batch, known: Known, tally: _Tally, origin: Origin) -> list[Hashed]:
+def _parted(case: KeptCase, known: Known, keyring: Keyring) -> KeptCase:
+    """The case once more where one of its contacts turned out to be an agent's or a desk's."""
+    if case.phone_hash in known.shared or case.email_hash in known.shared:
+        return keep(case.row, keyring, known.shared)
+    return case
+
+
+def _fresh(batch: Prepared, known: Known, tally: _Tally, origin: Origin) -> list[KeptCase]:
     """Count the batch; of each key that is new or changed, the last row.
 
     A row without a return day, of a case that has one, is an older export: it changes nothing.
     """
     contents = dict(known.contents)
-    fresh: dict[str, Hashed] = {}
+    fresh: dict[str, KeptCase] = {}
     today = local_date(origin.at)
     for case in batch.cases:
         key = case.row.key
         returned = case.row.returned_on is not None
         content, has_returned = contents.get(key, (None, False))
-        if content == case.content or (has_returned and not returned):
+        if content == case.content_hash or (has_returned and not returned):
             tally.same += 1
         else:
             tally.new += content is None
             tally.changed += content is not None
-            contents[key] = case.content, returned
+            contents[key] = case.content_hash, returned
             fresh[key] = case
         if has_result(case.row, today):
             tally.completed.add(hash(key))

@@ -56,8 +56,13 @@ class Keyring:
     def __init__(self, secret: bytes) -> None:
         if len(secret) != 32:
             raise ValueError("the key must be 32 bytes")
+        self._secret = secret
         self._aead = AESGCM(self._derive(secret, b"seal"))
         self._mac_key = self._derive(secret, b"hash")
+
+    def __reduce__(self) -> tuple[type["Keyring"], tuple[bytes]]:
+        """Only for handing it to a process of our own over a pipe; never for storing."""
+        return Keyring, (self._secret,)
 
     @staticmethod
     def from_text(key: str) -> "Keyring":
