@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
 
 from ground.seal import Keyring
 from plans.ports import Candidate, Contact
@@ -13,18 +22,36 @@ Unit = tuple[str, int, int]
 """(plan, wave, agency id)"""
 
 
-def candidates(
-    connection: Connection, keyring: Keyring, unit: Unit, limit: int
-) -> Sequence[Candidate]:
-    """Waiting cases in drawn order. On PostgreSQL two processes never take the same one."""
-    rows = connection.execute(_statement(unit, limit)).all()
-    hashes = {h for row in rows for h in (row.phone_hash, row.email_hash) if h}
-    contacts = usable_contacts(connection, keyring, hashes)
-    return [_candidate(row, contacts) for row in rows]
+def _contact_asked() -> ColumnElement[bool]:
+    """Whether a contact of the case's was invited in this plan and wave, under whatever person.
+
+    One citizen stands in the file as several persons where an identity number is missing or
+    mistyped; and two who share a phone would look to each other like a second invitation. A
+    contact of an agent or a desk is nobody's, and keeps nobody out.
+    """
+    other, invitation = t.case.alias("other"), t.invitation
+    asked = (
+        exists()
+        .where(invitation.c.case_id == other.c.id)
+        .where(invitation.c.plan == bindparam("plan"), invitation.c.wave == bindparam("wave"))
+        .correlate(other)
+    )
+    pairs = (
+        (t.case.c.phone_hash, other.c.phone_hash),
+        (t.case.c.email_hash, other.c.email_hash),
+    )
+    return or_(
+        *(
+            exists().where(theirs == own, asked).correlate(t.case)
+            & exists().where(t.address.c.hash == own, t.address.c.state == "usable")
+            for own, theirs in pairs
+        )
+    )
 
 
-def _statement(unit: Unit, limit: int) -> Select[Any]:
-    plan, wave, agency = unit
+def _statement() -> Select[Any]:
+    plan: BindParameter[str] = bindparam("plan")
+    wave: BindParameter[int] = bindparam("wave")
     case_, person, sample, invitation = t.case, t.person, t.sample, t.invitation
     refused = exists().where(
         or_(
@@ -52,40 +79,34 @@ def _statement(unit: Unit, limit: int) -> Select[Any]:
             sample.c.position,
             person.c.key_hash,
             refused.label("refused_before"),
-            or_(asked_already, contact_taken, _contact_asked(plan, wave)).label("busy"),
+            or_(asked_already, contact_taken, _contact_asked()).label("busy"),
         )
         .join(case_, case_.c.id == sample.c.case_id)
         .join(person, person.c.id == case_.c.person_id)
-        .where(sample.c.plan == plan, sample.c.wave == wave, sample.c.agency_id == agency)
+        .where(
+            sample.c.plan == plan, sample.c.wave == wave, sample.c.agency_id == bindparam("agency")
+        )
         .where(sample.c.state == "waiting")
         .order_by(sample.c.position)
-        .limit(limit)
+        .limit(bindparam("most"))
         .with_for_update(of=sample, skip_locked=True)
     )
 
 
-def _contact_asked(plan: str, wave: int) -> ColumnElement[bool]:
-    """Whether a contact of the case's was invited in this plan and wave, under whatever person.
+_CANDIDATES = _statement()
+"""Built once: it runs for each unit at every call-up."""
 
-    One citizen stands in the file as several persons where an identity number is missing or
-    mistyped; and two who share a phone would look to each other like a second invitation. A
-    contact of an agent or a desk is nobody's, and keeps nobody out.
-    """
-    other, invitation = t.case.alias("other"), t.invitation
-    pairs = (
-        (t.case.c.phone_hash, other.c.phone_hash),
-        (t.case.c.email_hash, other.c.email_hash),
-    )
-    return or_(
-        *(
-            exists()
-            .where(theirs == own, invitation.c.case_id == other.c.id)
-            .where(invitation.c.plan == plan, invitation.c.wave == wave)
-            .where(t.address.c.hash == own, t.address.c.state == "usable")
-            .correlate(t.case)
-            for own, theirs in pairs
-        )
-    )
+
+def candidates(
+    connection: Connection, keyring: Keyring, unit: Unit, limit: int
+) -> Sequence[Candidate]:
+    """Waiting cases in drawn order. On PostgreSQL two processes never take the same one."""
+    plan, wave, agency = unit
+    values = {"plan": plan, "wave": wave, "agency": agency, "most": limit}
+    rows = connection.execute(_CANDIDATES, values).all()
+    hashes = {h for row in rows for h in (row.phone_hash, row.email_hash) if h}
+    contacts = usable_contacts(connection, keyring, hashes)
+    return [_candidate(row, contacts) for row in rows]
 
 
 def usable_contacts(

@@ -25,6 +25,7 @@ from cases.ports import (
     RejectedRow,
 )
 from ground.seal import Keyring
+from storage.bulk import insert_many, missing_only
 from storage.tables import address, agency, case, person, rejected_row
 
 _FIXED = ("key", "first_seen_at")  # what an update of a case leaves alone
@@ -201,15 +202,15 @@ class Cases:
         return [RejectedRow(*row) for row in self._db.execute(statement)]
 
     def _insert_missing(self, table: Table, rows: list[dict[str, Any]]) -> None:
-        if rows:
-            self._db.execute(self._insert(table).on_conflict_do_nothing(), rows)
+        insert_many(self._db, missing_only(table, self._db.dialect.name), rows)
 
     def _upsert(self, table: Table, key: str, rows: list[dict[str, Any]]) -> None:
         if not rows:
             return
         insert = self._insert(table)
         given = {name: insert.excluded[name] for name in rows[0] if name not in (*_FIXED, key)}
-        self._db.execute(insert.on_conflict_do_update(index_elements=[key], set_=given), rows)
+        upsert = insert.on_conflict_do_update(index_elements=[key], set_=given)
+        insert_many(self._db, upsert, rows)
 
     def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         on_sqlite = self._db.dialect.name == "sqlite"

@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    exists,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from ground.seal import Keyring
 from ground.when import minute_of_day
@@ -13,7 +23,9 @@ from storage import tables as t
 from storage.outbox_rows import message_body
 
 # Written out, not bound: neither engine uses a partial index for a state it does not see.
-_QUEUED, _LEASED, _SENDING = (literal_column(f"'{s}'") for s in ("queued", "leased", "sending"))
+_QUEUED: ColumnElement[str] = literal_column("'queued'")
+_LEASED: ColumnElement[str] = literal_column("'leased'")
+_SENDING: ColumnElement[str] = literal_column("'sending'")
 _UNFINISHED = (_QUEUED, _LEASED, _SENDING)
 _RECHECK_UNKNOWN = timedelta(hours=24)
 

@@ -26,6 +26,7 @@ from storage import commitments
 from storage import tables as t
 from storage import turn_statements as q
 from storage.answer_rows import alert_values, answer_values
+from storage.bulk import insert_many, missing_only, plain
 from storage.outbox_rows import message_values
 from storage.upserts import inserter
 
@@ -207,9 +208,9 @@ class TurnRows:
     def record(self, answers: Sequence[AnswerRow]) -> None:
         salts = [secrets.token_bytes(32) for _ in answers]
         pairs = list(zip(answers, salts, strict=True))
-        self._db.execute(t.answer.insert(), [answer_values(row) for row in answers])
-        self._db.execute(t.answer_secret.insert(), [self._secret(*pair) for pair in pairs])
-        self._db.execute(t.ledger.insert(), [commitments.row(*pair) for pair in pairs])
+        insert_many(self._db, plain(t.answer), [answer_values(row) for row in answers])
+        insert_many(self._db, plain(t.answer_secret), [self._secret(*pair) for pair in pairs])
+        insert_many(self._db, plain(t.ledger), [commitments.row(*pair) for pair in pairs])
 
     def _secret(self, row: AnswerRow, salt: bytes) -> dict[str, Any]:
         subject = commitments.subject(row)
@@ -246,9 +247,8 @@ class TurnRows:
         self._db.execute(q.CANCEL, {"keys": list(people)})
 
     def enqueue(self, messages: Sequence[NewMessage], now: datetime) -> None:
-        if messages:
-            insert = self._insert(t.message).on_conflict_do_nothing()
-            self._db.execute(insert, [message_values(self._keys, m, now) for m in messages])
+        rows = [message_values(self._keys, message, now) for message in messages]
+        insert_many(self._db, missing_only(t.message, self._db.dialect.name), rows)
 
     def flow_source(self, flow_hash: str) -> tuple[str, str]:
         row = self._db.execute(

@@ -6,7 +6,11 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
 
-def inserter(connection: Connection) -> Any:
+def insert_for(dialect: str) -> Any:
     """The dialect's `insert`, with `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert
+
+
+def inserter(connection: Connection) -> Any:
+    """The same for a connection."""
+    return insert_for(connection.dialect.name)
