@@ -96,7 +96,9 @@ def _lines(done: Rehearsed) -> str:
     lines = [f"{name:<16} {value}" for name, value in figures.items()]
     units = done.report["by_agency"]
     assert isinstance(units, dict)
-    short = [f"  {code}: thiếu {unit['short']} / short" for code, unit in units.items() if unit["short"]]
+    short = [
+        f"  {code}: thiếu {unit['short']} / short" for code, unit in units.items() if unit["short"]
+    ]
     lines += ["", "Đơn vị chưa đủ / units short:", *(short or ["  –"]), ""]
     lines += [f"{'✓' if verdict.holds else '✗'} {verdict.name}" for verdict in done.verdicts]
     return "\n".join(lines)

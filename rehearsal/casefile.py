@@ -51,14 +51,15 @@ def read_case_file(path: Path) -> list[FileCase]:
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, object]]:
-    text = path.read_text("utf-8-sig")
-    if path.suffix.lower() == ".json":
-        loaded = json.loads(text)
-        yield from loaded["data"] if isinstance(loaded, dict) else loaded
-    elif path.suffix.lower() == ".csv":
-        yield from csv.DictReader(text.splitlines())
-    else:
+    kind = path.suffix.lower()
+    if kind not in (".json", ".csv"):
         raise ValueError(f"{path.name}: JSON or CSV of the national sync")
+    text = path.read_text("utf-8-sig")
+    if kind == ".csv":
+        yield from csv.DictReader(text.splitlines())
+        return
+    loaded = json.loads(text)
+    yield from loaded["data"] if isinstance(loaded, dict) else loaded
 
 
 def _row(raw: Mapping[str, object]) -> FileCase:

@@ -27,7 +27,7 @@ KNOWN = (*_ZALO, *_IN_CHAT, *_SMTP)
 
 
 def read_spec(spec: str) -> dict[str, float]:
-    """"zalo500=0.02,smtp4xx=0.01" -> shares by name; raises ValueError with a sentence."""
+    """ "zalo500=0.02,smtp4xx=0.01" -> shares by name; raises ValueError with a sentence."""
     shares: dict[str, float] = {}
     for part in filter(None, (p.strip() for p in spec.split(","))):
         name, _, share = part.partition("=")

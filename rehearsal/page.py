@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
-import aiohttp
-
+from rehearsal.browser import Browser
 from rehearsal.script import Deed, Script
-from rehearsal.temper import Temper
+from rehearsal.temper import SPREAD, Temper
 
 DONE, THANKS = 'class="done"', "ý kiến đã được ghi nhận"
 MOST_PAGES = 20
@@ -61,7 +60,7 @@ def _tags(page: str) -> Iterator[tuple[str, dict[str, str]]]:
 class Visit:
     """One citizen's visit to the page, to the end or to where they tire of it."""
 
-    def __init__(self, script: Script, temper: Temper, browser: aiohttp.ClientSession) -> None:
+    def __init__(self, script: Script, temper: Temper, browser: Browser) -> None:
         self.script, self.temper, self.browser = script, temper, browser
         self.rng: Random = temper.rng
 
@@ -70,7 +69,7 @@ class Visit:
         if self.temper.refuses:
             await self._refuse(now)
             return
-        page = await self._get(self.script.link)
+        page = await self.browser.get(self.script.link)
         for count in range(MOST_PAGES):
             if DONE in page or count == self.temper.drops_after:
                 return
@@ -80,11 +79,11 @@ class Visit:
         script = self.script
         if self.temper.way == "one-click" and script.one_click:
             script.refused_by = "one-click"
-            await self._post(script.one_click, [("List-Unsubscribe", "One-Click")])
+            await self.browser.post(script.one_click, [("List-Unsubscribe", "One-Click")])
         else:
             script.refused_by = "page"
-            await self._get(f"{script.link}/thoi")
-            await self._post(f"{script.link}/thoi", [])
+            await self.browser.get(f"{script.link}/thoi")
+            await self.browser.post(f"{script.link}/thoi", [])
         script.refused_at = now
 
     async def _answer(self, form: Form, now: datetime) -> str:
@@ -99,9 +98,9 @@ class Visit:
         passed = [self.script.did(question, "-", None, now) for question in left_blank]
         deeds += passed if act == "skip" else []
         data = [(name, "" if value == "-" else value) for name, value in sent]
-        page = await self._post(self._url(form), [*data, ("act", act)])
+        page = await self.browser.post(self._url(form), [*data, ("act", act)])
         if self.rng.random() < 0.05:  # the same form sent twice
-            page = await self._post(self._url(form), [*data, ("act", act)])
+            page = await self.browser.post(self._url(form), [*data, ("act", act)])
         self._note(page, deeds, now)
         return page
 
@@ -134,7 +133,7 @@ class Visit:
             return "?"
         real = [value for value in values if value != "?"]
         if real == ["1", "2", "3", "4", "5"]:
-            return str(min(5, max(1, round(self.rng.gauss(self.temper.mean, 0.9)))))
+            return str(min(5, max(1, round(self.rng.gauss(self.temper.mean, SPREAD)))))
         return self.rng.choice(real)
 
     def _note(self, page: str, deeds: list[Deed], now: datetime) -> None:
@@ -147,11 +146,3 @@ class Visit:
     def _url(self, form: Form) -> str:
         base = self.script.link.split("/k/")[0]
         return f"{base}{form.action}"
-
-    async def _get(self, url: str) -> str:
-        async with self.browser.get(url) as response:
-            return await response.text()
-
-    async def _post(self, url: str, fields: list[tuple[str, str]]) -> str:
-        async with self.browser.post(url, data=fields) as response:
-            return await response.text()

@@ -50,16 +50,16 @@ class Play:
             if following > end:
                 return
             await self.stage.move_to(following)
-            moved = await self._moment()
+            moved = await self._moment(ticking=following >= tick)
             now = self.stage.clock.now()
             over = moved and await self._over((now - begun).days)
 
-    async def _moment(self) -> bool:
+    async def _moment(self, ticking: bool = True) -> bool:
         """What is due is done, citizens whose moment it is act, and what follows is done.
 
         Gives whether anything happened.
         """
-        moved = await self.stage.settle()
+        moved = ticking and await self.stage.settle()
         if moved:
             await self._look()
         visit = self.town.next_visit()

@@ -5,18 +5,20 @@ only. Everything else happens in a folder that is thrown away.
 """
 
 import asyncio
+import os
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from time import monotonic
+from typing import Any
 
-import aiohttp
 import orjson
 
 from clock import SettableClock
@@ -25,6 +27,7 @@ from ground.seal import new_key
 from ground.when import VIETNAM
 from plans.model import Plan
 from plans.service import draw_once
+from rehearsal.browser import Browser
 from rehearsal.casefile import FileCase, read_case_file
 from rehearsal.evidence import gather_evidence
 from rehearsal.fault_orders import Orders
@@ -41,6 +44,11 @@ from wiring import WAVE, System, open_system
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM).astimezone(UTC)
 """A Monday, 09:00. A rehearsal on a fixed day plays the same every day."""
+
+
+MEMORY_BYTES = 2 << 30
+SWITCH_SECONDS = 0.0005
+"""Server, citizens and the database's thread share one interpreter: they take turns quickly."""
 
 
 class CannotRehearse(Exception):
@@ -73,45 +81,54 @@ class Rehearsed:
 async def rehearse(terms: Terms, told: Told) -> Rehearsed:
     """Play the whole. Raises CannotRehearse, Faulty, SandboxFailed, NothingToDraw, NeverQuiet."""
     begun = monotonic()
-    folder = Path(tempfile.mkdtemp(prefix="langnghe-rehearsal-"))
+    sys.setswitchinterval(SWITCH_SECONDS)
+    folder = Path(tempfile.mkdtemp(prefix="langnghe-rehearsal-", dir=_memory()))
+    written = asyncio.get_running_loop().run_in_executor(None, _case_file, terms, folder)
     try:
         async with _staged(terms, folder) as (stage, browser):
-            system, plan = stage.system, _plan(stage.system)
-            case_file = await _take_in(terms, system)
-            record = await _draw(terms, system, plan)
-            rows = read_case_file(case_file)
-            town = _town(terms, stage, browser, plan)
-            await _order_faults(town, rows)
-            quotas = {unit["agency"]: unit["quota"] for unit in record["units"]}
-            await Play(stage, town, plan, quotas, told).run(terms.days)
-            evidence = await gather_evidence(stage, town, plan, rows, record)
-            verdicts = judge(evidence)
-            figures = await report(stage, plan, evidence, verdicts)
+            done = await _play(terms, told, (stage, browser), await written)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return Rehearsed({**figures, "wall_s": round(monotonic() - begun, 1)}, verdicts, evidence)
+    return replace(done, report={**done.report, "wall_s": round(monotonic() - begun, 1)})
+
+
+async def _play(
+    terms: Terms, told: Told, staged: tuple[Stage, Browser], case_file: Path
+) -> Rehearsed:
+    stage, browser = staged
+    plan, rows = _plan(stage.system), _rows(case_file)
+    await _take_in(case_file, stage.system)
+    record = await _draw(terms, stage.system, plan)
+    town = _town(terms, stage, browser, plan)
+    await _order_faults(town, rows)
+    quotas = {unit["agency"]: unit["quota"] for unit in record["units"]}
+    await Play(stage, town, plan, quotas, told).run(terms.days)
+    evidence = await gather_evidence(stage, town, plan, rows, record)
+    verdicts = judge(evidence)
+    return Rehearsed(await report(stage, plan, evidence, verdicts), verdicts, evidence)
+
+
+def _memory() -> Path | None:
+    """A folder in memory where the machine has a large one: what is thrown away needs no disk."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > MEMORY_BYTES
+    return memory if roomy and os.access(memory, os.W_OK) else None
 
 
 @asynccontextmanager
-async def _staged(
-    terms: Terms, folder: Path
-) -> AsyncIterator[tuple[Stage, aiohttp.ClientSession]]:
+async def _staged(terms: Terms, folder: Path) -> AsyncIterator[tuple[Stage, Browser]]:
     public, desk = _free_ports(2)
     async with AsyncExitStack() as stack:
         sandbox = await start_sandbox(None, public, (0, 0), START, ["--frozen", "--seed", "1"])
         stack.push_async_callback(sandbox.stop)
         await sandbox.post("/_/knobs", {"rate_per_minute": 0, "seen": "never"})
-        settings = stage_settings(
-            sandbox, folder, terms.plan, new_key(), (public, desk), terms.db
-        )
+        settings = stage_settings(sandbox, folder, terms.plan, new_key(), (public, desk), terms.db)
         clock = SettableClock(START)
         system = await stack.enter_async_context(open_system(settings, clock))
         if system.tokens is not None:
             await sandbox.connect(system.tokens)
         await stack.enter_async_context(serving(system, work=False))
-        browser = await stack.enter_async_context(
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
-        )
+        browser = await stack.enter_async_context(Browser())
         yield Stage(sandbox, system, clock, jobs(system)), browser
 
 
@@ -129,38 +146,48 @@ def _plan(system: System) -> Plan:
     return system.plans[0]
 
 
-async def _take_in(terms: Terms, system: System) -> Path:
-    """Put the case file into the watched folder as another system would; where it is now."""
+def _case_file(terms: Terms, folder: Path) -> Path:
+    """The cases to rehearse with, in the rehearsal's folder; written while the stage is built."""
+    if terms.cases is not None:
+        return Path(shutil.copyfile(terms.cases, folder / f"cases{terms.cases.suffix}"))
+    path = folder / "cases.json"
+    write_sample(terms.plan.parent, path, terms.citizens, terms.seed, START)
+    return path
+
+
+def _rows(case_file: Path) -> list[FileCase]:
+    try:
+        return read_case_file(case_file)
+    except ValueError as reason:
+        raise CannotRehearse(
+            f"Tổng duyệt đọc JSON hoặc CSV theo tên trường của đồng bộ quốc gia: {reason}. / "
+            f"A rehearsal reads JSON or CSV with the national sync's field names: {reason}."
+        ) from None
+
+
+async def _take_in(case_file: Path, system: System) -> None:
+    """Put the file into the watched folder, as another system would."""
     if not system.sources:
         raise CannotRehearse(
-            f"Cạnh {terms.plan.name} cần có source.yaml. / A source.yaml is needed beside it."
+            "Cạnh kế hoạch cần có source.yaml. / A source.yaml is needed beside the plan."
         )
     source = system.sources[0]
     watch = Watch(system, source)
-    kept = system.settings.data / f"rehearsed{terms.cases.suffix if terms.cases else '.json'}"
-    if terms.cases is not None:
-        await asyncio.to_thread(shutil.copyfile, terms.cases, kept)
-    else:
-        now = system.clock.now()
-        await asyncio.to_thread(
-            write_sample, terms.plan.parent, kept, terms.citizens, terms.seed, now
-        )
-    await asyncio.to_thread(shutil.copyfile, kept, source.folder / "inbox" / kept.name)
+    await asyncio.to_thread(shutil.copyfile, case_file, source.folder / "inbox" / case_file.name)
     await watch.look()
     for pulled in await watch.look():
         if pulled.report is None:
             raise CannotRehearse(str(pulled.failure))
-    return kept
 
 
-async def _draw(terms: Terms, system: System, plan: Plan) -> dict[str, list[dict[str, object]]]:
+async def _draw(terms: Terms, system: System, plan: Plan) -> dict[str, Any]:
     door = system.store.door(lambda unit: unit.plans)
     row = await draw_once(door, plan, WAVE, plan.seed or str(terms.seed), system.clock.now())
-    record: dict[str, list[dict[str, object]]] = orjson.loads(row.record)
+    record: dict[str, Any] = orjson.loads(row.record)
     return record
 
 
-def _town(terms: Terms, stage: Stage, browser: aiohttp.ClientSession, plan: Plan) -> Town:
+def _town(terms: Terms, stage: Stage, browser: Browser, plan: Plan) -> Town:
     flow = stage.system.shelf.named(plan.flow)
     texts = {q.text["vi"]: q.id for q in flow.questions if q.kind is Kind.TEXT}
     orders = Orders(terms.faults or {}, Random(f"{terms.seed}/faults"))

@@ -38,7 +38,7 @@ class Stage:
             await self.sandbox.post("/_/clock", {"to": moment.isoformat()})
             self.clock.set(moment)
 
-    async def take(self, acts: Sequence[dict[str, Any]]) -> None:
+    async def take(self, acts: Sequence[dict[str, Any]], all_of_it: bool = False) -> None:
         """Citizens act; their events are delivered, and what is owed to them is sent.
 
         Receipts of what was sent may still be on their way: they come with the next acts.
@@ -46,8 +46,9 @@ class Stage:
         if acts:
             await self.sandbox.post("/_/act", acts)
         await self.sandbox.post("/_/idle", {"wait": IDLE_SECONDS})
-        twice = len({act["phone"] for act in acts}) < len(acts)  # one message a recipient a round
-        while await self.system.post.pump() >= (1 if twice else FULL):
+        # A round of the post sends a recipient one message: more than one needs more rounds.
+        all_of_it = all_of_it or len({act["phone"] for act in acts}) < len(acts)
+        while await self.system.post.pump() >= (1 if all_of_it else FULL):
             pass
 
     async def settle(self) -> bool:
@@ -71,7 +72,7 @@ class Stage:
         raise NeverQuiet(self.clock.now().isoformat())
 
 
-def stage_settings(
+def stage_settings(  # noqa: PLR0913, PLR0917  the places and addresses of one trial
     sandbox: Sandbox, data: Path, example: Path, key: str, ports: tuple[int, int], db: str = ""
 ) -> Settings:
     """Settings as `settings.example.env` would have them, with the sandbox's addresses.

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from rehearsal.script import Deed, Script
-from rehearsal.temper import Temper
+from rehearsal.temper import SPREAD, Temper
 
 Bubble = Mapping[str, Any]
 Act = dict[str, Any]
@@ -84,7 +84,7 @@ class Talk:
         """What a bubble tells about what was sent before."""
         if self.temper.refuses and self.script.refused_at:
             self.over = True
-        elif text.startswith(_KEPT) or (text.startswith(_AGAIN) and self._pending):
+        elif text.startswith(_KEPT):
             self._forget()
         elif text.startswith("✓"):
             self._understood()
@@ -110,6 +110,9 @@ class Talk:
         question = choices[0][0] if choices else self._open_question(str(bubble["text"]))
         if question is None:
             return self._wait()
+        again = str(bubble["text"]).startswith((*_AGAIN, "✓ " + _COMMENT))
+        if again:
+            self._asked_again(question)
         if self.temper.refuses:
             self.script.refused_at, self.script.refused_by = now, "chat"
             return [self._say(self.rng.choice(_STOPS))]
@@ -119,10 +122,15 @@ class Talk:
         if self._given >= 3 and self.temper.moves_to_page:
             self.over = self.to_page = True
             return []
-        again = str(bubble["text"]).startswith((*_AGAIN, "✓ " + _COMMENT))
         if not choices:
             return self._write(question, now)
         return self._choose(bubble, choices, again, now)
+
+    def _asked_again(self, question: str) -> None:
+        """The same question again: it was not taken. Another one: a reply was lost on its way."""
+        if self._pending is not None and self._pending.question == question:
+            self._forget()
+        self._pending = None
 
     def _open_question(self, text: str) -> str | None:
         return next((id_ for wording, id_ in self.texts.items() if wording in text), None)
@@ -165,13 +173,12 @@ class Talk:
             tap = self._tap(bubble, place)
             return [tap, dict(tap)] if self.rng.random() < 0.05 else [tap]
         value, typed = self._typed(value, title, values)
-        words = None if value in ("?", "-") else typed
-        self._send(question, (value, words), title, now)
+        self._send(question, (value, typed), title, now)
         return [self._say(typed)]
 
     def _place(self, values: list[str]) -> int:
         if values[0] == "1" and len(values) == 5:
-            return min(5, max(1, round(self.rng.gauss(self.temper.mean, 0.9)))) - 1
+            return min(5, max(1, round(self.rng.gauss(self.temper.mean, SPREAD)))) - 1
         return self.rng.randrange(len(values))
 
     def _typed(self, value: str, title: str, values: list[str]) -> tuple[str, str]:
@@ -192,7 +199,11 @@ class Talk:
         """An old button, with another point than the one given: it must be confirmed."""
         older, self._older = self._older, None
         choices = _choices(older) if older is not None else []
-        given = [d.value for d in self.script.deeds if choices and d.known and d.question == choices[0][0]]
+        given = [
+            d.value
+            for d in self.script.deeds
+            if choices and d.known and d.question == choices[0][0]
+        ]
         if older is None or not given:
             return []
         place = next(n for n, (_, value) in enumerate(choices) if value != given[-1])

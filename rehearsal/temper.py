@@ -18,9 +18,11 @@ REFUSE, DROP = 0.025, 0.03
 """Of those invited: who refuse, who stop in the middle."""
 LATE = 0.03
 """Of those who answer: who come after everybody gave them up."""
-CHAT_SHARE = 0.1
+CHAT_SHARE = 0.08
 """Of those reached by Zalo and willing: who write in the chat instead of opening the page."""
-AGENCY_MEAN = (3.9, 4.8)
+AGENCY_MEAN = (4.0, 4.8)
+SPREAD = 0.8
+"""Of the points that one office is given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-import aiohttp
-
+from rehearsal.browser import Browser
 from rehearsal.fault_orders import Orders
 from rehearsal.page import Visit
 from rehearsal.script import Script
@@ -38,7 +37,7 @@ class Town:
     """The citizens of one rehearsal."""
 
     stage: Stage
-    browser: aiohttp.ClientSession
+    browser: Browser
     seed: str
     response: float
     texts: Mapping[str, str]  # wording of an open question -> its id
@@ -130,7 +129,7 @@ class Town:
             for talk in talking:
                 acts += talk.turn(heard.get(talk.script.phone or "", ()), now)
             await self.orders.chat_round(self.stage.sandbox, len(talking))
-            await self.stage.take(acts)
+            await self.stage.take(acts, all_of_it=bool(self.orders.shares))
             heard = _by_phone(await self._look_at_phones())
             await self.stage.move_to(now + ROUND)
         turned = [Visit(t.script, _calm(t.temper), self.browser) for t in talks if t.to_page]

@@ -39,6 +39,10 @@ def insert_many(connection: Connection, insert: Insert, rows: Sequence[Mapping[s
         connection.exec_driver_sql(sql, values)
 
 
+def _values(row: Mapping[str, Any], made: Sequence[tuple[str, Make]]) -> tuple[Any, ...]:
+    return tuple(make(row[name]) if make else row[name] for name, make in made)
+
+
 @lru_cache(maxsize=64)
 def _prepared(
     insert: Insert, dialect: Dialect, columns: tuple[str, ...]

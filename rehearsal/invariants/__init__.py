@@ -1,4 +1,4 @@
-"""What must hold of every rehearsal, computed from the sandbox's log, the case file and the scripts.
+"""What must hold of every rehearsal, by the sandbox's log, the case file and the scripts.
 
 This package imports nothing of the product (a test holds it): one misreading cannot agree with
 itself. The product's own exports come in only as what is judged. Each check gives None, or its

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rehearsal.invariants.evidence import Check, Evidence
-from rehearsal.script import Deed, Script
+from rehearsal.script import Script
 
 LOW = ("1", "2")
 CONSENT = "dong_y_cho_biet"
@@ -44,27 +44,38 @@ def answers_were_given(e: Evidence) -> str | None:
 
 
 def answers_are_kept(e: Evidence) -> str | None:
-    """Every answer that was shown to be understood is the last revision in the database."""
+    """Every answer that was shown to be understood is the last revision in the database.
+
+    One given after it, of which the citizen was told nothing, may have taken its place.
+    """
     kept = _kept(e)
     for script in e.scripts:
-        last: dict[str, Deed] = {}
-        for deed in script.deeds:
-            if deed.known:
-                last[deed.question] = deed
-        if not last:
-            continue
+        wanted = _wanted(script)
         found = _of(e, kept, script)
-        wrong = min((_missing(last, rows) for rows in found), key=len, default=[*last])
+        wrong = min((_missing(wanted, rows) for rows in found), key=len, default=[*wanted])
         if wrong:
             return f"{script.agency}, {script.token[:6]}…: {wrong[0]} is not as it was answered"
     return None
 
 
-def _missing(last: Mapping[str, Deed], rows: Mapping[str, list[Mapping[str, Any]]]) -> list[str]:
+def _wanted(script: Script) -> dict[str, set[str]]:
+    """Question -> the values that may stand last, for what was shown to be understood."""
+    wanted: dict[str, set[str]] = {}
+    for deed in script.deeds:
+        if deed.known:
+            wanted[deed.question] = {deed.value}
+        elif deed.question in wanted:
+            wanted[deed.question].add(deed.value)
+    return wanted
+
+
+def _missing(
+    wanted: Mapping[str, set[str]], rows: Mapping[str, list[Mapping[str, Any]]]
+) -> list[str]:
     return [
         question
-        for question, deed in last.items()
-        if question not in rows or str(rows[question][-1]["value"]) != deed.value
+        for question, values in wanted.items()
+        if question not in rows or str(rows[question][-1]["value"]) not in values
     ]
 
 
@@ -72,8 +83,9 @@ def quota_counts_complete(e: Evidence) -> str | None:
     """Valid opinions of a unit are those of citizens who came to the end; no partial counts."""
     done = Counter(e.rules.agencies.get(s.agency, "") for s in e.scripts if e.index.counts(s))
     for agency in sorted({*done, *e.valid}):
-        if done[agency] != e.valid.get(agency, 0):
-            return f"{agency}: {done[agency]} valid opinions were given, {e.valid.get(agency, 0)} are counted"
+        given, counted = done[agency], e.valid.get(agency, 0)
+        if given != counted:
+            return f"{agency}: {given} valid opinions were given, {counted} are counted"
     return None
 
 

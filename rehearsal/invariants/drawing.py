@@ -49,10 +49,10 @@ def drawn_all(e: Evidence) -> str | None:
     asked = {unit["agency"] for unit in e.draw["units"] if unit["quota"]}
     times = Counter(case.code.upper() for case in e.cases)
     for case in e.cases:
-        agency = e.rules.agencies.get(case.agency)
-        if agency in asked and times[case.code.upper()] == 1 and _plain(case, e):
-            if _sha(case.key(agency)) not in drawn:
-                return f"{agency}: the completed case {case.code} was not drawn"
+        agency = e.rules.agencies.get(case.agency, "")
+        sure = agency in asked and times[case.code.upper()] == 1 and _plain(case, e)
+        if sure and _sha(case.key(agency)) not in drawn:
+            return f"{agency}: the completed case {case.code} was not drawn"
     return None
 
 

@@ -81,7 +81,11 @@ def _template(n: int, place: int, at: datetime = NINE, **other: Any) -> dict[str
 
 
 def _call(place: int, at: datetime = NINE) -> dict[str, Any]:
-    return {"path": "/message/template", "time": at.isoformat(), "body": f'{{"token":"token{place}"}}'}
+    return {
+        "path": "/message/template",
+        "time": at.isoformat(),
+        "body": f'{{"token":"token{place}"}}',
+    }
 
 
 def _answer(place: int, question: str, value: str, **other: Any) -> dict[str, Any]:
