@@ -39,6 +39,7 @@ async def gather_evidence(
         valid={unit.counts.code: unit.counts.valid for unit in tally.units},
         outbox=outbox,
         smtp_faults=any(name.startswith("smtp") for name in town.orders.shares),
+        chat_faults=any(name.startswith("chat") for name in town.orders.shares),
     )
 
 

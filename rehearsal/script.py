@@ -36,6 +36,8 @@ class Script:
     completed_at: datetime | None = None
     refused_at: datetime | None = None
     refused_by: str = ""  # chat, page, one-click
+    asides: set[str] = field(default_factory=set)  # said while waiting for a reply that was lost
+    lost: bool = False  # never saw how it ended: no reply came, or one that it was over already
 
     @property
     def phone(self) -> str | None:

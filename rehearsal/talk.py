@@ -32,6 +32,7 @@ _TEEN = {
 }
 _NONSENSE = ("hôm nay trời mưa", "abc xyz", "alo 123 alo", "thôi sao cũng được mà")
 _STOPS = ("DỪNG", "dừng", "dung nhan nua", "thôi đừng nhắn nữa", "không muốn trả lời nữa")
+ASIDE = "alo"
 PATIENCE = 6
 """Rounds without an answer after which a citizen puts the phone away."""
 
@@ -77,8 +78,11 @@ class Talk:
     def _wait(self) -> list[Act]:
         self._waited += 1
         if self._waited >= PATIENCE:
-            self.over = True
-        return [self._say("alo")] if self._waited == PATIENCE // 2 else []
+            self.over = self.script.lost = True
+        if self._waited != PATIENCE // 2:
+            return []
+        self.script.asides.add(ASIDE)
+        return [self._say(ASIDE)]
 
     def _note(self, text: str, now: datetime) -> None:
         """What a bubble tells about what was sent before."""
@@ -91,7 +95,7 @@ class Talk:
         if DONE in text:
             self.script.completed_at, self.over = now, True
         elif "Câu " not in text and any(sign in text for sign in _OVER):
-            self.over = True
+            self.over = self.script.lost = True
 
     def _understood(self) -> None:
         if self._pending is not None:

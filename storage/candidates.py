@@ -49,17 +49,17 @@ def _contact_asked() -> ColumnElement[bool]:
     )
 
 
+def _refused() -> ColumnElement[bool]:
+    """Whether the person, or one of the case's contacts, refused before."""
+    subject = t.refusal.c.subject_hash
+    names = (t.person.c.key_hash, t.case.c.phone_hash, t.case.c.email_hash)
+    return exists().where(or_(*(subject == name for name in names)))
+
+
 def _statement() -> Select[Any]:
     plan: BindParameter[str] = bindparam("plan")
     wave: BindParameter[int] = bindparam("wave")
     case_, person, sample, invitation = t.case, t.person, t.sample, t.invitation
-    refused = exists().where(
-        or_(
-            t.refusal.c.subject_hash == person.c.key_hash,
-            t.refusal.c.subject_hash == case_.c.phone_hash,
-            t.refusal.c.subject_hash == case_.c.email_hash,
-        )
-    )
     asked_already = exists().where(
         invitation.c.person_id == person.c.id,
         or_(
@@ -78,7 +78,7 @@ def _statement() -> Select[Any]:
             case_,
             sample.c.position,
             person.c.key_hash,
-            refused.label("refused_before"),
+            _refused().label("refused_before"),
             or_(asked_already, contact_taken, _contact_asked()).label("busy"),
         )
         .join(case_, case_.c.id == sample.c.case_id)

@@ -31,14 +31,17 @@ def _of(e: Evidence, kept: Rows, script: Script) -> list[dict[str, list[Mapping[
 def answers_were_given(e: Evidence) -> str | None:
     """Every answer in the export was sent by that citizen, with that value and those words."""
     given: dict[tuple[str, str], set[tuple[str, str | None]]] = defaultdict(set)
+    asides: dict[str, set[str]] = defaultdict(set)
     for script in e.scripts:
         for case in e.index.cases_of(script):
             for deed in script.deeds:
                 words = deed.words if deed.value == "" else None
                 given[case.code.upper(), deed.question].add((deed.value, words))
+            asides[case.code.upper()] |= script.asides
     for row in e.answers:
-        words = row["words"] if row["value"] == "" else None
-        if (row["value"], words) not in given[str(row["case"]).upper(), row["question"]]:
+        words, code = row["words"] if row["value"] == "" else None, str(row["case"]).upper()
+        aside = words is not None and words in asides[code]
+        if not aside and (row["value"], words) not in given[code, row["question"]]:
             return f"{row['case']} {row['question']}={row['value']}: nobody answered that"
     return None
 
@@ -80,11 +83,15 @@ def _missing(
 
 
 def quota_counts_complete(e: Evidence) -> str | None:
-    """Valid opinions of a unit are those of citizens who came to the end; no partial counts."""
+    """Valid opinions of a unit are those of citizens who came to the end; no partial counts.
+
+    Whoever lost touch may have come to the end without learning of it.
+    """
+    lost = Counter(e.rules.agencies.get(s.agency, "") for s in e.scripts if s.lost)
     done = Counter(e.rules.agencies.get(s.agency, "") for s in e.scripts if e.index.counts(s))
     for agency in sorted({*done, *e.valid}):
         given, counted = done[agency], e.valid.get(agency, 0)
-        if given != counted:
+        if not given <= counted <= given + lost[agency]:
             return f"{agency}: {given} valid opinions were given, {counted} are counted"
     return None
 

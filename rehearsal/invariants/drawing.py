@@ -127,6 +127,8 @@ def _could_count(e: Evidence, script: Script, at: datetime) -> bool:
     called = e.index.called_at(script)
     if called > at or (script.refused_at and script.refused_at <= at):
         return False
+    if script.lost:
+        return False  # it may have ended, for good or ill, without the citizen's learning of it
     if script.completed_at and script.completed_at <= at:
         return e.index.counts(script)
     if script.began_at and script.began_at <= at:

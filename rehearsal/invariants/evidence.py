@@ -48,6 +48,7 @@ class Evidence:
     valid: Mapping[str, int]  # agency code -> valid opinions, from the tally
     outbox: Mapping[str, str]  # the platform's or the mail's id -> state
     smtp_faults: bool = False  # mails were ordered to fail, so that they come later than called
+    chat_faults: bool = False  # replies were ordered to fail, so that some never come
     index: "Index" = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -66,8 +66,9 @@ def nothing_after_refusal(e: Evidence) -> str | None:
         contacts = set(script.contacts)
         contacts.update(c for case in _own(e, script) for c in (*case.phones, *case.mails))
         told = [at for at in _reached(e, contacts) if at > refused]
-        wanted = 1 if script.refused_by == "chat" else 0
-        if len(told) != wanted or any(at > refused + _COURTESY for at in told):
+        most = 1 if script.refused_by == "chat" else 0
+        least = 0 if e.chat_faults else most
+        if not least <= len(told) <= most or any(at > refused + _COURTESY for at in told):
             who = _masked(script.contacts[0])
             return f"{who} refused by {script.refused_by} and then got {len(told)} messages"
     return None
