@@ -41,6 +41,7 @@ def jobs(system: System) -> list[Job]:
     plans = [Job(f"plan:{p.name}", 2, partial(plan_tick, system, p)) for p in system.plans]
     return [
         *pulls,
+        Job("flows", 2, partial(flows_tick, system)),
         Job("close", 3, partial(close_tick, system)),
         *plans,
         Job("sweep", 10, system.post.sweep),
@@ -98,6 +99,12 @@ async def close_tick(system: System) -> int:
     """Close what has expired or whose quota is full."""
     door = system.store.door(lambda unit: unit.closings)
     return await close_due(door, system.store.turn, system.clock.now())
+
+
+async def flows_tick(system: System) -> None:
+    """Take what was published, here or by another process, into use: live within 5 s."""
+    for fault in await system.follower.look():
+        log.error("flows.published_unusable", told=fault.told())
 
 
 class Watch:

@@ -14,8 +14,11 @@ from aiohttp import web
 
 import channels.web.routes as web_channel
 import channels.zalo.routes as zalo_channel
+import desk.flows as desk_flows
 import desk.routes as desk_pages
 import scheduler
+from bot.publications import Publication
+from bot.publishing import Order
 from bot.understand.tables import tables
 from channels.web.render import busy, unknown
 from ground.doors import StoreFailed, TransactionFailed
@@ -114,6 +117,9 @@ def desk_app(system: System) -> web.Application:
     async def draw(plan: Plan) -> str | None:
         return await draw_plan(system, plan)
 
+    async def publish(order: Order) -> Publication:
+        return await system.publisher.carry_out(order, system.clock.now())
+
     desk = desk_pages.Desk(
         results=system.store.door(lambda unit: unit.results),
         plans=system.plans,
@@ -122,6 +128,7 @@ def desk_app(system: System) -> web.Application:
         draw=draw,
     )
     app.add_routes(desk_pages.routes(desk))
+    app.add_routes(desk_flows.routes(publish))
     return app
 
 

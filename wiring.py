@@ -3,10 +3,10 @@
 It decides nothing: the rooms do. `open_system` is the one way in.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,21 @@ import aiohttp
 import structlog
 from sqlalchemy.engine import make_url
 
+from bot.publishing import Follower, Publisher, begin
 from bot.service import Turns
 from bot.shelf import Shelf
+from bot.tester.suite import try_file
 from cases.agencies_file import read_agencies
 from cases.sources import Source, read_source
 from channels.email.render import Letterhead, MailRenderer
 from channels.email.send import MailSender, MailServer
 from channels.zalo.account import ZaloAccount
+from channels.zalo.render import MAX_BUTTONS, MAX_TEXT, MAX_TITLE
 from channels.zalo.send import ZaloSender
 from channels.zalo.tokens import TokenKeeper
 from clock import Clock, FollowingClock, SystemClock
 from flows.language.compile import flow_files, load_flow
+from flows.language.soundness import Limits
 from flows.model import Flow
 from ground.faults import Fault, Faulty
 from ground.seal import Keyring
@@ -38,12 +42,13 @@ from storage.migrate import upgrade
 from storage.postgres import PostgresStore
 from storage.sqlite import SqliteReader, SqliteStore
 from storage.store import RoomDoor, Store
-from storage.unit import Unit
 
 log = structlog.get_logger(__name__)
 
 WAVE = 1
 """The wave in which a plan asks. Later waves come with the issue on plans."""
+CHAT = Limits("Zalo", MAX_TEXT, MAX_BUTTONS, MAX_TITLE)
+"""The limits that a survey is checked with before it is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,9 @@ class System:
     post: Post
     zalo: ZaloAccount | None
     tokens: TokenKeeper | None
+    publisher: Publisher
+    follower: Follower
+    drafts: tuple[Fault, ...]  # of broken files in whose place the published version is in use
 
     def plan(self, name: str) -> Plan:
         """The plan of that name; raises KeyError."""
@@ -73,16 +81,22 @@ async def open_system(
     """The system, its database brought to the newest schema; closed in order at the end.
 
     With `reading` nothing can be written, and an SQLite database may be in use by `serve`.
+    A survey in use is the one published last; a broken file of it is a remark in `drafts`.
 
     Raises Faulty for flows, plans or sources that cannot be used, StoreBusy, ClockLost.
     """
     async with AsyncExitStack() as stack:
         ticking = clock or await _clock(settings, stack)
-        flows, plans, sources = read_files(settings)
-        shelf = Shelf(flows)
+        files = _read_all(settings)
+        shelf = Shelf()
         keyring = Keyring.from_text(settings.key)
         store = open_store(settings.db, keyring, shelf, ticking, reading)
         await _started(store, stack)
+        door = store.door(lambda unit: unit.flows)
+        follower = Follower(door, shelf)
+        drafts = _in_use(files, shelf, await follower.look())
+        if not reading:
+            await begin(door, files.flows, "langnghe", ticking.now())
         http = await stack.enter_async_context(
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=64), trust_env=False)
         )
@@ -92,34 +106,80 @@ async def open_system(
         if zalo is not None and tokens is not None:
             senders["zalo"] = ZaloSender(zalo, tokens, http)
         if settings.mail is not None:
-            mail = _mail_sender(settings, ticking)
-            stack.push_async_callback(mail.close)
-            senders["email"] = mail
+            senders["email"] = _mail_sender(settings, ticking, stack)
         post = Post(store.door(lambda unit: unit.outbox), senders, ticking)
-        if not reading:
-            await _keep_flows(store, flows, ticking.now())
-        yield System(settings, ticking, keyring, store, shelf, plans, sources, post, zalo, tokens)
+        strict = partial(load_flow, limits=CHAT)
+        publisher = Publisher(door, shelf, settings.flows, strict, _failing, files.misfits)
+        yield System(
+            settings, ticking, keyring, store, shelf, tuple(files.plans.values()), files.sources,
+            post, zalo, tokens, publisher, follower, drafts,
+        )  # fmt: skip
 
 
-def read_files(settings: Settings) -> tuple[list[Any], tuple[Plan, ...], tuple[Source, ...]]:
-    """Flows, plans and sources; raises Faulty with every fault of every file."""
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """What the folders hold. `broken` are faults by survey, `faults` those of all other files."""
+
+    flows: list[Flow]
+    broken: Mapping[str, list[Fault]]
+    plans: Mapping[Path, Plan]
+    sources: tuple[Source, ...]
+    faults: list[Fault]
+
+    def misfits(self, flow: Flow) -> list[Fault]:
+        """What the plans that ask this survey do not agree on with it."""
+        using = [(path, plan) for path, plan in self.plans.items() if plan.flow == flow.name]
+        return [fault for path, plan in using for fault in _joined(path, plan, {flow.name: flow})]
+
+    def refuse(self, flows: Mapping[str, Flow], broken: list[Fault]) -> None:
+        """Raise Faulty with every fault, where there is one."""
+        joins = [f for path, plan in self.plans.items() for f in _joined(path, plan, flows)]
+        if found := [*broken, *self.faults, *joins]:
+            raise Faulty(found)
+
+
+def _read_all(settings: Settings) -> _Files:
+    broken: dict[str, list[Fault]] = {}
     faults: list[Fault] = []
-    flows = [_read(load_flow, path, faults) for path in flow_files(settings.flows)]
-    files = plan_files(settings.plans)
-    plans = [_read(load_plan, path, faults) for path in files]
+    flows = [_read(load_flow, p, broken.setdefault(p.stem, [])) for p in flow_files(settings.flows)]
+    plans = {path: _read(load_plan, path, faults) for path in plan_files(settings.plans)}
     found = sorted(settings.sources.rglob("source.yaml")) if settings.sources.exists() else []
     sources = [_read(lambda p: read_source(p, settings.data), path, faults) for path in found]
-    known = {flow.name: flow for flow in flows if flow is not None}
-    for path, plan in zip(files, plans, strict=True):
-        if plan is not None:
-            faults += _joined(path, plan, known)
-    if faults:
-        raise Faulty(faults)
-    return (
+    return _Files(
         [flow for flow in flows if flow is not None],
-        tuple(plan for plan in plans if plan is not None),
+        {name: found for name, found in broken.items() if found},
+        {path: plan for path, plan in plans.items() if plan is not None},
         tuple(source for source in sources if source is not None),
+        faults,
     )
+
+
+def _in_use(files: _Files, shelf: Shelf, unusable: list[Fault]) -> tuple[Fault, ...]:
+    """Add to the published surveys those never published, and refuse what cannot be used.
+
+    Gives the faults of broken files in whose place a published version is in use.
+    """
+    published = shelf.present()
+    for flow in files.flows:
+        if flow.name not in published:
+            shelf.put(flow)
+    lost = [fault for name in files.broken if name not in published for fault in files.broken[name]]
+    files.refuse(shelf.present(), [*unusable, *lost])
+    return tuple(fault for found in files.broken.values() for fault in found)
+
+
+def read_files(settings: Settings) -> tuple[list[Flow], tuple[Plan, ...], tuple[Source, ...]]:
+    """Flows, plans and sources as the files have them; raises Faulty with every fault of all."""
+    files = _read_all(settings)
+    drafts = {flow.name: flow for flow in files.flows}
+    files.refuse(drafts, [fault for found in files.broken.values() for fault in found])
+    return files.flows, tuple(files.plans.values()), files.sources
+
+
+def _failing(path: Path) -> Sequence[str] | None:
+    """What the tests beside a survey find wrong; None where there are none."""
+    report = try_file(path)
+    return [fault.told() for fault in report.failures] if report.cases else None
 
 
 def _read(reader: Any, path: Path, faults: list[Fault]) -> Any:
@@ -193,13 +253,15 @@ def _account(settings: Settings) -> ZaloAccount | None:
     )
 
 
-def _mail_sender(settings: Settings, clock: Clock) -> MailSender:
+def _mail_sender(settings: Settings, clock: Clock, stack: AsyncExitStack) -> MailSender:
     mail = settings.mail
     if mail is None:
         raise ValueError("no mail server is set")
     server = MailServer(mail.host, mail.port, mail.user, mail.password, mail.tls)
     head = Letterhead(mail.sender, settings.public_url)
-    return MailSender(server, MailRenderer(head), clock)
+    sender = MailSender(server, MailRenderer(head), clock)
+    stack.push_async_callback(sender.close)
+    return sender
 
 
 class _Kept:
@@ -216,14 +278,6 @@ class _Kept:
     async def put(self, name: str, value: dict[str, Any]) -> None:
         now = self._clock.now()
         await self._door.run(lambda keep: keep.put(name, value, now))
-
-
-async def _keep_flows(store: Store, flows: list[Any], now: datetime) -> None:
-    def unit(whole: Unit) -> None:
-        for flow in flows:
-            whole.plans.keep_flow(flow.name, flow.hash, flow.source, now)
-
-    await store.run(unit)
 
 
 def zalo_hash(keyring: Keyring) -> Any:

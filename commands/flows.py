@@ -3,20 +3,40 @@
 import argparse
 from pathlib import Path
 
-from commands.common import DONE, group, show
+from commands import flows_tests, flows_versions
+from commands.common import DONE, FAULTS, group, show
+from commands.flows_tools import arguments_of, tools
 from flows.language.compile import flow_files, load_flow
+from flows.model import Flow
+from ground.faults import Fault, Faulty
+from wiring import CHAT
 
 
 def define(parser: argparse.ArgumentParser, _name: str) -> None:
     """Arguments of the group."""
-    made = group(parser, {"check": ("read surveys and tell every fault", _check)})
+    made = group(parser, {"check": ("read surveys and tell every fault", _check), **tools(),
+                          **flows_versions.commands(), **flows_tests.tests()})  # fmt: skip
+    arguments_of(made)
+    flows_versions.define(made)
     made["check"].add_argument("names", nargs="*", help="a survey's file or name (default: all)")
     made["check"].add_argument("--folder", type=Path, default=Path("flows"))
+    flows_tests.arguments_of(made)
 
 
 async def _check(arguments: argparse.Namespace) -> int:
     named = [_path(name, arguments.folder) for name in arguments.names]
-    flows = [load_flow(path) for path in named or flow_files(arguments.folder)]
+    flows: list[Flow] = []
+    faults: list[Fault] = []
+    for path in named or flow_files(arguments.folder):
+        try:
+            flows.append(load_flow(path, CHAT))
+        except Faulty as broken:
+            faults += broken.faults
+    if faults and arguments.json:
+        show(arguments, faults, lambda: "")
+        return FAULTS
+    if faults:
+        raise Faulty(faults)
     rows = [{"flow": f.name, "questions": len(f.questions), "hash": f.hash} for f in flows]
     show(
         arguments,

@@ -8,6 +8,8 @@ import sys
 from commands.common import DONE, Told, options, settings_of, system_of
 from server import serving, working
 
+STANDS_IN = "Bản đã công bố vẫn được dùng. (The published version stays in use.)"
+
 
 def define(parser: argparse.ArgumentParser, name: str) -> None:
     """Arguments of `serve` and `work`."""
@@ -19,11 +21,13 @@ async def _serve(arguments: argparse.Namespace) -> int:
     async with system_of(arguments) as system:
         for remark in system.settings.remarks():
             print(remark, file=sys.stderr)
+        for draft in system.drafts:
+            print(f"{draft.told()} {STANDS_IN}", file=sys.stderr)
         # On SQLite the one process does everything; on PostgreSQL `work` does the clockwork too,
         # and doing it in several processes is harmless: rows are claimed with SKIP LOCKED.
         async with serving(system) as ports:
-            print(f"http://{system.settings.bind.host}:{ports.public}")
-            print(f"http://{system.settings.desk_bind.host}:{ports.desk}")
+            print(f"http://{system.settings.bind.host}:{ports.public}", flush=True)
+            print(f"http://{system.settings.desk_bind.host}:{ports.desk}", flush=True)
             await until_stopped()
     return DONE
 

@@ -52,7 +52,7 @@ def routes(desk: Desk) -> list[web.RouteDef]:
         return page(await _results(desk, plan, agency))
 
     async def draw(request: web.Request) -> web.Response:
-        _refuse_other_sites(request)
+        refuse_other_sites(request)
         plan = plan_of(request)
         told = await desk.draw(plan)
         if told is not None:
@@ -67,7 +67,7 @@ def routes(desk: Desk) -> list[web.RouteDef]:
     ]
 
 
-def _refuse_other_sites(request: web.Request) -> None:
+def refuse_other_sites(request: web.Request) -> None:
     """A form of another site cannot press the button: the origin must be this page's own."""
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:

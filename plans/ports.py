@@ -201,7 +201,3 @@ class PlanPort(Protocol):
     def fill(self, plan: str, wave: int, units: Sequence[int]) -> None:
         """These units have their quota: whoever has not begun is let go."""
         ...
-
-    def keep_flow(self, name: str, flow_hash: str, source: str, now: datetime) -> None:
-        """Keep a version of a survey, so that conversations pinned to it can go on."""
-        ...

@@ -6,6 +6,7 @@ from bot.conversation import Conversation, load
 from bot.ports import Link
 from ground.seal import Keyring
 from storage import tables as t
+from storage.flows import flow_source
 
 
 class Conversations:
@@ -39,14 +40,7 @@ class Conversations:
         return self._load(conversation, state) if state is not None else None
 
     def flow_source(self, flow_hash: str) -> tuple[str, str]:
-        row = self._db.execute(
-            select(t.flow_version.c.name, t.flow_version.c.source).where(
-                t.flow_version.c.hash == flow_hash
-            )
-        ).one_or_none()
-        if row is None:
-            raise KeyError(flow_hash)
-        return row.name, row.source
+        return flow_source(self._db, flow_hash)
 
     def _load(self, id_: int, sealed: bytes) -> Conversation:
         return load(self._keys.open(sealed, f"conversation/{id_}"))

@@ -203,7 +203,3 @@ class PlanRows:
     def fill(self, plan: str, wave: int, units: Sequence[int]) -> None:
         """Also those let go before as silent or unreachable: their link is still out there."""
         self._invitations.fill(plan, wave, units)
-
-    def keep_flow(self, name: str, flow_hash: str, source: str, now: datetime) -> None:
-        values = {"hash": flow_hash, "name": name, "source": source, "first_used_at": now}
-        self._db.execute(self._insert(t.flow_version).on_conflict_do_nothing(), values)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, update
 
 from bot.conversation import dump, load
 from bot.ports import (
@@ -27,6 +27,7 @@ from storage import tables as t
 from storage import turn_statements as q
 from storage.answer_rows import alert_values, answer_values
 from storage.bulk import insert_many, missing_only, plain
+from storage.flows import flow_source
 from storage.outbox_rows import message_values
 from storage.upserts import inserter
 
@@ -251,11 +252,4 @@ class TurnRows:
         insert_many(self._db, missing_only(t.message, self._db.dialect.name), rows)
 
     def flow_source(self, flow_hash: str) -> tuple[str, str]:
-        row = self._db.execute(
-            select(t.flow_version.c.name, t.flow_version.c.source).where(
-                t.flow_version.c.hash == flow_hash
-            )
-        ).one_or_none()
-        if row is None:
-            raise KeyError(flow_hash)
-        return row.name, row.source
+        return flow_source(self._db, flow_hash)

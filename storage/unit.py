@@ -8,6 +8,7 @@ from ground.seal import Keyring
 from storage.cases import Cases
 from storage.closings import Closings
 from storage.conversations import Conversations
+from storage.flows import FlowRows
 from storage.health import HealthRows
 from storage.keep import Keep
 from storage.outbox import Outbox
@@ -32,6 +33,11 @@ class Unit:
     def conversations(self) -> Conversations:
         """What a page reads: bot.ports.PagePort"""
         return Conversations(self._connection, self._keyring)
+
+    @cached_property
+    def flows(self) -> FlowRows:
+        """bot.publications.FlowPort"""
+        return FlowRows(self._connection)
 
     @cached_property
     def closings(self) -> Closings:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from flows.language.keys import CHOICE, names, required
 from flows.language.parts import Part
 from flows.language.translations import Key, Translations
 from flows.model import Choice, Text
@@ -65,7 +66,7 @@ def yes_no(question: str, labels: Part | None, translations: Translations) -> tu
 def _choice(value: str, part: Part, key: Key, translations: Translations) -> Choice:
     if not isinstance(part.value, dict):
         return Choice(value, translations.text(part, *key))
-    found = part.closed(("label", "icon", "words"), ("label",))
+    found = part.closed(names(CHOICE), required(CHOICE))
     label = translations.text(found["label"], *key) if "label" in found else {"vi": ""}
     icon = found["icon"].text() if "icon" in found else ""
     words = tuple(item.text() for item in found["words"].items()) if "words" in found else ()

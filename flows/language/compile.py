@@ -15,18 +15,17 @@ from typing import TypeAlias
 from flows.language.choices import scale
 from flows.language.faults import Report, fault_of_file
 from flows.language.form import hash_of
+from flows.language.keys import MAX_MINUTES, SECTION, TOP, VALID_WHEN, names, required
 from flows.language.parts import Part
 from flows.language.placeholders import count_words
 from flows.language.questions import EACH_KEYS, Reader
+from flows.language.soundness import Limits, Places, check
 from flows.language.translations import Translations
 from flows.model import Choice, Ending, Flow, Kind, Question, Section, Text, ValidWhen
 from ground.faults import Fault, Faulty
 from ground.yamlfile import Document, parse
 
 MAX_NOTICE_WORDS = 60
-MAX_MINUTES = 60
-TOP_KEYS = ("title", "minutes", "notice", "thanks", "scales", "valid_when", "questions")
-REQUIRED = ("title", "minutes", "notice", "thanks", "questions")
 
 _Scales: TypeAlias = dict[str, tuple[Choice, ...]]
 
@@ -36,8 +35,11 @@ _PARTED = re.compile(r"---[ \t]*")
 _EMPTY = re.compile(r"\s*(#.*)?|---\s*")
 
 
-def load_flow(path: Path) -> Flow:
-    """Compile a survey and the side files beside it; raises Faulty."""
+def load_flow(path: Path, limits: Limits | None = None) -> Flow:
+    """Compile a survey and the side files beside it; raises Faulty.
+
+    With a channel's `limits` it is checked as its author would want it: `soundness` as well.
+    """
     sources: list[str] = []
     documents: list[Document] = []
     faults: list[Fault] = []
@@ -54,7 +56,7 @@ def load_flow(path: Path) -> Flow:
     if faults:
         raise Faulty(faults)
     joined = "\n---\n".join(source.strip("\n") for source in sources) + "\n"
-    return compile_flow(documents[0], documents[1:], joined)
+    return compile_flow(documents[0], documents[1:], joined, limits)
 
 
 def side_files(path: Path) -> list[Path]:
@@ -87,10 +89,17 @@ def _split(source: str) -> list[str]:
     return parts or [source]
 
 
-def compile_flow(document: Document, sides: Sequence[Document] = (), source: str = "") -> Flow:
+def compile_flow(
+    document: Document,
+    sides: Sequence[Document] = (),
+    source: str = "",
+    limits: Limits | None = None,
+) -> Flow:
     """Compile a parsed survey named by its file; raises Faulty with every fault.
 
-    Without `source` the flow keeps its documents as JSON, which YAML reads.
+    Without `source` the flow keeps its documents as JSON, which YAML reads. `limits` adds the
+    checks for authors; a stored source is compiled without them, so that a check which came
+    later never stops a conversation that goes on.
     """
     report = Report()
     translations = Translations([Part(side, (), side.value, report) for side in sides])
@@ -99,6 +108,8 @@ def compile_flow(document: Document, sides: Sequence[Document] = (), source: str
         report.add(fault_of_file(document.file, "F002", name=name))
     flow = _flow(name, Part(document, (), document.value, report), translations)
     translations.check_orphans()
+    if limits is not None:
+        check(flow, Places(document, sides), report, limits)
     report.refuse()
     if not source:
         plain = [json.dumps(each.value, ensure_ascii=False) for each in (document, *sides)]
@@ -107,7 +118,7 @@ def compile_flow(document: Document, sides: Sequence[Document] = (), source: str
 
 
 def _flow(name: str, whole: Part, translations: Translations) -> Flow:
-    top = whole.closed(TOP_KEYS, REQUIRED)
+    top = whole.closed(names(TOP), required(TOP))
     sections, questions = _entries(top, translations)
     if "questions" in top and not questions:
         top["questions"].fault("F011", at_key=True)
@@ -164,7 +175,7 @@ def _entries(
     for name, part in entries.items():
         part.check_id()
         if _is_section(part):
-            each = part.closed(("section", *EACH_KEYS))
+            each = part.closed((SECTION.name, *EACH_KEYS))
             title = translations.text(each.pop("section"), "questions", name, "text")
             sections.append(Section(name, title))
             continue
@@ -188,7 +199,7 @@ def _scales(part: Part | None, translations: Translations) -> _Scales:
 
 def _valid_when(part: Part | None, questions: Sequence[Question]) -> ValidWhen:
     """As written; by default the first scale question (the overall) and 80 % of the criteria."""
-    found = part.closed(("answered", "criteria_percent")) if part else {}
+    found = part.closed(names(VALID_WHEN)) if part else {}
     answered: tuple[str, ...] = next(((q.id,) for q in questions if q.kind is Kind.SCALE), ())
     if "answered" in found:
         ids = [question.id for question in questions]

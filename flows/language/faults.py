@@ -1,6 +1,6 @@
 """Every fault that a survey file can have: its code, what is wrong, and what to do.
 
-One table, so that the checker, its tests and its documentation cannot drift apart.
+One table (with `advice`), so that the checker, its tests and docs/flow-errors.md cannot drift.
 It collects; it never decides whether something is a fault.
 """
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
+from flows.language.advice import ADVICE
 from ground.faults import Fault, Faulty
 from ground.yamlfile import Document, Path_
 
@@ -232,7 +233,7 @@ def _texts(code: str, fields: dict[str, object]) -> tuple[tuple[str, str], tuple
     among = [str(name) for name in _listed(fields.pop("among", ()))]
     near = nearest(str(fields.pop("word", "")), among)
     known = ", ".join(among)
-    vi, en = CODES[code]
+    vi, en = CODES.get(code) or ADVICE[code]
     vi_near, en_near = (f" Có phải “{near}”?", f" Did you mean “{near}”?") if near else ("", "")
     return (
         (vi[0].format(**fields, near=vi_near), vi[1].format(**fields, known=known)),

@@ -12,7 +12,8 @@ from flows.language.faults import Report, fault_at, nearest
 from ground.text import squeeze
 from ground.yamlfile import Document, Path_
 
-_ID = re.compile(r"[a-z][a-z0-9_]{0,59}")  # as long as the column that keeps it
+ID = "[a-z][a-z0-9_]{0,59}"  # as long as the column that keeps it
+_ID = re.compile(ID)
 _NAMES = {
     "dict": ("một nhóm “khóa: nội dung”", "a group of “key: content”"),
     "list": ("một danh sách", "a list"),

@@ -9,29 +9,20 @@ from dataclasses import dataclass, field
 from flows.language.choices import choice_list, yes_no
 from flows.language.expression import compile_condition
 from flows.language.faults import fault_at, moved
+from flows.language.keys import CONSENTS, MAX_LENGTH, QUESTION, names, required
+from flows.language.keys import KINDS as ENTRIES
 from flows.language.names import RESERVED, Name, Type, name_of
 from flows.language.parts import Part
 from flows.language.translations import Translations
 from flows.model import Choice, Condition, Ending, Kind, Question
 from ground.text import squeeze
 
-EACH_KEYS = ("kind", "scale", "choices", "labels", "when", "criterion", "alert", "dont_know",
-             "max_length")  # fmt: skip
-KEYS = ("text", "hint", *EACH_KEYS, "ends", "consents_to")
+EACH_KEYS = names(key for key in QUESTION if key.each)
+KEYS = names(QUESTION)
 KINDS = tuple(kind.value for kind in Kind)
-CONSENTS = ("share_case",)
 
 _SHAPE = ("kind", "scale", "choices", "labels", "max_length")  # one of its own drops the section's
-_ONLY_FOR: Mapping[str, tuple[Kind, ...]] = {
-    "scale": (Kind.SCALE,),
-    "choices": (Kind.CHOICE,),
-    "labels": (Kind.YES_NO,),
-    "criterion": (Kind.SCALE,),
-    "alert": (Kind.SCALE, Kind.CHOICE, Kind.YES_NO),
-    "ends": (Kind.SCALE, Kind.CHOICE, Kind.YES_NO),
-    "consents_to": (Kind.YES_NO,),
-    "max_length": (Kind.TEXT,),
-}
+_ONLY_FOR: Mapping[str, tuple[Kind, ...]] = {key.name: key.kinds for key in QUESTION if key.kinds}
 
 
 @dataclass(slots=True)
@@ -68,7 +59,7 @@ class Reader:
             dont_know=_dont_know(kind, found),
             ends=_ends(found.get("ends"), choices),
             consents_to=_consent(found.get("consents_to")),
-            max_length=found["max_length"].whole(1, 4000) if "max_length" in found else 2000,
+            max_length=found["max_length"].whole(1, MAX_LENGTH) if "max_length" in found else 2000,
         )  # fmt: skip
         # A condition on a question whose kind is wrong is not a second fault.
         self.known[name] = name_of(question) if sound else Name(Type.UNKNOWN)
@@ -106,12 +97,13 @@ class Reader:
         for slip in slips:
             fault = fault_at(part.document, part.path, slip.code, False, **slip.fields)
             part.report.add(moved(fault, slip.at if one_line else 0))
-        return Condition(squeeze(part.value), holds)
+        # A faulty one is not to be used: the survey is refused, and later checks pass it over.
+        return None if slips else Condition(squeeze(part.value), holds)
 
 
 def _settings(part: Part, each: Mapping[str, Part]) -> dict[str, Part]:
     """What holds for a question: its own keys, then its section's. Bare words are its text."""
-    own = part.closed(KEYS, ("text",)) if isinstance(part.value, dict) else {"text": part}
+    own = part.closed(KEYS, required(QUESTION)) if isinstance(part.value, dict) else {"text": part}
     if any(key in own for key in _SHAPE):
         each = {key: value for key, value in each.items() if key not in _SHAPE}
     return {**each, **own}
@@ -124,8 +116,8 @@ def _kind(part: Part, found: Mapping[str, Part]) -> Kind | None:
         if stated not in KINDS:
             return None
         kind = Kind(stated)
-    elif "scale" in found or "choices" in found:
-        kind = Kind.SCALE if "scale" in found else Kind.CHOICE
+    elif implied := [kind for kind, entry in ENTRIES.items() if entry.implied_by in found]:
+        kind = implied[0]
     else:
         part.fault("F004", at_key=True, key="kind")
         return None

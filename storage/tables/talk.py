@@ -35,6 +35,18 @@ flow_version = Table(
     Column("source", Text, nullable=False),
     Column("first_used_at", Moment, nullable=False),
 )
+flow_publication = Table(
+    "flow_publication",
+    meta,
+    # Append-only. The highest number of a name is the version that new invitations get.
+    Column("name", String(80), primary_key=True),
+    Column("number", Integer, primary_key=True),  # 1-based; a roll-back gets a new one
+    Column("hash", String(64), ForeignKey("flow_version.hash"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("publisher", String(80), nullable=False),  # as the system knows them
+    Column("note", String(500), nullable=False),
+    Column("meaning", Text, nullable=False),  # JSON: ids of questions that mean something else now
+)
 
 conversation = Table(
     "conversation",

@@ -28,6 +28,7 @@ DESK = {
     ("GET", "/"),
     ("GET", "/plans/{plan}"),
     ("POST", "/plans/{plan}/draw"),
+    ("POST", "/flows/{flow}/publish"),
     ("GET", style_path()),
 }
 Routes = set[tuple[str, str]]

@@ -92,7 +92,7 @@ class Stage:
         kept = self._case(name, number)
         unit.cases.keep_cases([kept], Origin("thu.csv", now))
         unit.plans.save_sample(PLAN, WAVE, [SampleRow(kept.row.key, agency.id, number, True)])
-        unit.plans.keep_flow(self.flow.name, self.flow.hash, self.flow.source, now)
+        unit.flows.keep(self.flow, now)
         candidate = unit.plans.candidates(PLAN, WAVE, agency.id, 1)[0]
         new = NewInvitation(
             candidate=candidate,

@@ -1,0 +1,181 @@
+"""A talk with a survey, held through the bot's own step. It judges nothing.
+
+Between any two events the conversation goes through JSON, as it does in the store.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import assert_never
+
+from bot.conversation import Conversation, Fact, Status, dump, load
+from bot.events import (
+    Alert,
+    Begun,
+    Close,
+    Effect,
+    Event,
+    Option,
+    Record,
+    Refuse,
+    Say,
+    ShareCase,
+    Submitted,
+)
+from bot.prompts import CONFIRM
+from bot.step import step
+from bot.tester.acts import OPEN, Channel
+from bot.tester.coverage import Seen
+from bot.tester.facts import SAMPLE, START
+from bot.tester.kinds import posted
+from bot.view import Screen, view
+from flows.language.path import asked
+from flows.model import SKIPPED, Flow, Kind
+
+ID = 1
+"""The conversation of every test."""
+
+
+@dataclass(slots=True)
+class Talk:
+    """Where a talk stands, and all that came of it."""
+
+    flow: Flow
+    conv: Conversation
+    began_in: str = "vi"  # the language; the citizen may change it
+    now: datetime = START
+    said: list[str] = field(default_factory=list)  # everything that the citizen read
+    latest: list[str] = field(default_factory=list)  # what the last event made them read
+    options: tuple[Option, ...] = ()  # the buttons of the newest message
+    buttons: dict[tuple[str, str], Option] = field(default_factory=dict)  # all ever shown
+    asked: list[str] = field(default_factory=list)  # question ids, as they were put
+    alerts: list[str] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)  # free words by question
+    shared: bool = False
+    seen: Seen = field(default_factory=Seen)
+
+    @property
+    def ending(self) -> str:
+        """How it ended, or OPEN."""
+        return self.conv.ending.value if self.conv.ending else OPEN
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended."""
+        return self.conv.status is Status.ENDED
+
+    def answers(self) -> dict[str, str]:
+        """The answers that count: those on the path; free words as written."""
+        given = self.conv.answers
+        path = asked(self.flow, given, self.conv.facts)
+        return {
+            q.id: self.words.get(q.id, "") if q.kind is Kind.TEXT and not given[q.id] else
+            given[q.id]
+            for q in path if q.id in given
+        }  # fmt: skip
+
+    def confirm(self, yes: bool) -> Option | None:
+        """The newest button of a confirmation."""
+        said = "yes" if yes else "no"
+        return next(
+            (o for o in self.options if o.question == CONFIRM and o.value.startswith(said)), None
+        )
+
+    def happen(self, event: Event) -> None:
+        """Let one event happen."""
+        before, self.latest = self.conv, []
+        moved, effects = step(self.flow, before, event, self.now)
+        for effect in effects:
+            self._note(effect)
+        says = sum(isinstance(effect, Say) for effect in effects)
+        moved = replace(moved, spoken=moved.spoken + says)  # as bot/effects.py numbers them
+        self.conv = load(dump(moved))
+        if self.conv != moved:
+            raise RuntimeError("a conversation changed on its way through JSON")
+        if says and moved.waiting_on and moved.asked_at and moved.pending is None:
+            self._ask(moved.waiting_on)
+        if isinstance(event, Submitted):
+            self.look()
+        self.said += self.latest
+        self.seen.note(self.flow, self.conv)
+
+    def look(self) -> Screen:
+        """Read the page that stands open."""
+        screen = view(self.flow, self.conv)
+        notice = (screen.notice,) if screen.first else ()
+        labels = (choice.label for one in screen.fields for choice in one.choices)
+        texts = (*notice, screen.section, *(one.text for one in screen.fields), *labels)
+        self.latest = [text for text in (*texts, screen.farewell) if text]
+        for one in screen.fields:
+            if one.id not in self.asked:
+                self._ask(one.id)
+        return screen
+
+    def post(self, fields: Mapping[str, str]) -> list[str]:
+        """Fill in the page and post it, screen by screen; the ids that no screen had."""
+        left = dict(fields)
+        while left and not self.over:
+            screen = self.look()
+            here = {one.id: left.pop(one.id) for one in screen.fields if one.id in left}
+            if not here:
+                break
+            self.happen(Submitted(self._form(screen, here)))
+        return list(left)
+
+    def skip_blanks(self) -> None:
+        """Post the page, passing over what is blank."""
+        self.happen(Submitted(self._form(self.look(), {}), skip_blanks=True))
+
+    def _form(self, screen: Screen, given: Mapping[str, str]) -> dict[str, str]:
+        """What a browser posts: what is chosen by now and before; words are not shown again."""
+        form: dict[str, str] = {}
+        for one in screen.fields:
+            if one.id in given:
+                form[one.id] = posted(self.flow.by_id[one.id], given[one.id])
+            else:
+                form[one.id] = "" if one.answer in (None, SKIPPED) else one.answer or ""
+        return form
+
+    def _ask(self, question: str) -> None:
+        self.seen.questions.add(question)
+        if self.asked[-1:] != [question]:
+            self.asked.append(question)
+
+    def _note(self, effect: Effect) -> None:
+        match effect:
+            case Say(prompt):
+                self.latest.append(prompt.text)
+                self.options = prompt.options
+                self.buttons |= {(o.question, o.value): o for o in prompt.options}
+            case Record(question, value, _, _, words):
+                if words is not None:
+                    self.words[question] = words
+                self.seen.choices.add((question, value))
+            case Alert(question, _):
+                self.alerts.append(question)
+                self.seen.alerts.add(question)
+            case ShareCase():
+                self.shared = True
+            case Close(ending, _):
+                self.seen.endings.add(ending)
+            case Refuse():
+                pass
+            case _:
+                assert_never(effect)
+
+
+def begin(
+    flow: Flow,
+    language: str = "vi",
+    channel: Channel = Channel.CHAT,
+    facts: Mapping[str, Fact] | None = None,
+) -> Talk:
+    """A talk just begun: the chat bound by its code, or the page opened."""
+    told = {**SAMPLE, "plan.minutes": str(flow.minutes), **(facts or {})}
+    talk = Talk(flow, Conversation(ID, flow.hash, told, language=language), language)
+    if channel is Channel.CHAT:
+        talk.happen(Begun())
+    else:
+        talk.look()
+        talk.said += talk.latest
+    return talk

@@ -1,0 +1,140 @@
+"""A survey as citizens will see it: chat and page side by side, in one HTML file. Pure.
+
+The words come from the bot's own step and view, the bubbles and pages from the channels' own
+renderers. Nothing is stored or sent; the case is made up, with the longest real names.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from bot.conversation import Conversation, Fact, Status
+from bot.events import Begun, Effect, Replied, Say, Submitted, Tapped
+from bot.step import step
+from bot.view import view
+from bot.walk import begin
+from channels.web.render import survey
+from channels.zalo.render import TooLong, consultation
+from flows.language.placeholders import FIELDS
+from flows.model import Flow, Question, words
+from look.pages import environment, style_path
+
+FACTS: Mapping[str, Fact] = {
+    **FIELDS,
+    "agency.code": "AG01",
+    "case.field": "Đất đai",
+    "case.filed_online": False,
+    "plan.consent": True,
+}
+SAMPLE = {"vi": "Tôi phải đi lại nhiều lần.", "en": "I had to come back several times."}
+MOST_STEPS = 300
+"""A survey that asks on and on is cut off here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message of the chat; `buttons` are those that the channel would show."""
+
+    text: str
+    buttons: tuple[str, ...] = ()
+    mine: bool = False  # the citizen's
+    refused: bool = False  # the channel would not take it
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One way through the survey, as chat and as pages."""
+
+    title: str
+    chat: tuple[Bubble, ...]
+    pages: tuple[str, ...]
+
+
+def preview(flow: Flow, now: datetime, languages: Sequence[str] = ()) -> str:
+    """The whole preview as one HTML file that loads nothing else."""
+    template = environment(Path(__file__).parent / "templates").get_template("preview.html")
+    walks = {
+        language: [_walk(flow, language, low, now) for low in (False, True)]
+        for language in languages or flow.languages
+    }
+    return template.render(flow=flow, title=words(flow.title, "vi"), walks=walks)
+
+
+def _walk(flow: Flow, language: str, low: bool, now: datetime) -> Walk:
+    title = "Điểm thấp / Low scores" if low else "Hài lòng / Satisfied"
+    conv = Conversation(1, flow.hash, FACTS, language)
+    chat = tuple(_chat(flow, conv, low, now))
+    return Walk(title, chat, tuple(_pages(flow, conv, low, now)))
+
+
+def _chat(flow: Flow, conv: Conversation, low: bool, now: datetime) -> Iterable[Bubble]:
+    conv, effects = step(flow, conv, Begun(), now)
+    yield from _said(conv, effects)
+    for _ in range(MOST_STEPS):
+        question = flow.by_id.get(conv.waiting_on or "")
+        if question is None:
+            return
+        value = answer_to(question, low, conv.language)
+        choice = question.choice(value)
+        if choice is None:
+            event: Replied | Tapped = Replied(value, now)
+            yield Bubble(value, mine=True)
+        else:
+            event = Tapped(conv.id, question.id, value, now)
+            yield Bubble(words(choice.label, conv.language), mine=True)
+        conv, effects = step(flow, conv, event, now)
+        yield from _said(conv, effects)
+
+
+def _said(conv: Conversation, effects: Iterable[Effect]) -> Iterable[Bubble]:
+    for effect in effects:
+        if not isinstance(effect, Say):
+            continue
+        body = {"user": "", "conversation": conv.id, "prompt": asdict(effect.prompt)}
+        try:
+            message = consultation(body)["message"]
+        except TooLong as error:
+            yield Bubble(f"{effect.prompt.text[:300]}… ({error})", refused=True)
+            continue
+        payload = message.get("attachment", {}).get("payload", {})
+        buttons = tuple(button["title"] for button in payload.get("buttons", ()))
+        yield Bubble(message["text"], buttons)
+
+
+def _pages(flow: Flow, conv: Conversation, low: bool, now: datetime) -> Iterable[str]:
+    conv = begin(flow, conv)
+    for _ in range(MOST_STEPS):
+        screen = view(flow, conv)
+        yield _framed(survey(screen, "xem-thu", missing=False))
+        if conv.status is Status.ENDED:
+            return
+        fields = {f.id: answer_to(flow.by_id[f.id], low, conv.language) for f in screen.fields}
+        conv, _effects = step(flow, conv, Submitted(fields, True, conv.language), now)
+
+
+def answer_to(question: Question, low: bool, language: str) -> str:
+    """The answer on the satisfied or the dissatisfied way; never one that ends the talk early.
+
+    Scales and lists stand lowest first; a consent and a yes/no get a yes on both ways, so that
+    what follows is seen.
+    """
+    values = [c.value for c in question.choices if c.value not in question.ends]
+    if not values:
+        return SAMPLE.get(language, SAMPLE["vi"])
+    if values[0] == "yes":
+        return "yes"
+    return values[0] if low else values[-1]
+
+
+def _framed(page: str) -> str:
+    """A page as the `srcdoc` of a frame, its style sheet written into it."""
+    link = f'<link rel="stylesheet" href="{style_path()}">'
+    return page.replace(link, f"<style>{_style()}</style>")
+
+
+@cache
+def _style() -> str:
+    return files("look").joinpath("static/look.css").read_text("utf-8")
