@@ -6,6 +6,7 @@ that a restart loses nothing. A job that raises is logged, and its next tick com
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import orjson
@@ -38,7 +39,7 @@ class Job:
 def jobs(system: System) -> list[Job]:
     """Every job, in the order in which a rehearsal runs them."""
     pulls = [Job(f"pull:{s.name}", 5, Watch(system, s).look) for s in system.sources]
-    plans = [Job(f"plan:{p.name}", 2, partial(plan_tick, system, p)) for p in system.plans]
+    plans = [Job(f"plan:{p.name}", 2, Asked(system, p).tick) for p in system.plans]
     return [
         *pulls,
         Job("flows", 2, partial(flows_tick, system)),
@@ -73,26 +74,45 @@ async def _guarded(job: Job) -> None:
         log.exception("scheduler.job_failed", job=job.name)
 
 
-async def plan_tick(system: System, plan: Plan) -> int:
-    """Follow up what is due and call up what the quotas still need; nothing before the draw.
+class Asked:
+    """One plan's tick. What a draw fixed is read once: a draw never changes."""
 
-    The draw itself is an officer's act (`langnghe plans draw`, or the button on the desk): made
-    by a clock, it could fall into the middle of an import.
-    """
-    now = system.clock.now()
-    door = system.store.door(lambda unit: unit.plans)
-    drawn = await door.read(lambda port: port.drawn(plan.name, WAVE))
-    if drawn is None:
-        return 0
-    quotas = {unit["agency"]: unit["quota"] for unit in orjson.loads(drawn.record)["units"]}
-    asking = Asking(
-        plan, system.shelf.named(plan.flow), WAVE, keeps_until(plan, local_date(drawn.drawn_at))
-    )
-    done = await follow_up(door, asking, now)
-    done += await call_up(door, asking, quotas, now)
-    if done:
-        system.post.nudge()
-    return done
+    def __init__(self, system: System, plan: Plan) -> None:
+        self._system = system
+        self._plan = plan
+        self._drawn: tuple[date, dict[str, int]] | None = None
+
+    async def tick(self) -> int:
+        """Follow up what is due and call up what the quotas still need; nothing before the draw.
+
+        The draw itself is an officer's act (`langnghe plans draw`, or the button on the desk):
+        made by a clock, it could fall into the middle of an import.
+        """
+        system, plan = self._system, self._plan
+        door = system.store.door(lambda unit: unit.plans)
+        drawn = await self._fixed()
+        if drawn is None:
+            return 0
+        drawn_on, quotas = drawn
+        flow = system.shelf.named(plan.flow)
+        asking = Asking(plan, flow, WAVE, keeps_until(plan, drawn_on))
+        now = system.clock.now()
+        done = await follow_up(door, asking, now)
+        done += await call_up(door, asking, quotas, now)
+        if done:
+            system.post.nudge()
+        return done
+
+    async def _fixed(self) -> tuple[date, dict[str, int]] | None:
+        """The day of the draw and each unit's quota, once it was drawn."""
+        if self._drawn is None:
+            door = self._system.store.door(lambda unit: unit.plans)
+            row = await door.read(lambda port: port.drawn(self._plan.name, WAVE))
+            if row is not None:
+                units = orjson.loads(row.record)["units"]
+                quotas = {unit["agency"]: unit["quota"] for unit in units}
+                self._drawn = local_date(row.drawn_at), quotas
+        return self._drawn
 
 
 async def close_tick(system: System) -> int:
