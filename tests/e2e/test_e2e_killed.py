@@ -139,7 +139,7 @@ async def test_killed_while_inviting_and_while_answering(tmp_path: Path, db: str
         async with siege.serving() as process:
             everybody = len(await siege.templates())
             await until(lambda: siege.answer_all(everybody))
-            await until(lambda: _settled(siege))
+            await until(lambda: _settled(siege), 60)
             assert await interrupt(process, 10) == 0
         await judge(siege)
 
@@ -149,11 +149,15 @@ async def _at_least(siege: Siege, count: int) -> bool:
 
 
 async def _settled(siege: Siege) -> bool:
-    """Everybody is invited, but for those whose outcome nobody knows."""
+    """Nothing has been sent for two seconds: all are invited whose outcome is known.
+
+    How many that are, `judge` counts. The virtual clock moves slowly meanwhile: moved at every
+    look, it would outrun the leases of messages that are on their way.
+    """
     reached = {row["phone"] for row in await siege.templates()}
-    await siege.sandbox.advance(30)
-    again = {row["phone"] for row in await siege.templates()}
-    return reached == again and len(reached) >= PEOPLE - 16
+    await siege.sandbox.advance(15)
+    await asyncio.sleep(2)
+    return reached == {row["phone"] for row in await siege.templates()}
 
 
 async def judge(siege: Siege) -> None:
