@@ -16,7 +16,7 @@ GROUPS = {
     "db": "upgrade",
     "key": "make an encryption key",
     "cases": "import, pull, rejected, shared",
-    "flows": "check, test, chat, preview, graph, schema, publish, rollback, versions, diff",
+    "flows": "check, test, chat, preview, graph, schema, publish, rollback, versions, diff, words",
     "replies": "judge",
     "plans": "check, draw, status, unreachable",
     "results": "tally, export",

@@ -27,8 +27,9 @@ from channels.zalo.render import MAX_BUTTONS, MAX_TEXT, MAX_TITLE
 from channels.zalo.send import ZaloSender
 from channels.zalo.tokens import TokenKeeper
 from clock import Clock, FollowingClock, SystemClock
-from flows.language.compile import flow_files, load_flow
-from flows.language.soundness import Limits
+from flows.language.compile import load_flow
+from flows.language.files import flow_files
+from flows.language.findings import Limits
 from flows.model import Flow
 from ground.faults import Fault, Faulty
 from ground.seal import Keyring

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench.pure import drawing, flow_compile, replies, steps
+from bench.pure import drawing, replies, steps
 from bench.rows import Bench, show, write
+from bench.surveys import flow_check, flow_compile, flow_condition
 from bench.turn import turn_postgres, turn_sqlite
 from bench.whole import import_sqlite, page
 
@@ -19,6 +20,8 @@ BENCHES: Mapping[str, Bench] = {
     "step": steps,
     "reply": replies,
     "flow_compile": flow_compile,
+    "flow_check": flow_check,
+    "flow_condition": flow_condition,
     "turn_sqlite": turn_sqlite,
     "turn_postgres": turn_postgres,
     "page": page,

@@ -1,4 +1,4 @@
-"""What needs no store: steps, reading replies, compiling a flow, drawing a sample."""
+"""What needs no store: steps, reading replies, drawing a sample."""
 
 import hmac
 from statistics import median
@@ -6,17 +6,15 @@ from statistics import median
 from bench.rows import Row
 from bench.stopwatch import Lap, Stopwatch, rate
 from bench.talks import Talk
-from bench.world import FLOW, ROOT, SEEDED, World, flow, keyring
+from bench.world import ROOT, SEEDED, World, flow, keyring
 from bot.events import Tapped
 from bot.step import step
 from bot.understand import judge, read
-from flows.language.compile import load_flow
 from plans.draw import FrameCase, draw
 
 ROUNDS = 5
 TALKS, STEPS_EACH = 250, 12
 REPLIES = ROOT / "tests" / "data" / "replies.tsv"
-COMPILED = 20  # times a round
 CASES, UNITS, QUOTA = 250_000, 29, 30
 
 
@@ -77,18 +75,6 @@ def replies(scale: float) -> Row:
     warm = laps[1:]  # the first round reads the word tables
     cpu = median(lap.cpu_ms for lap in warm)
     return Row("reply", "replies/s", rate(warm), None, cpu, {"rows": len(rows)})
-
-
-def flow_compile(scale: float) -> Row:
-    """Milliseconds from the real survey's two files to a compiled flow."""
-    laps = []
-    for _ in range(ROUNDS):
-        watch = Stopwatch()
-        for _ in range(max(round(COMPILED * scale), 1)):
-            load_flow(FLOW)
-        laps.append(watch.lap(max(round(COMPILED * scale), 1)))
-    each_ms = median(1000 / lap.rate for lap in laps)
-    return Row("flow_compile", "ms", each_ms, None, median(lap.cpu_ms for lap in laps))
 
 
 def drawing(scale: float) -> Row:

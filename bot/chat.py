@@ -2,24 +2,25 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeAlias
 
+from bot import answers
+from bot.answers import Given
 from bot.closing import completed, refuse_in_chat
 from bot.confirming import doubt, meant, stamped
 from bot.contexts import context_of
 from bot.conversation import Conversation, Status, with_answer
 from bot.events import Effect, Prompt, Record, Replied, Say, SentOther, Tapped
-from bot.prompts import CONFIRM, ask, label_of, opening, sentence, to_choose, understood
+from bot.problems import told
+from bot.prompts import CONFIRM, ask, opening, sentence, to_choose, understood
 from bot.understand import read
 from bot.understand.reading import Certainty, Command, Reading
-from bot.walk import begin, ending_of, may_skip, onward, reachable, take
-from flows.language.path import asked
-from flows.model import DONT_KNOW, SKIPPED, Flow, Kind, Question
+from bot.values import label_of
+from bot.walk import begin, onward, path_of, reachable, take
+from flows.language.kinds import Problem
+from flows.model import Flow, Question
 from ground.text import squeeze
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
-Given: TypeAlias = tuple[str, str | None, str]
-"""(stored value, words or None, way in)"""
 
 CORRECTION = timedelta(seconds=20)
 """A different tap on the same question within this is a correction, without a confirm."""
@@ -36,7 +37,7 @@ def begun(flow: Flow, conv: Conversation, now: datetime) -> Moved:
         conv = begin(flow, conv)
     shown = replace(conv, asked_at=now, pending=None)
     if conv.answers or conv.spoken:
-        return shown, (Say(ask(flow, shown, before=sentence(conv, "recall"))),)
+        return shown, (Say(ask(path_of(flow, shown), shown, before=sentence(conv, "recall"))),)
     return shown, (Say(opening(flow, shown)),)
 
 
@@ -50,19 +51,26 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
     if settled is not None:
         return _settled(flow, conv, settled, now)
     conv = replace(conv, pending=None)
-    question = flow.by_id[conv.waiting_on or ""]
-    reading = read(event.text, context_of(flow, question.id))
-    given = _given(question, reading, event.text)
+    question = _open(flow, conv)
+    reading = read(event.text, context_of(flow, question))
+    given = answers.replied(question, reading, event.text)
     if given is None and reading.command is not None:
         return _commanded(flow, conv, (question, reading.command), now)
     if conv.asked_at is None:
         return begun(flow, conv, now)  # the chat shows an older question: this is no answer
     if given is None:
         return _not_understood(flow, conv, (question, event.text, reading), now)
+    if isinstance(given, Problem):
+        return _misfit(flow, conv, (question, given), now)
     late = event.at < conv.asked_at
-    if late or reading.certainty is not Certainty.SURE:
+    if late or reading.certainty is Certainty.LIKELY:
         return doubt(conv, question, given, now, late)
     return _answered(flow, conv, question, given, now)
+
+
+def _open(flow: Flow, conv: Conversation) -> Question:
+    """The open question, with the choices of this talk."""
+    return path_of(flow, conv).find(conv.waiting_on) or flow.by_id[conv.waiting_on or ""]
 
 
 def tapped(flow: Flow, conv: Conversation, event: Tapped, now: datetime) -> Moved:
@@ -74,15 +82,16 @@ def tapped(flow: Flow, conv: Conversation, event: Tapped, now: datetime) -> Move
     if event.question == CONFIRM:
         yes = stamped(conv, event.value)
         return _repeat(flow, conv, "recall", now) if yes is None else _settled(flow, conv, yes, now)
-    question = next((q for q in reachable(flow, conv) if q.id == event.question), None)
-    if question is None or question.choice(event.value) is None:
+    open_now = reachable(path_of(flow, conv), conv)
+    question = next((q for q in open_now if q.id == event.question), None)
+    given = answers.tapped(question, event.value) if question else None
+    if question is None or given is None:
         return _repeat(flow, conv, "recall", now)
-    given = (event.value, None, "tap")
     earlier = conv.answers.get(question.id)
     if question.id == conv.waiting_on or earlier is None:
         return _answered(flow, conv, question, given, now)
     if earlier == event.value:
-        label = label_of(conv, question, earlier)
+        label = label_of(question, earlier, conv.language)
         return _asked(flow, conv, sentence(conv, "chosen_already", label=label), now)
     fresh = conv.answered_at is not None and now - conv.answered_at <= CORRECTION
     if question.id == conv.answered_last and fresh:
@@ -98,35 +107,18 @@ def sent_other(flow: Flow, conv: Conversation, event: SentOther, now: datetime) 
     return _asked(flow, conv, sentence(conv, "cannot_read", what=what), now)
 
 
-def _given(question: Question, reading: Reading, text: str) -> Given | None:
-    """What would be recorded; None where nothing was understood, or it may not be passed over."""
-    match reading.command:
-        case Command.DONT_KNOW if question.dont_know:
-            return DONT_KNOW, None, "typed"
-        case Command.DONT_KNOW | Command.SKIP:
-            return (SKIPPED, None, "typed") if may_skip(question) else None
-        case None if question.kind is Kind.TEXT:
-            words = text.strip()[: question.max_length]
-            return ("", words, "typed") if words else None
-        case None if isinstance(reading.value, str):
-            unclear = reading.certainty is Certainty.UNCLEAR
-            return None if unclear else (reading.value, text, "typed")
-        case _:
-            return None
-
-
 def _answered(
     flow: Flow, conv: Conversation, question: Question, given: Given, now: datetime
 ) -> Moved:
     changed = question.id in conv.answers and question.id != conv.waiting_on
-    taken, effects = take(conv, question, given, now)
-    moved = onward(flow, taken, now)
-    line = understood(moved, question, given[0], changed)
-    ending = ending_of(flow, moved, question)
-    if ending is not None:
-        ended, last = completed(flow, moved, ending, line)
+    taken, effects = take(flow, conv, question, given, now)
+    path = path_of(flow, taken)
+    moved = onward(taken, path, now)
+    line = understood(moved, question, given.value, changed)
+    if path.ending is not None:
+        ended, last = completed(flow, moved, path.ending, line, now)
         return ended, (*effects, *last)
-    return moved, (*effects, Say(ask(flow, moved, before=line)))
+    return moved, (*effects, Say(ask(path, moved, before=line, fresh=True)))
 
 
 def _commanded(
@@ -162,22 +154,24 @@ def _repeat(flow: Flow, conv: Conversation, key: str, now: datetime) -> Moved:
 def _asked(flow: Flow, conv: Conversation, before: str, now: datetime) -> Moved:
     """The open question once more; whatever waited for a yes waits no longer."""
     moved = replace(conv, pending=None, asked_at=conv.asked_at or now)
-    return moved, (Say(ask(flow, moved, before=before)),)
+    return moved, (Say(ask(path_of(flow, moved), moved, before=before)),)
 
 
 def _back(flow: Flow, conv: Conversation, now: datetime) -> Moved:
     """To the question before the open one; its new answer will be a new revision."""
-    path = [question.id for question in asked(flow, conv.answers, conv.facts)]
-    place = path.index(conv.waiting_on) if conv.waiting_on in path else 0
-    if place == 0:
+    path = path_of(flow, conv)
+    place = path.place(conv.waiting_on or "") or 1
+    if place == 1:
         return _repeat(flow, conv, "at_first", now)
-    moved = replace(conv, waiting_on=path[place - 1], asked_at=now, reasks=0)
+    moved = replace(conv, waiting_on=path.asked[place - 2].id, asked_at=now, reasks=0)
     return _repeat(flow, moved, "asked_back", now)
 
 
 def _other_language(flow: Flow, conv: Conversation, now: datetime) -> Moved:
-    others = [code for code in flow.languages if code != conv.language]
-    return _asked(flow, replace(conv, language=others[0]) if others else conv, "", now)
+    """The next of the survey's languages; after the last one, the first."""
+    codes = flow.languages
+    place = codes.index(conv.language) if conv.language in codes else -1
+    return _asked(flow, replace(conv, language=codes[(place + 1) % len(codes)]), "", now)
 
 
 def _not_understood(
@@ -187,13 +181,29 @@ def _not_understood(
     question, text, reading = heard
     effects: tuple[Effect, ...] = ()
     key, reasks = _AGAIN[min(conv.reasks, 2)], conv.reasks
-    if reading.complaint:
+    if not question.choices and reasks == 1:
+        key = "asked_again_plain"
+    if reading.complaint and question.choices:
         conv, revision = with_answer(conv, f"{question.id}/loi", "", now)
         effects = (Record(f"{question.id}/loi", "", "typed", revision, text),)
         key = "noted_comment"
     before = sentence(conv, key, choices=to_choose(conv, question))
+    if question.error is not None and reasks < 2 and key != "noted_comment":
+        before = told(question, Problem(key), conv.language, conv.fields())
     moved, said = _asked(flow, replace(conv, reasks=min(reasks + 1, 3)), before, now)
     return moved, (*effects, *said)
+
+
+def _misfit(
+    flow: Flow, conv: Conversation, heard: tuple[Question, Problem], now: datetime
+) -> Moved:
+    """Understood, but it cannot be: too many, out of the range, no such day."""
+    question, problem = heard
+    reasks = conv.reasks
+    before = told(question, problem, conv.language, conv.fields())
+    if reasks >= 2:
+        before = sentence(conv, _AGAIN[2])
+    return _asked(flow, replace(conv, reasks=min(reasks + 1, 3)), before, now)
 
 
 def _settled(flow: Flow, conv: Conversation, yes: bool, now: datetime) -> Moved:
@@ -203,6 +213,6 @@ def _settled(flow: Flow, conv: Conversation, yes: bool, now: datetime) -> Moved:
         return _repeat(flow, conv, "recall", now)
     if not yes:
         return _repeat(flow, conv, "kept" if pending.change else "choose_again", now)
-    question = flow.by_id[pending.question]
-    given = (pending.value, pending.words, "tap" if pending.tapped else "typed")
+    question = path_of(flow, conv).find(pending.question) or flow.by_id[pending.question]
+    given = Given(pending.value, pending.words, "tap" if pending.tapped else "typed")
     return _answered(flow, conv, question, given, now)

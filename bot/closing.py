@@ -1,6 +1,7 @@
 """How a conversation is left: refusal, expiry, and words that come after the end. Pure."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.conversation import Conversation, Status
 from bot.events import (  # fmt: skip
@@ -24,6 +25,7 @@ from flows.model import Ending, Flow
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
 _FREE = Context(kind="text")
+_ENDED = {Ending.COMPLETE: "ended_already", Ending.NOT_ELIGIBLE: "ended_already"}
 _STOPS: dict[Command | None, str] = {
     Command.STOP: "stopped",
     Command.ERASE: "erase",
@@ -43,24 +45,31 @@ def refuse_in_chat(conv: Conversation, key: str = "stopped") -> Moved:
     return ended, (*effects, Say(Prompt(sentence(conv, key))))
 
 
-def close(flow: Flow, conv: Conversation, ending: Ending) -> Moved:
+LEAVES = (Ending.REFUSED, Ending.WRONG_PERSON)
+"""Endings after which nothing more is sent to this person."""
+
+
+def close(flow: Flow, conv: Conversation, ending: Ending, now: datetime) -> Moved:
     """The plan closes it. What was answered stays; a talk begun is judged for validity."""
-    ended, closed = finish(flow, conv, ending)
-    return ended, (closed,)
+    return finish(flow, conv, ending, now)
 
 
-def completed(flow: Flow, conv: Conversation, ending: Ending, before: str) -> Moved:
+def ended_by_answer(flow: Flow, conv: Conversation, ending: Ending, now: datetime) -> Moved:
+    """An answer ended it: by refusing, by not being the one who is asked, or by being the last."""
+    ended, effects = finish(flow, conv, ending, now)
+    return ended, ((Refuse(),) if ending in LEAVES else ()) + effects
+
+
+def completed(flow: Flow, conv: Conversation, ending: Ending, before: str, now: datetime) -> Moved:
     """The last answer was given in chat: thanks, after what was understood."""
-    ended, closed = finish(flow, conv, ending)
+    ended, effects = ended_by_answer(flow, conv, ending, now)
     thanks = f"{before} {farewell(flow, ended, ending)}".strip()
-    if ending is Ending.REFUSED:
-        return ended, (Refuse(), closed, Say(Prompt(thanks)))
-    return ended, (closed, Say(Prompt(thanks)))
+    return ended, (*effects, Say(Prompt(thanks)))
 
 
 def after_the_end(conv: Conversation, event: Event) -> Moved:
     """After a refusal nothing is said; a stop is still obeyed; else one kind line."""
-    if conv.ending is Ending.REFUSED:
+    if conv.ending in LEAVES:
         return conv, ()
     if isinstance(event, AskedToStop):
         return replace(conv, ending=Ending.REFUSED), (Refuse(),)
@@ -69,6 +78,6 @@ def after_the_end(conv: Conversation, event: Event) -> Moved:
         told = Say(Prompt(sentence(conv, key)))
         return replace(conv, ending=Ending.REFUSED), (Refuse(), told)
     if isinstance(event, Replied | Tapped | SentOther):
-        key = "ended_already" if conv.ending is Ending.COMPLETE else "ended_expired"
+        key = _ENDED.get(conv.ending, "ended_expired") if conv.ending else "ended_expired"
         return conv, (Say(Prompt(sentence(conv, key))),)
     return conv, ()

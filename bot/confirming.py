@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.answers import Given
 from bot.conversation import Conversation, Pending
 from bot.events import Effect, Option, Prompt, Replied, Say
 from bot.phrasebook import phrase
-from bot.prompts import CONFIRM, label_of, question_text, sentence
+from bot.prompts import CONFIRM, question_text, sentence
 from bot.understand import read
 from bot.understand.reading import Certainty, Context
+from bot.values import label_of
 from flows.model import SKIPPED, Question
 
 _YES_NO = Context(kind="yes_no")
@@ -18,7 +20,7 @@ _SHORT = 60  # signs of the citizen's own words that are repeated
 def doubt(
     conv: Conversation,
     question: Question,
-    given: tuple[str, str | None, str],
+    given: Given,
     now: datetime,
     late: bool = False,
 ) -> tuple[Conversation, tuple[Effect, ...]]:
@@ -39,7 +41,7 @@ def doubt(
         conv,
         _key(earlier if change else None, late),
         question=question_text(conv, question),
-        old=label_of(conv, question, earlier) if change and earlier is not None else "",
+        old=label_of(question, earlier, conv.language) if change and earlier else "",
         label=_label(conv, question, value, words),
     )
     return replace(conv, pending=pending), (Say(_prompt(conv, told, pending)),)
@@ -74,7 +76,7 @@ def _label(conv: Conversation, question: Question, value: str, words: str | None
     if value == SKIPPED:
         return phrase(conv.language, "skip_it")
     if value or words is None:
-        return label_of(conv, question, value)
+        return label_of(question, value, conv.language)
     return words if len(words) <= _SHORT else f"{words[:_SHORT].rstrip()}…"
 
 

@@ -4,19 +4,34 @@ from functools import lru_cache
 
 from bot.understand.reading import Context, Option
 from bot.understand.reading import Kind as ContextKind
-from flows.model import Choice, Flow, Kind, Question
+from flows.model import DONT_KNOW, Choice, Flow, Kind, Question, Text
 
 _KINDS: dict[Kind, ContextKind] = {
     Kind.SCALE: "scale",
+    Kind.STARS: "scale",
+    Kind.RECOMMEND: "number",
     Kind.CHOICE: "choice",
     Kind.YES_NO: "yes_no",
+    Kind.CONSENT: "yes_no",
+    Kind.MULTI: "multi",
+    Kind.RANKING: "ranking",
+    Kind.NUMBER: "number",
+    Kind.DATE: "date",
+    Kind.TIME: "time",
     Kind.TEXT: "text",
+    Kind.PHONE: "phone",
+    Kind.EMAIL: "email",
 }
+_OF_RECOMMENDING = ("điểm", "point", "points")
 
 
-def context_of(flow: Flow, question_id: str) -> Context:
-    """The context for reading a reply to this question, built once for a flow's version."""
-    return _contexts(_ByHash(flow))[question_id]
+def context_of(flow: Flow, question: Question) -> Context:
+    """The context for reading a reply to this question as it is asked in this talk.
+
+    It is built once for a flow's version, but where the talk has choices of its own.
+    """
+    usual = flow.by_id[question.id]
+    return _contexts(_ByHash(flow))[question.id] if question is usual else _context(question)
 
 
 class _ByHash:
@@ -36,16 +51,37 @@ class _ByHash:
 
 @lru_cache(maxsize=256)
 def _contexts(key: _ByHash) -> dict[str, Context]:
-    return {question.id: _context(question) for question in key.flow.questions}
+    return {q.id: _context(q) for q in key.flow.questions if q.asked}
 
 
 def _context(question: Question) -> Context:
+    if question.kind is Kind.RECOMMEND:
+        return Context("number", units=_OF_RECOMMENDING)
     return Context(
         kind=_KINDS[question.kind],
-        options=tuple(Option(choice.value, _labels(choice)) for choice in question.choices),
+        options=tuple(_options(question)),
+        descending=question.descending,
+        decimals=question.decimals,
+        units=tuple(question.unit.values()) if question.unit else (),
     )
+
+
+def _options(question: Question) -> list[Option]:
+    options = [Option(choice.value, _labels(choice)) for choice in question.choices]
+    if shows_dont_know(question):
+        options.append(Option(DONT_KNOW, _words(question.dont_know_label)))
+    return options
+
+
+def shows_dont_know(question: Question) -> bool:
+    """Whether “don't know” stands among the choices in chat: where it has words of its own."""
+    return question.dont_know_label is not None and question.kind is Kind.CHOICE
 
 
 def _labels(choice: Choice) -> tuple[str, ...]:
     others = (word for listed in choice.words.values() for word in listed)
     return (*choice.label.values(), *others)
+
+
+def _words(text: Text | None) -> tuple[str, ...]:
+    return tuple(text.values()) if text else ()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -55,10 +56,17 @@ class Conversation:
     answered_at: datetime | None = None
     alerted: tuple[str, ...] = ()  # questions that warned the agency already
     spoken: int = 0  # messages said so far: numbers them for the outbox
+    seed: int = 0  # drawn at its birth; decides what the survey leaves to chance
+    lengths: Mapping[str, int] = field(default_factory=dict)  # signs of free words, by question
 
     def fields(self) -> dict[str, str]:
         """The facts as texts, for placeholders."""
         return {name: str(value) for name, value in self.facts.items() if isinstance(value, str)}
+
+
+def seed_of(ref: str) -> int:
+    """The seed of a conversation, from its invitation's random reference: 0 to 2**32 - 1."""
+    return int.from_bytes(sha256(ref.encode()).digest()[:4])
 
 
 def dump(conversation: Conversation) -> bytes:
@@ -83,14 +91,22 @@ def _pending(data: dict[str, Any]) -> Pending:
 
 
 def with_answer(
-    conversation: Conversation, question: str, value: str, now: datetime
+    conversation: Conversation, question: str, value: str, now: datetime, words: str | None = None
 ) -> tuple[Conversation, int]:
-    """The conversation with one more revision of `question`, and that revision's number."""
+    """The conversation with one more revision of `question`, and that revision's number.
+
+    Of free words it keeps the length alone.
+    """
     revision = conversation.revisions.get(question, 0) + 1
+    lengths = dict(conversation.lengths)
+    lengths.pop(question, None)
+    if words is not None and value == "":
+        lengths[question] = len(words)
     moved = replace(
         conversation,
         answers={**conversation.answers, question: value},
         revisions={**conversation.revisions, question: revision},
+        lengths=lengths,
         answered_last=question,
         answered_at=now,
         reasks=0,

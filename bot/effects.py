@@ -9,7 +9,7 @@ from bot.events import Alert, Close, Effect, Record, Refuse, Say, ShareCase
 from bot.ports import AlertRow, AnswerRow, InvitationMove, Loaded, TurnPort
 from bot.turns import Turn
 from flows.language.placeholders import fill
-from flows.model import Ending, Flow, Kind, words
+from flows.model import DONT_KNOW, OFF_PATH, SKIPPED, Ending, Flow, Kind, words
 from ground.when import local_date
 from post.ports import NewMessage
 
@@ -113,8 +113,10 @@ def _follow(
 
 def _final_state(close: Close, here: Loaded) -> str:
     """A valid opinion counts; one that falls short is kept as partial and fills no quota."""
-    if close.ending is Ending.REFUSED:
+    if close.ending in (Ending.REFUSED, Ending.WRONG_PERSON):
         return "refused"
+    if close.ending is Ending.NOT_ELIGIBLE:
+        return "ineligible"
     if close.valid:
         return "valid"
     if here.conversation.answers:
@@ -145,16 +147,22 @@ def _reply(turn: Turn, here: Loaded, prompt: object, number: int, now: datetime)
 
 def _answer(flow: Flow, here: Loaded, given: Record, channel: str, now: datetime) -> AnswerRow:
     question = flow.by_id.get(given.question)
+    about = flow.by_id.get(given.question.partition("/")[0])  # a remark goes with its question
+    value, said = given.value, given.words
+    sensitive = about is not None and about.sensitive
+    if sensitive and value not in ("", DONT_KNOW, SKIPPED, OFF_PATH):
+        value, said = "", value  # kept apart: in no plain column
     return AnswerRow(
         of=here,
         question=given.question,
         revision=given.revision,
         kind=(question.kind if question else Kind.TEXT).value,
-        value=given.value,
-        words=given.words,
+        value=value,
+        words=said,
         channel=channel,
         way_in=given.way_in,
         at=now,
+        sensitive=sensitive,
     )
 
 
@@ -176,6 +184,7 @@ def _alert_mail(row: AlertRow, now: datetime) -> NewMessage:
             "department": facts.get("department.name"),
             "criterion": row.criterion,
             "week": f"{week:02d}/{year}",
+            "urgent": row.level == "urgent",
         },
         due_at=now,
     )
@@ -186,7 +195,8 @@ def _alert(flow: Flow, here: Loaded, bad: Alert, now: datetime) -> AlertRow:
     consents = (question.id for question in flow.questions if question.consents_to)
     shared = any(here.conversation.answers.get(id_) == "yes" for id_ in consents)
     criterion = _criterion(flow, here, bad.question)
-    return AlertRow(here, bad.question, bad.value, now, criterion, shared)
+    value = "" if flow.by_id[bad.question].sensitive else bad.value
+    return AlertRow(here, bad.question, value, now, criterion, shared, bad.level.value)
 
 
 def _criterion(flow: Flow, here: Loaded, question: str) -> str:

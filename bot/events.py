@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from flows.model import Ending
+from flows.model import Ending, Level
 
 
 # -- events --------------------------------------------------------------------------------
@@ -76,10 +76,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What is said, for every channel to render in its own way."""
+    """What is said, for every channel to render in its own way.
+
+    `listed`: the options are to be read as a numbered list, and are answered by numbers.
+    """
 
     text: str
     options: tuple[Option, ...] = ()
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Record:
 
     question: str
     value: str
-    way_in: str  # tap, typed, form
+    way_in: str  # tap, typed, form; computed, or path where it fell off it
     revision: int  # 1-based
     words: str | None = None
 
@@ -106,6 +110,7 @@ class Alert:
 
     question: str
     value: str
+    level: Level = Level.NOTICE
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class AnswerRow:
     channel: str
     way_in: str
     at: datetime
+    sensitive: bool = False  # the value is sealed with the words, and stands in no plain column
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class AlertRow:
     at: datetime
     criterion: str  # its wording, for the unit
     shared: bool  # the citizen has agreed already
+    level: str = "notice"  # or urgent
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,99 +1,166 @@
 """Prompts of the chat, put together from the flow's texts and the phrases. Pure."""
 
+from bot.answers import may_skip
+from bot.contexts import shows_dont_know
 from bot.conversation import Conversation
 from bot.events import Option, Prompt
 from bot.phrasebook import phrase
-from flows.language.path import asked
+from bot.values import label_of
+from bot.walk import path_of
+from flows.language.path import Path
 from flows.language.placeholders import fill
-from flows.model import DONT_KNOW, SKIPPED, Ending, Flow, Kind, Question, words
+from flows.model import DONT_KNOW, SKIPPED, Choice, Ending, Flow, Kind, Question, Shape, words
 
 CONFIRM = "_confirm"
 """The reserved question of "is that what you meant?"; its values are `yes/N` and `no/N`."""
 
+LISTED = (Shape.SEVERAL, Shape.RANKED)
+"""What no single button can answer."""
+
+_HOW = {
+    Kind.MULTI: "how_to_choose_several",
+    Kind.RANKING: "how_to_rank",
+    Kind.RECOMMEND: "how_to_recommend",
+    Kind.NUMBER: "how_to_number",
+    Kind.DATE: "how_to_date",
+    Kind.TIME: "how_to_time",
+}
+
 
 def question_text(conv: Conversation, question: Question) -> str:
     """The question in the citizen's language with the case's fields in it."""
-    return fill(words(question.text, conv.language), conv.fields())
+    return fill(words(question.chat or question.text, conv.language), conv.fields())
+
+
+def in_order(question: Question) -> tuple[Choice, ...]:
+    """The choices as they are shown: of a descending scale the highest point first."""
+    return question.choices[::-1] if question.descending else question.choices
 
 
 def options(conv: Conversation, question: Question) -> tuple[Option, ...]:
-    """What can be pressed under the question; empty for free words."""
-    return tuple(
+    """What can be pressed under the question, or is listed there; empty for free words."""
+    if question.kind is Kind.RECOMMEND:
+        return ()
+    found = [
         Option(
             f"{choice.icon} {words(choice.label, conv.language)}".strip(), question.id, choice.value
         )
-        for choice in question.choices
-    )
-
-
-def label_of(conv: Conversation, question: Question, value: str) -> str:
-    """How an answer reads in the citizen's language."""
-    if value == DONT_KNOW:
-        return phrase(conv.language, "dont_know_label")
-    choice = question.choice(value)
-    return words(choice.label, conv.language) if choice else value
+        for choice in in_order(question)
+    ]
+    if shows_dont_know(question):
+        label = label_of(question, DONT_KNOW, conv.language)
+        found.append(Option(label, question.id, DONT_KNOW))
+    return tuple(found)
 
 
 def understood(conv: Conversation, question: Question, value: str, changed: bool = False) -> str:
     """The line that repeats what was understood, since a tap leaves no trace in the chat."""
     if value == SKIPPED:
         return phrase(conv.language, "skipped")
+    label = label_of(question, value, conv.language)
     if value == DONT_KNOW:
-        return phrase(conv.language, "understood", label=label_of(conv, question, value))
-    if question.kind is Kind.TEXT:
+        return phrase(conv.language, "understood", label=label)
+    if question.kind.shape is Shape.WORDS:
         return phrase(conv.language, "noted_words")
-    key = "changed" if changed else "understood"
-    return phrase(conv.language, key, label=label_of(conv, question, value))
+    return phrase(conv.language, "changed" if changed else "understood", label=label)
 
 
-def ask(flow: Flow, conv: Conversation, before: str = "") -> Prompt:
-    """The open question with its place in the survey; `before` is said first."""
-    question = flow.by_id[conv.waiting_on or ""]
-    path = asked(flow, conv.answers, conv.facts)
-    place = next(n for n, on_path in enumerate(path, 1) if on_path.id == question.id)
+def ask(path: Path, conv: Conversation, before: str = "", fresh: bool = False) -> Prompt:
+    """The open question of the path, with its place on it; `before` is said first.
+
+    `fresh`: it is asked for the first time, and the notes before it are said as well.
+    """
+    question = path.find(conv.waiting_on)
+    if question is None:
+        raise LookupError(f"{conv.waiting_on} is not on the path")
     line = phrase(
         conv.language,
         "progress",
-        n=place,
-        total=len(path),
+        n=path.place(question.id),
+        total=len(path.asked),
         text=question_text(conv, question),
     )
-    head = f"{before} " if before else ""
+    notes = _notes(conv, path, question) if fresh else []
+    head = " ".join(part for part in (before, *([] if notes else [line])) if part)
+    told = [head, *notes, *([line] if notes else []), *_below(conv, question)]
+    listed = question.kind.shape in LISTED
+    return Prompt("\n".join(part for part in told if part), options(conv, question), listed)
+
+
+def _notes(conv: Conversation, path: Path, question: Question) -> list[str]:
+    """The notes right before a question."""
+    place = next(n for n, shown in enumerate(path.shown) if shown.id == question.id)
+    found: list[str] = []
+    for shown in reversed(path.shown[:place]):
+        if shown.kind is not Kind.NOTE:
+            break
+        found.insert(0, question_text(conv, shown))
+    return found
+
+
+def _below(conv: Conversation, question: Question) -> list[str]:
+    """The author's hint, how to answer, and what may be typed instead of an answer."""
+    own = [fill(words(question.hint, conv.language), conv.fields())] if question.hint else []
+    how = _how(conv, question)
     hint = _hint(question)
-    told = f"\n{phrase(conv.language, hint)}" if hint else ""
-    return Prompt(f"{head}{line}{told}", options(conv, question))
+    return [*own, *([how] if how else []), *([phrase(conv.language, hint)] if hint else [])]
+
+
+def _how(conv: Conversation, question: Question) -> str | None:
+    key = _HOW.get(question.kind)
+    if key is None:
+        return None
+    if key == "how_to_choose_several" and question.most is not None:
+        key = "how_to_choose_at_most"
+    low, high = question.poles or ({"vi": ""}, {"vi": ""})
+    return phrase(
+        conv.language,
+        key,
+        most=question.most,
+        low=words(low, conv.language),
+        high=words(high, conv.language),
+        example=", ".join(str(n) for n in (2, 1, *range(3, len(question.choices) + 1))),
+    )
 
 
 def _hint(question: Question) -> str | None:
     """The phrase on what may be typed instead of an answer; None where there must be one."""
+    skip = may_skip(question)
     if question.kind is Kind.TEXT:
-        return "how_to_write"
-    if question.dont_know:
-        return "hint_dont_know"
-    return None if question.ends else "hint_skip"
+        return "how_to_write" if skip else None
+    if question.dont_know and question.dont_know_label is None:
+        return "hint_dont_know" if skip else "hint_dont_know_only"
+    return "hint_skip" if skip else None
 
 
 def to_choose(conv: Conversation, question: Question) -> str:
     """The choices in a line, with the numbers that may be typed; a yes or no by its words."""
-    labels = [words(choice.label, conv.language) for choice in question.choices]
-    if question.kind is Kind.YES_NO:
+    labels = [words(choice.label, conv.language) for choice in in_order(question)]
+    if question.kind in (Kind.YES_NO, Kind.CONSENT):
         return phrase(conv.language, "or").join(f"“{label}”" for label in labels)
-    scale = question.kind is Kind.SCALE
-    numbers = [choice.value if scale else n for n, choice in enumerate(question.choices, 1)]
-    pairs = zip(numbers, labels, strict=True)
+    if not labels or question.kind is Kind.RECOMMEND:
+        return _how(conv, question) or ""
+    pairs = enumerate(labels, 1)
     return "; ".join(phrase(conv.language, "numbered", n=n, label=label) for n, label in pairs)
 
 
 def opening(flow: Flow, conv: Conversation) -> Prompt:
     """The notice and the first question, in one message."""
     notice = fill(words(flow.notice, conv.language), conv.fields())
-    prompt = ask(flow, conv)
-    return Prompt(f"{notice}\n\n{prompt.text}", prompt.options)
+    prompt = ask(path_of(flow, conv), conv, fresh=True)
+    return Prompt(f"{notice}\n\n{prompt.text}", prompt.options, prompt.listed)
 
 
 def farewell(flow: Flow, conv: Conversation, ending: Ending) -> str:
-    """The flow's thanks for this ending."""
-    return fill(words(flow.thanks[ending], conv.language), conv.fields())
+    """The flow's thanks for this ending, with the notes that stand at its end."""
+    path = path_of(flow, conv)
+    own = path.thanks if path.ending is ending else None
+    said = fill(words(own or flow.thanks[ending], conv.language), conv.fields())
+    if ending is not Ending.COMPLETE:
+        return said
+    asked = [n for n, shown in enumerate(path.shown) if shown.asked]
+    notes = [question_text(conv, shown) for shown in path.shown[asked[-1] + 1 if asked else 0 :]]
+    return " ".join((*notes, said))
 
 
 def sentence(conv: Conversation, key: str, **blanks: object) -> str:

@@ -49,6 +49,6 @@ def step(flow: Flow, conv: Conversation, event: Event, now: datetime) -> Moved:
         case AskedToStop():
             return refuse(conv)
         case Ended():
-            return close(flow, conv, event.ending)
+            return close(flow, conv, event.ending, now)
         case _:
             assert_never(event)

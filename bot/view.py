@@ -3,38 +3,19 @@
 A GET calls only this and changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from bot.conversation import Conversation, Status
+from bot.fields import Block, Field, FieldChoice, Told, field_of
 from bot.prompts import farewell
-from flows.language.path import asked
+from bot.walk import path_of
+from flows.language.path import Path
 from flows.language.placeholders import fill
-from flows.model import Ending, Flow, Kind, Question, words
+from flows.model import Ending, Flow, Question, words
 
-
-@dataclass(frozen=True, slots=True)
-class FieldChoice:
-    """One choice of a field, in the citizen's language."""
-
-    value: str
-    label: str
-    icon: str
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One question on the screen and its present answer (None = not answered)."""
-
-    id: str
-    kind: Kind
-    number: int  # its place in the survey, 1-based
-    text: str
-    hint: str
-    choices: tuple[FieldChoice, ...]
-    dont_know: bool
-    answer: str | None
-    max_length: int
+__all__ = ["Block", "Field", "FieldChoice", "Screen", "Told", "view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +24,10 @@ class Screen:
 
     language: str
     languages: tuple[str, ...]
+    unreviewed: tuple[str, ...]  # languages that no native speaker has read yet
     title: str
     section: str
-    fields: tuple[Field, ...]
+    blocks: tuple[Block, ...]
     answered: int
     total: int
     first: bool
@@ -56,27 +38,49 @@ class Screen:
     facts: Mapping[str, str]
     revision: int  # grows with every answer; a form of an older screen still holds
 
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field of the screen that can be answered, in order."""
+        return tuple(_answerable(self.blocks))
 
-def view(flow: Flow, conv: Conversation, language: str | None = None) -> Screen:
-    """The screen that stands open in `language` (the conversation's own by default)."""
-    spoken = language if language in flow.languages else conv.language
-    path = asked(flow, conv.answers, conv.facts)
-    section = _open_section(conv, path)
-    shown = tuple(q for q in path if q.section == section)
-    numbers = {question.id: n for n, question in enumerate(path, 1)}
+
+def _answerable(blocks: tuple[Block, ...]) -> Iterator[Field]:
+    for block in blocks:
+        for one in block.fields:
+            if one.number is not None:
+                yield one
+            if one.other is not None:
+                yield one.other
+
+
+def view(
+    flow: Flow,
+    conv: Conversation,
+    language: str | None = None,
+    misfits: Mapping[str, Told] | None = None,
+) -> Screen:
+    """The screen that stands open in `language` (the conversation's own by default).
+
+    `misfits`: what was just posted and did not fit, by question.
+    """
+    spoken = language if language is not None and language in flow.languages else conv.language
+    path = path_of(flow, conv)
+    section = _open_section(path)
     over = conv.status is Status.ENDED and conv.ending is not None
     fields = conv.fields()
     titles = {part.id: words(part.title, spoken) for part in flow.sections}
+    asked = [question for question in path.asked if question.other_of is None]
     return Screen(
         language=spoken,
         languages=flow.languages,
+        unreviewed=flow.unreviewed,
         title=fill(words(flow.title, spoken), fields),
         section=titles.get(section, ""),
-        fields=() if over else tuple(_field(conv, q, numbers[q.id], spoken) for q in shown),
-        answered=sum(1 for question in path if question.id in conv.answers),
-        total=len(path),
-        first=bool(path) and section == path[0].section,
-        last=bool(path) and section == path[-1].section,
+        blocks=() if over else tuple(_blocks(flow, conv, path, section, spoken, misfits or {})),
+        answered=sum(1 for question in asked if question.id in conv.answers),
+        total=len(asked),
+        first=bool(asked) and section == asked[0].section,
+        last=bool(asked) and section == asked[-1].section,
         notice=fill(words(flow.notice, spoken), fields),
         ending=conv.ending if over else None,
         farewell=_farewell(flow, conv, spoken) if over else "",
@@ -89,24 +93,38 @@ def _farewell(flow: Flow, conv: Conversation, language: str) -> str:
     return farewell(flow, replace(conv, language=language), conv.ending) if conv.ending else ""
 
 
-def _open_section(conv: Conversation, path: tuple[Question, ...]) -> str:
-    waiting = next((q for q in path if q.id not in conv.answers), None)
-    if waiting is not None:
-        return waiting.section
-    return path[-1].section if path else ""
+def _open_section(path: Path) -> str:
+    if path.open is not None:
+        return path.open.section
+    return path.asked[-1].section if path.asked else ""
 
 
-def _field(conv: Conversation, question: Question, number: int, language: str) -> Field:
-    return Field(
-        id=question.id,
-        kind=question.kind,
-        number=number,
-        text=fill(words(question.text, language), conv.fields()),
-        hint=words(question.hint, language) if question.hint else "",
-        choices=tuple(
-            FieldChoice(c.value, words(c.label, language), c.icon) for c in question.choices
-        ),
-        dont_know=question.dont_know,
-        answer=conv.answers.get(question.id),
-        max_length=question.max_length,
-    )
+def _blocks(  # noqa: PLR0913, PLR0917
+    flow: Flow,
+    conv: Conversation,
+    path: Path,
+    section: str,
+    language: str,
+    misfits: Mapping[str, Told],
+) -> Iterator[Block]:
+    """The questions and notes of a section; “other” is put in words beside its own question."""
+    asked = (question.id for question in path.asked if question.other_of is None)
+    numbers = {id_: n for n, id_ in enumerate(asked, 1)}
+    beside = {q.other_of: q for q in flow.questions if q.other_of is not None}
+
+    def made(question: Question) -> Field:
+        told = misfits.get(question.id)
+        one = field_of(conv, question, numbers.get(question.id), language, told)
+        words_of_other = beside.get(question.id)
+        if words_of_other is None:
+            return one
+        other = field_of(conv, words_of_other, None, language, misfits.get(words_of_other.id))
+        return replace(one, other=other)
+
+    shown = [q for q in path.shown if q.section == section and q.other_of is None]
+    for matrix, group in groupby(shown, key=lambda question: question.matrix):
+        if matrix is None:
+            yield from (Block("", (made(question),)) for question in group)
+        else:
+            stem = fill(words(flow.matrices[matrix], language), conv.fields())
+            yield Block(stem, tuple(made(question) for question in group))

@@ -3,46 +3,52 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.answers import Given
 from bot.conversation import Conversation, Status, with_answer
 from bot.events import Alert, Close, Effect, Record, ShareCase
-from flows.language.path import asked, next_question
+from bot.keeping import kept
+from flows.language.path import Path, Standing, path
 from flows.language.validity import is_valid
 from flows.model import Ending, Flow, Question
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
 
+def path_of(flow: Flow, conv: Conversation) -> Path:
+    """Where the conversation stands: what is asked, what is open, how it ended."""
+    return path(flow, Standing(conv.answers, conv.facts, conv.seed, conv.lengths))
+
+
 def begin(flow: Flow, conv: Conversation, asked_at: datetime | None = None) -> Conversation:
     """The conversation opened at the first question that stands open."""
     opened = replace(conv, status=Status.OPEN)
-    return onward(flow, opened, asked_at)
+    return onward(opened, path_of(flow, opened), asked_at)
 
 
-def onward(flow: Flow, conv: Conversation, asked_at: datetime | None = None) -> Conversation:
-    """Waiting on the next open question of the path, or on nothing.
+def onward(conv: Conversation, path: Path, asked_at: datetime | None = None) -> Conversation:
+    """Waiting on the next open question of its path, or on nothing.
 
     `asked_at`: when it is put in chat; None where only a page shows it.
     """
-    following = next_question(flow, conv.answers, conv.facts)
     return replace(
         conv,
-        waiting_on=following.id if following else None,
+        waiting_on=path.open.id if path.open else None,
         asked_at=asked_at,
         reasks=0,
         pending=None,
     )
 
 
-def take(
-    conv: Conversation, question: Question, given: tuple[str, str | None, str], now: datetime
-) -> Moved:
-    """Record an answer: `given` is (stored value, words or None, way in)."""
+def take(flow: Flow, conv: Conversation, question: Question, given: Given, now: datetime) -> Moved:
+    """Record an answer."""
     value, words, way_in = given
-    moved, revision = with_answer(conv, question.id, value, now)
+    moved, revision = with_answer(conv, question.id, value, now, words)
     effects: list[Effect] = [Record(question.id, value, way_in, revision, words)]
-    if value in question.alert_on and question.id not in conv.alerted:
+    if question.id not in conv.alerted and _warns(flow, moved, question):
+        level = question.alert.level if question.alert else None
+        assert level is not None
         moved = replace(moved, alerted=(*moved.alerted, question.id))
-        effects.append(Alert(question.id, value))
+        effects.append(Alert(question.id, value, level))
     if question.consents_to == "share_case":
         before = conv.answers.get(question.id) == "yes"
         if before != (value == "yes"):
@@ -50,30 +56,29 @@ def take(
     return moved, tuple(effects)
 
 
-def ending_of(flow: Flow, conv: Conversation, question: Question) -> Ending | None:
-    """Whether the answer just given ends the talk."""
-    early = question.ends.get(conv.answers.get(question.id, ""))
-    if early is not None:
-        return early
-    return None if conv.waiting_on else Ending.COMPLETE
+def _warns(flow: Flow, conv: Conversation, question: Question) -> bool:
+    """Whether the answer just given warns the agency: by its value, or by the rule's condition."""
+    rule = question.alert
+    if rule is None:
+        return False
+    if conv.answers[question.id] in rule.values:
+        return True
+    return rule.when is not None and rule.when.holds(path_of(flow, conv).names)
 
 
-def reachable(flow: Flow, conv: Conversation) -> tuple[Question, ...]:
+def reachable(path: Path, conv: Conversation) -> tuple[Question, ...]:
     """The questions that may be answered now: of the path, none behind an unanswered consent."""
-    path = asked(flow, conv.answers, conv.facts)
-    gate = next((n for n, q in enumerate(path, 1) if q.ends and q.id not in conv.answers), None)
-    return path[:gate]
+    gate = next((n for n, q in enumerate(path.asked, 1) if q.ends and q.id not in conv.answers),
+                None)  # fmt: skip
+    return path.asked[:gate]
 
 
-def may_skip(question: Question) -> bool:
-    """Whether it can be passed over: not where an answer ends the talk, such as a consent."""
-    return not question.ends
-
-
-def finish(flow: Flow, conv: Conversation, ending: Ending) -> tuple[Conversation, Close]:
-    """The conversation ended so, and whether it counts."""
-    path = [question.id for question in asked(flow, conv.answers, conv.facts)]
-    valid = ending in (Ending.COMPLETE, Ending.EXPIRED) and is_valid(flow, path, conv.answers)
+def finish(flow: Flow, conv: Conversation, ending: Ending, now: datetime) -> Moved:
+    """The conversation ended so, what is kept at its end, and whether it counts."""
+    found = path_of(flow, conv)
+    asked = [question.id for question in found.asked]
+    valid = ending in (Ending.COMPLETE, Ending.EXPIRED) and is_valid(flow, asked, conv.answers)
+    conv, records = kept(conv, found, now)
     ended = replace(
         conv,
         status=Status.ENDED,
@@ -82,4 +87,4 @@ def finish(flow: Flow, conv: Conversation, ending: Ending) -> tuple[Conversation
         waiting_on=None,
         pending=None,
     )
-    return ended, Close(ending, valid)
+    return ended, (*records, Close(ending, valid))

@@ -1,10 +1,13 @@
-"""langnghe alerts: answers of 1 or 2, the newest first; the case only where the citizen agreed."""
+"""langnghe alerts: bad answers, the newest first; the case only where the citizen agreed."""
 
 import argparse
 
 from commands.common import DONE, options, reading, show
 from ground.when import local
 from results import service
+from results.ports import AlertLine
+
+_URGENT = {"vi": "GẤP", "en": "URGENT"}
 
 
 def define(parser: argparse.ArgumentParser, _name: str) -> None:
@@ -19,11 +22,15 @@ async def _alerts(arguments: argparse.Namespace) -> int:
         door = system.store.door(lambda unit: unit.results)
         rows = await service.alerts(door, arguments.plan)
 
-        def lines() -> str:
-            return "\n".join(
-                f"{local(row.at):%d/%m/%Y} {row.agency} {row.question} {row.case or '–'}"
-                for row in rows
-            )
-
-        show(arguments, list(rows), lambda: lines() or "–")
+        show(
+            arguments,
+            list(rows),
+            lambda: "\n".join(told(row, arguments.lang) for row in rows) or "–",
+        )
     return DONE
+
+
+def told(row: AlertLine, lang: str) -> str:
+    """An alert as a line; an urgent one says so in a word."""
+    urgent = f"{_URGENT[lang]} " if row.level == "urgent" else ""
+    return f"{local(row.at):%d/%m/%Y} {urgent}{row.agency} {row.question} {row.case or '–'}"

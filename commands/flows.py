@@ -3,10 +3,11 @@
 import argparse
 from pathlib import Path
 
-from commands import flows_tests, flows_versions
+from commands import flows_tests, flows_versions, flows_words
 from commands.common import DONE, FAULTS, group, show
 from commands.flows_tools import arguments_of, tools
-from flows.language.compile import flow_files, load_flow
+from flows.language.compile import load_flow
+from flows.language.files import flow_files
 from flows.model import Flow
 from ground.faults import Fault, Faulty
 from wiring import CHAT
@@ -14,13 +15,22 @@ from wiring import CHAT
 
 def define(parser: argparse.ArgumentParser, _name: str) -> None:
     """Arguments of the group."""
-    made = group(parser, {"check": ("read surveys and tell every fault", _check), **tools(),
-                          **flows_versions.commands(), **flows_tests.tests()})  # fmt: skip
+    made = group(
+        parser,
+        {
+            "check": ("read surveys and tell every fault", _check),
+            **tools(),
+            **flows_tests.tests(),
+            **flows_words.words(),
+            **flows_versions.commands(),
+        },
+    )
     arguments_of(made)
     flows_versions.define(made)
     made["check"].add_argument("names", nargs="*", help="a survey's file or name (default: all)")
     made["check"].add_argument("--folder", type=Path, default=Path("flows"))
     flows_tests.arguments_of(made)
+    flows_words.arguments_of(made)
 
 
 async def _check(arguments: argparse.Namespace) -> int:

@@ -17,8 +17,9 @@ from bot.tester.suite import Report, tests_beside, try_file
 from bot.tester.talk import begin
 from bot.tester.terminal import Terminal
 from commands.common import DONE, FAULTS, Command, Told
-from flows.language.compile import flow_files, load_flow
+from flows.language.compile import load_flow
 from flows.language.faults import nearest
+from flows.language.files import flow_files
 from ground.faults import Fault, Faulty
 from ground.yamlfile import parse
 

@@ -25,6 +25,9 @@ def define(parser: argparse.ArgumentParser, _name: str) -> None:
     for command in made.values():
         command.add_argument("plan", help="the plan's name")
     made["tally"].add_argument("--agency", help="criteria of this unit only")
+    made["export"].add_argument(
+        "--sensitive", action="store_true", help="also the answers to sensitive questions, opened"
+    )
 
 
 async def _tally(arguments: argparse.Namespace) -> int:
@@ -56,16 +59,17 @@ def _lines(tally: Tally) -> str:
     lines = [f"{tally.plan}: {tally.valid}/{tally.quota} ý kiến hợp lệ", ""]
     for unit in tally.units:
         c = unit.counts
+        apart = f"không thuộc đối tượng {c.ineligible}, " if c.ineligible else ""
         delivered = c.delivered if c.delivered is not None else "–"
         lines.append(
             f"{c.code} {c.name}: hạn mức {unit.quota}, rút {c.drawn}, mời {c.called}, "
             f"gửi {c.sent}, nhận {delivered}, bắt đầu {c.started}, hợp lệ {c.valid}, "
-            f"dở dang {c.partial}, từ chối {c.refused}, không liên lạc được {c.unreachable}, "
-            f"thiếu {unit.short}"
+            f"dở dang {c.partial}, từ chối {c.refused}, {apart}"
+            f"không liên lạc được {c.unreachable}, thiếu {unit.short}"
         )
     lines.append("")
     for row in tally.criteria:
-        counts = " ".join(f"{n:>5}" for n in row.counts)
+        counts = " ".join(f"{n:>5}" for n in row.counts).ljust(6 * tally.points - 1)
         lines.append(f"{counts}  {figure(row.top_two, row.base):>8}  {row.text}")
     return "\n".join(lines)
 
@@ -74,6 +78,6 @@ async def _export(arguments: argparse.Namespace) -> int:
     async with reading(arguments) as system:
         plan = named(system, arguments.plan)
         door = system.store.door(lambda unit: unit.results)
-        for line in await service.answers(door, plan.name, WAVE):
+        for line in await service.answers(door, plan.name, WAVE, arguments.sensitive):
             sys.stdout.write(orjson.dumps(plain(line)).decode() + "\n")
     return DONE

@@ -13,13 +13,17 @@ from pathlib import Path
 
 from bot.conversation import Conversation, Fact, Status
 from bot.events import Begun, Effect, Replied, Say, Submitted, Tapped
+from bot.phrasebook import phrase
+from bot.prompts import CONFIRM
+from bot.samples import answer_to, typed
 from bot.step import step
+from bot.values import label_of
 from bot.view import view
-from bot.walk import begin
+from bot.walk import begin, path_of
 from channels.web.render import survey
 from channels.zalo.render import TooLong, consultation
 from flows.language.placeholders import FIELDS
-from flows.model import Flow, Question, words
+from flows.model import Flow, words
 from look.pages import environment, style_path
 
 FACTS: Mapping[str, Fact] = {
@@ -27,9 +31,9 @@ FACTS: Mapping[str, Fact] = {
     "agency.code": "AG01",
     "case.field": "Đất đai",
     "case.filed_online": False,
+    "case.returned_on": "2026-11-16",
     "plan.consent": True,
 }
-SAMPLE = {"vi": "Tôi phải đi lại nhiều lần.", "en": "I had to come back several times."}
 MOST_STEPS = 300
 """A survey that asks on and on is cut off here."""
 
@@ -74,19 +78,25 @@ def _chat(flow: Flow, conv: Conversation, low: bool, now: datetime) -> Iterable[
     conv, effects = step(flow, conv, Begun(), now)
     yield from _said(conv, effects)
     for _ in range(MOST_STEPS):
-        question = flow.by_id.get(conv.waiting_on or "")
+        question = path_of(flow, conv).find(conv.waiting_on)
         if question is None:
             return
         value = answer_to(question, low, conv.language)
-        choice = question.choice(value)
-        if choice is None:
-            event: Replied | Tapped = Replied(value, now)
-            yield Bubble(value, mine=True)
-        else:
+        said = typed(question, value)
+        event: Replied | Tapped
+        if said is None:
             event = Tapped(conv.id, question.id, value, now)
-            yield Bubble(words(choice.label, conv.language), mine=True)
+            yield Bubble(label_of(question, value, conv.language), mine=True)
+        else:
+            event = Replied(said, now)
+            yield Bubble(said, mine=True)
         conv, effects = step(flow, conv, event, now)
         yield from _said(conv, effects)
+        if conv.pending is not None:  # “is that what you meant?”
+            yield Bubble(phrase(conv.language, "yes"), mine=True)
+            yes = Tapped(conv.id, CONFIRM, f"yes/{conv.pending.number}", now)
+            conv, effects = step(flow, conv, yes, now)
+            yield from _said(conv, effects)
 
 
 def _said(conv: Conversation, effects: Iterable[Effect]) -> Iterable[Bubble]:
@@ -111,22 +121,10 @@ def _pages(flow: Flow, conv: Conversation, low: bool, now: datetime) -> Iterable
         yield _framed(survey(screen, "xem-thu", missing=False))
         if conv.status is Status.ENDED:
             return
-        fields = {f.id: answer_to(flow.by_id[f.id], low, conv.language) for f in screen.fields}
+        asked = {question.id: question for question in path_of(flow, conv).asked}
+        fields = {f.id: answer_to(asked[f.id], low, conv.language)
+                  for f in screen.fields if f.id in asked}  # fmt: skip
         conv, _effects = step(flow, conv, Submitted(fields, True, conv.language), now)
-
-
-def answer_to(question: Question, low: bool, language: str) -> str:
-    """The answer on the satisfied or the dissatisfied way; never one that ends the talk early.
-
-    Scales and lists stand lowest first; a consent and a yes/no get a yes on both ways, so that
-    what follows is seen.
-    """
-    values = [c.value for c in question.choices if c.value not in question.ends]
-    if not values:
-        return SAMPLE.get(language, SAMPLE["vi"])
-    if values[0] == "yes":
-        return "yes"
-    return values[0] if low else values[-1]
 
 
 def _framed(page: str) -> str:

@@ -11,22 +11,76 @@ from typing import TypeAlias
 Text: TypeAlias = Mapping[str, str]
 """Language code to words; "vi" is always there."""
 
-Value: TypeAlias = str | int | bool | None
+Value: TypeAlias = str | int | float | bool | tuple[str, ...] | None
 """What a condition sees of an answer or a fact; None = not there, not known or skipped."""
 
 DONT_KNOW = "?"
 """The stored value of "không biết / không áp dụng": an answer, outside every denominator."""
 SKIPPED = "-"
 """The stored value of a question that was passed over."""
+OFF_PATH = "/"
+"""The last revision of an answer that a changed mind took off the path: kept, and not counted."""
+SEPARATOR = ","
+"""Between the values of an answer that has several; no value has a comma."""
+
+
+class Shape(StrEnum):
+    """How the answer to a kind of question is given and kept."""
+
+    ONE = "one"  # one of the choices' values
+    SEVERAL = "several"  # values in the order of the choices; "" = none of them
+    RANKED = "ranked"  # all values, the first place first
+    WRITTEN = "written"  # a number, date or time in one spelling
+    WORDS = "words"  # sealed apart; the stored value is ""
+    SILENT = "silent"  # nobody is asked
 
 
 class Kind(StrEnum):
     """What kind of answer a question takes."""
 
     SCALE = "scale"  # values "1".."n", ascending
-    CHOICE = "choice"  # one of the choices' values
+    STARS = "stars"  # values "1".."n"
+    RECOMMEND = "recommend"  # values "0".."10"
+    CHOICE = "choice"
     YES_NO = "yes_no"  # "yes" or "no"
-    TEXT = "text"  # free words; the stored value is "" and the words are sealed apart
+    CONSENT = "consent"  # "yes" or "no", never chosen beforehand
+    MULTI = "multi"
+    RANKING = "ranking"
+    NUMBER = "number"  # "3", "-2" or "3.5"
+    DATE = "date"  # YYYY-MM-DD
+    TIME = "time"  # HH:MM
+    TEXT = "text"
+    PHONE = "phone"  # the words are 0 and 9 or 10 digits
+    EMAIL = "email"
+    NOTE = "note"  # shown, not answered
+    HIDDEN = "hidden"  # known before the talk, from facts
+    COMPUTED = "computed"  # follows from the answers
+
+    @property
+    def shape(self) -> Shape:
+        """How its answer is given and kept."""
+        return _SHAPES[self]
+
+
+_SHAPES = {
+    Kind.SCALE: Shape.ONE,
+    Kind.STARS: Shape.ONE,
+    Kind.RECOMMEND: Shape.ONE,
+    Kind.CHOICE: Shape.ONE,
+    Kind.YES_NO: Shape.ONE,
+    Kind.CONSENT: Shape.ONE,
+    Kind.MULTI: Shape.SEVERAL,
+    Kind.RANKING: Shape.RANKED,
+    Kind.NUMBER: Shape.WRITTEN,
+    Kind.DATE: Shape.WRITTEN,
+    Kind.TIME: Shape.WRITTEN,
+    Kind.TEXT: Shape.WORDS,
+    Kind.PHONE: Shape.WORDS,
+    Kind.EMAIL: Shape.WORDS,
+    Kind.NOTE: Shape.SILENT,
+    Kind.HIDDEN: Shape.SILENT,
+    Kind.COMPUTED: Shape.SILENT,
+}
 
 
 class Ending(StrEnum):
@@ -34,18 +88,17 @@ class Ending(StrEnum):
 
     COMPLETE = "complete"
     REFUSED = "refused"
+    NOT_ELIGIBLE = "not_eligible"  # it is not about this citizen after all
+    WRONG_PERSON = "wrong_person"  # nothing more is sent to this address
     EXPIRED = "expired"
     QUOTA_FULL = "quota_full"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing to choose: the stored value, the label shown, other words that mean it."""
+class Level(StrEnum):
+    """How pressing a bad answer is for the agency."""
 
-    value: str
-    label: Text
-    icon: str = ""
-    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    NOTICE = "notice"
+    URGENT = "urgent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +110,39 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """A `value:` as written, and compiled; `run` gives what it `gives`, or None."""
+
+    source: str
+    run: Callable[[Mapping[str, object]], object]
+    gives: str  # number, truth or word
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose: the stored value, the label shown, other words that mean it."""
+
+    value: str
+    label: Text
+    icon: str = ""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    when: Condition | None = None  # offered only when this holds
+    exclusive: bool = False  # “none of these”: it goes with no other
+    last: bool = False  # stays behind the others when they are shuffled
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """When an answer warns the agency: by its value, by a condition, or both."""
+
+    values: frozenset[str] = frozenset()
+    when: Condition | None = None
+    level: Level = Level.NOTICE
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """One question. A criterion counts in the index; `alert_on` values warn the agency."""
+    """One question. A criterion counts in the index; an alert warns the agency."""
 
     id: str
     kind: Kind
@@ -66,17 +150,51 @@ class Question:
     section: str
     choices: tuple[Choice, ...] = ()
     when: Condition | None = None
-    criterion: str | None = None  # the factor it belongs to, such as "II.B"; None = no criterion
-    alert_on: frozenset[str] = frozenset()
+    criterion: str | None = None  # content and factor of the index, as "II.B"; None = neither
+    alert: Alert | None = None
     hint: Text | None = None
+    error: Text | None = None  # said where the reply does not fit
+    chat: Text | None = None  # other words for the chat
+    page: Text | None = None  # other words for the page
     dont_know: bool = True  # offers "không biết / không áp dụng"
+    dont_know_label: Text | None = None  # such as "Không muốn trả lời"
+    required: bool = False  # cannot be passed over
+    sensitive: bool = False  # kept apart, and not exported by default
+    about: str | None = None  # case, agency, official
     ends: Mapping[str, Ending] = field(default_factory=dict)  # value -> the talk ends so
+    goes_to: Mapping[str, str] = field(default_factory=dict)  # value -> the next question's id
     consents_to: str | None = None  # "share_case": yes lets the agency see the case
-    max_length: int = 2000  # characters, text only
+    default: str | None = None  # chosen beforehand on the page
+    max_length: int = 2000  # characters, words only
+    short: bool = False  # one line
+    descending: bool = False  # the highest point is shown first
+    shuffled: bool = False  # choices in an order of chance
+    most: int | None = None  # how many may be chosen
+    low: str | None = None  # the least number, date or time
+    high: str | None = None  # the greatest
+    decimals: int = 0  # digits behind the comma that a number may have
+    unit: Text | None = None
+    poles: tuple[Text, Text] | None = None  # what the lowest and the highest point mean
+    matrix: str | None = None  # the matrix whose statement this is
+    other_of: str | None = None  # the question whose “other” this asks to put in words
+    value: Formula | None = None  # of a hidden or computed one
+    asked: bool = field(init=False, compare=False)  # a citizen answers it
+    varies: bool = field(init=False, compare=False)  # its choices differ from talk to talk
+
+    def __post_init__(self) -> None:
+        """What every step of every talk looks up is worked out once."""
+        mixed = self.shuffled or any(choice.when is not None for choice in self.choices)
+        object.__setattr__(self, "asked", self.kind.shape is not Shape.SILENT)
+        object.__setattr__(self, "varies", mixed)
 
     def choice(self, value: str) -> Choice | None:
         """The choice stored as `value`, or None."""
         return next((c for c in self.choices if c.value == value), None)
+
+    @property
+    def content(self) -> str | None:
+        """The content of the index that its factor belongs to: "II" of "II.B"."""
+        return self.criterion.partition(".")[0] if self.criterion else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +203,18 @@ class Section:
 
     id: str
     title: Text
+    shuffled: bool = False  # its questions come in an order of chance
+    ask: int | None = None  # so many of its questions, chosen by chance; None = all
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """Other thanks for an ending, said where the condition holds."""
+
+    id: str
+    of: Ending
+    when: Condition | None
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +241,27 @@ class Flow:
     questions: tuple[Question, ...]
     valid_when: ValidWhen
     by_id: Mapping[str, Question]
+    thanks_also: tuple[Thanks, ...] = ()
+    matrices: Mapping[str, Text] = field(default_factory=dict)  # id -> what its statements share
+    index: Mapping[str, Text] = field(default_factory=dict)  # content or factor -> its name
+    untranslated: tuple[str, ...] = ()  # as "en: questions.gop_y.text"
+    unreviewed: tuple[str, ...] = ()  # languages that no native speaker has read yet
 
     @property
     def criteria(self) -> tuple[Question, ...]:
         """The questions that count in the index, in order."""
         return tuple(q for q in self.questions if q.criterion is not None)
+
+    @property
+    def hidden(self) -> tuple[Question, ...]:
+        """What is known before the talk."""
+        return tuple(q for q in self.questions if q.kind is Kind.HIDDEN)
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether chance decides what is asked, or in which order."""
+        mixed = any(section.shuffled or section.ask for section in self.sections)
+        return mixed or any(question.shuffled for question in self.questions)
 
 
 def words(text: Text, language: str) -> str:

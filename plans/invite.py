@@ -194,6 +194,7 @@ def _facts(asking: Asking, unit: UnitRow, candidate: Candidate, now: datetime) -
         "agency.alert_mail": plan.alerts.get(unit.code),
         "department.name": plan.department,
         "case.code": candidate.case_code,
+        "case.returned_on": returned.isoformat(),
         "case.month": f"{returned.month:02d}/{returned.year}",
         "case.procedure": candidate.procedure,
         "case.field": candidate.field,

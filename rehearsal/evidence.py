@@ -26,6 +26,7 @@ async def gather_evidence(
     outbox = await system.store.door(lambda unit: unit.outbox).read(lambda port: port.standing())
     flow = system.shelf.named(plan.flow)
     tally = await service.tally(results, plan.name, WAVE, flow)
+    said = await service.answers(results, plan.name, WAVE, sensitive=True)
     return Evidence(
         rules=_rules(stage, plan, town.began),
         cases=cases,
@@ -35,7 +36,8 @@ async def gather_evidence(
         scripts=list(town.scripts.values()),
         strangers=town.strangers,
         draw=draw,
-        answers=[asdict(line) for line in await service.answers(results, plan.name, WAVE)],
+        # what follows from answers is nobody's word: citizens are asked about their own
+        answers=[asdict(line) for line in said if line.way_in not in ("computed", "path")],
         valid={unit.counts.code: unit.counts.valid for unit in tally.units},
         outbox=outbox,
         smtp_faults=any(name.startswith("smtp") for name in town.orders.shares),

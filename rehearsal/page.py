@@ -3,58 +3,29 @@
 It knows the survey only by the form in the HTML it was given.
 """
 
-import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
 from rehearsal.browser import Browser
+from rehearsal.form import Form, Tag, read_form
 from rehearsal.script import Deed, Script
 from rehearsal.temper import SPREAD, Temper
 
 DONE, THANKS = 'class="done"', "ý kiến đã được ghi nhận"
 MOST_PAGES = 20
-_TAG = re.compile(r"<(input|textarea|form|button)\b([^>]*)>")
-_ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
+TELEPHONE = "0912345678"
 
 
-@dataclass(slots=True)
-class Form:
-    """A form as a browser would hold it."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is put into the fields of one question, and the answer that it comes to."""
 
-    action: str = ""
-    hidden: list[tuple[str, str]] = field(default_factory=list)
-    radios: dict[str, list[str]] = field(default_factory=dict)  # name -> values in order
-    checked: dict[str, str] = field(default_factory=dict)
-    texts: list[str] = field(default_factory=list)
-    acts: list[str] = field(default_factory=list)
-
-
-def read_form(page: str) -> Form:
-    """The one form of a page that posts."""
-    form = Form()
-    for tag, attributes in _tags(page):
-        name, value = attributes.get("name", ""), attributes.get("value", "")
-        if tag == "form":
-            form.action = attributes.get("action", "")
-        elif tag == "textarea":
-            form.texts.append(name)
-        elif tag == "button" and name == "act":
-            form.acts.append(value)
-        elif attributes.get("type") == "hidden":
-            form.hidden.append((name, value))
-        elif attributes.get("type") == "radio":
-            form.radios.setdefault(name, []).append(value)
-            if "checked" in attributes:
-                form.checked[name] = value
-    return form
-
-
-def _tags(page: str) -> Iterator[tuple[str, dict[str, str]]]:
-    for tag, inside in _TAG.findall(page):
-        yield tag, {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(inside)}
+    sent: tuple[tuple[str, str], ...]  # nothing = left as it stands
+    value: str | None  # None = it was answered before, and is only sent again
+    words: str | None = None
 
 
 class Visit:
@@ -87,46 +58,102 @@ class Visit:
         script.refused_at = now
 
     async def _answer(self, form: Form, now: datetime) -> str:
-        chosen, left_blank = self._chosen(form)
+        answers = self._answers(form, now)
         act = "skip" if "skip" in form.acts else "next"
-        sent = [*form.hidden, *((f"q.{q}", v or w or "") for q, (v, w) in chosen.items())]
         deeds = [
-            self.script.did(question, *given, now)
-            for question, given in chosen.items()
-            if f"q.{question}" not in form.checked
+            self.script.did(question, answer.value, answer.words, now)
+            for question, answer in answers.items()
+            if answer.value is not None and (answer.sent or act == "skip")
         ]
-        passed = [self.script.did(question, "-", None, now) for question in left_blank]
-        deeds += passed if act == "skip" else []
-        data = [(name, "" if value == "-" else value) for name, value in sent]
-        page = await self.browser.post(self._url(form), [*data, ("act", act)])
+        sent = [pair for answer in answers.values() for pair in answer.sent]
+        data = [*form.hidden, *sent, ("act", act)]
+        page = await self.browser.post(self._url(form), data)
         if self.rng.random() < 0.05:  # the same form sent twice
-            page = await self.browser.post(self._url(form), [*data, ("act", act)])
+            page = await self.browser.post(self._url(form), data)
         self._note(page, deeds, now)
         return page
 
-    def _chosen(self, form: Form) -> tuple[dict[str, tuple[str, str | None]], list[str]]:
-        """Question -> (value, words); and the questions left blank."""
-        chosen: dict[str, tuple[str, str | None]] = {}
-        blank: list[str] = []
-        for name, values in form.radios.items():
-            question = name.removeprefix("q.")
-            if name in form.checked:
-                chosen[question] = (form.checked[name], None)
-            elif self.rng.random() < (0.5 if "skip" in form.acts else 0.02):
-                blank.append(question)
-            else:
-                chosen[question] = (self._value(values), None)
-        written = {deed.question for deed in self.script.deeds}
-        for name in form.texts:
-            question = name.removeprefix("q.")
-            if question not in written:  # shown again it is empty, and left so
-                chosen[question] = self._words()
-        return chosen, blank
+    def _answers(self, form: Form, now: datetime) -> dict[str, Answer]:
+        """What is answered on a page, by question."""
+        others = {
+            name.removeprefix("words."): f"q.{question}"
+            for name, question in form.hidden
+            if name.startswith("words.")
+        }
+        answers = dict(self._chosen(form))
+        for name in (*form.lines, *form.texts):
+            if name not in others.values():
+                answers |= self._line(form, name, now)
+        for question, name in others.items():
+            if "other" in ((answers[question].value or "").split(",")):
+                answers |= self._line(form, name, now)
+        return answers
 
-    def _words(self) -> tuple[str, str | None]:
+    def _chosen(self, form: Form) -> Iterator[tuple[str, Answer]]:
+        """Everything that is ticked or put in order."""
+        for name, values in form.radios.items():
+            blank = 0.5 if "skip" in form.acts else 0.02
+            if name not in form.checked and self.rng.random() < blank:
+                yield name[2:], Answer((), "-")
+            else:
+                yield name[2:], self._kept(form, name) or _picked(name, [self._value(values)])
+        for name, values in form.boxes.items():
+            if values != ["?"]:  # else it stands beside a field of another kind
+                yield name[2:], self._kept(form, name) or _picked(name, self._several(values))
+        for name in dict.fromkeys(each.rpartition(".")[0] for each in form.places):
+            yield name[2:], self._ranked(form, name)
+
+    def _kept(self, form: Form, name: str) -> Answer | None:
+        """What was chosen before stays so; chosen by the page itself, it is now an answer."""
+        chosen = form.checked.get(name)
+        if chosen is None:
+            return None
+        known = any(deed.question == name[2:] for deed in self.script.deeds)
+        return Answer(_picked(name, chosen).sent, None) if known else _picked(name, chosen)
+
+    def _ranked(self, form: Form, name: str) -> Answer:
+        lists = [each for each in form.places if each.rpartition(".")[0] == name]
+        if name in form.checked:
+            return Answer(((name, "?"),), None)
+        if lists[0] in form.checked:
+            return Answer(tuple((each, form.checked[each][0]) for each in lists), None)
+        order = self.rng.sample(lists, len(lists))
+        places = tuple((each, str(place)) for place, each in enumerate(order, 1))
+        return Answer(places, ",".join(each.rpartition(".")[2] for each in order))
+
+    def _line(self, form: Form, name: str, now: datetime) -> dict[str, Answer]:
+        """A field to write in. What was written is not shown again, and is left blank then."""
+        question, line = name[2:], form.lines.get(name, {})
+        if name in form.checked:
+            return {question: Answer(((name, "?"),), None)}
+        if line.get("value"):
+            return {question: Answer(((name, line["value"]),), None)}
+        if any(deed.question == question for deed in self.script.deeds):
+            return {}
+        value, words = self._written(line, form.said_beside(name), now)
+        typed = words or ("" if value == "-" else value)
+        return {question: Answer(((name, typed),), value, words)}
+
+    def _written(self, line: Tag, hint: str, now: datetime) -> tuple[str, str | None]:
+        """(the value that it is kept as, the words)."""
+        match line.get("type"):
+            case "date":
+                return line.get("max") or line.get("min") or f"{now:%Y-%m-%d}", None
+            case "time":
+                return line.get("max") or line.get("min") or "09:30", None
+            case "tel":
+                return "", TELEPHONE
+            case "email":
+                return "", f"gop.y.{self.script.token[:8].lower().strip('-_')}@thu.vn"
+            case "text" if "inputmode" in line:
+                return (re.findall(r"\d+", hint) or ["3"])[-1], None
         if self.rng.random() < 0.4:
             return "-", None
         return "", f"Xin hướng dẫn rõ hơn, {self.script.token[:8]}."
+
+    def _several(self, values: Sequence[str]) -> list[str]:
+        """One of them, as any may be chosen alone."""
+        return [self.rng.choice([value for value in values if value != "?"])]
 
     def _value(self, values: list[str]) -> str:
         if "?" in values and self.rng.random() < 0.03:
@@ -146,3 +173,8 @@ class Visit:
     def _url(self, form: Form) -> str:
         base = self.script.link.split("/k/")[0]
         return f"{base}{form.action}"
+
+
+def _picked(name: str, values: Sequence[str]) -> Answer:
+    """Choices ticked, as the value that they are kept as."""
+    return Answer(tuple((name, value) for value in values), ",".join(values))

@@ -23,6 +23,7 @@ class UnitCounts:
     refused: int
     unreachable: int  # no usable contact, or nothing could be delivered
     reserves: int  # cases called up from the reserve list
+    ineligible: int = 0  # it was not about this citizen after all
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,25 @@ class AnswerLine:
     flow: str
     version: str
     question: str
-    value: str
+    kind: str
+    value: str  # of a sensitive answer, opened
     words: str | None
     channel: str
     way_in: str
     language: str
     revision: int
     at: datetime
+    sensitive: bool
+    meaning: int | None = None  # the publication from which the question has meant this
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A publication of a survey, as far as joining its versions needs it."""
+
+    number: int  # 1-based
+    hash: str
+    meaning: tuple[str, ...]  # questions whose answers do not join with the version before
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,7 @@ class AlertLine:
     agency: str
     plan: str
     question: str
+    level: str  # notice, urgent
     at: datetime
     case: str | None
 
@@ -88,11 +102,16 @@ class ResultPort(Protocol):
         ...
 
     def values(self, plan: str, wave: int) -> Sequence[ValueCount]:
-        """Counts of the last revisions of valid opinions."""
+        """Counts of the last revisions of valid opinions, but for what fell off the path or is
+        sensitive."""
         ...
 
-    def answers(self, plan: str, wave: int) -> Iterator[AnswerLine]:
-        """Every revision, in order of time."""
+    def answers(self, plan: str, wave: int, sensitive: bool) -> Iterator[AnswerLine]:
+        """Every revision, in order of time; sensitive ones only on request. `meaning` is None."""
+        ...
+
+    def publications(self, flow: str) -> Sequence[Published]:
+        """The history of a survey, oldest first."""
         ...
 
     def alerts(self, plan: str | None) -> Sequence[AlertLine]:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.model import Flow, Kind, words
+from flows.model import DONT_KNOW, SKIPPED, Flow, Kind, words
 from results.ports import UnitCounts, ValueCount
 
-TOP_TWO = frozenset({"4", "5"})
+_RATED = (Kind.SCALE, Kind.STARS)
+MIN_POINTS = 4
+"""Of fewer, the two best are no praise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,9 @@ class CriterionTally:
         return sum(self.counts)
 
     @property
-    def top_two(self) -> int:
-        """How many gave one of the two best points."""
-        return sum(self.counts[-2:])
+    def top_two(self) -> int | None:
+        """How many gave one of the two best points; None where there are too few points."""
+        return sum(self.counts[-2:]) if len(self.counts) >= MIN_POINTS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,16 @@ class Tally:
     wave: int
     units: tuple[UnitTally, ...]
     criteria: tuple[CriterionTally, ...]
+
+    @property
+    def points(self) -> int:
+        """Of the longest scale."""
+        return max((len(row.counts) for row in self.criteria), default=0)
+
+    @property
+    def ineligible(self) -> int:
+        """Whom it was not about, over all units."""
+        return sum(unit.counts.ineligible for unit in self.units)
 
     @property
     def quota(self) -> int:
@@ -72,7 +84,7 @@ def unit_tallies(counts: Sequence[UnitCounts], quotas: Mapping[str, int]) -> tup
 def criterion_tallies(
     flow: Flow, values: Sequence[ValueCount], agency: str | None = None
 ) -> tuple[CriterionTally, ...]:
-    """Each criterion and the overall question, over one unit or all of them."""
+    """Each question with a scale or stars, over one unit or all; sensitive ones are not counted."""
     found: dict[tuple[str, str], int] = {}
     for value in values:
         if agency is None or value.agency == agency:
@@ -84,9 +96,9 @@ def criterion_tallies(
             text=words(question.text, "vi"),
             factor=question.criterion or "",
             counts=tuple(found.get((question.id, c.value), 0) for c in question.choices),
-            not_known=found.get((question.id, "?"), 0),
-            skipped=found.get((question.id, "-"), 0),
+            not_known=found.get((question.id, DONT_KNOW), 0),
+            skipped=found.get((question.id, SKIPPED), 0),
         )
         for question in flow.questions
-        if question.kind is Kind.SCALE
+        if question.kind in _RATED and not question.sensitive
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.ports import AlertRow, AnswerRow
+from flows.model import Kind, Shape
 
 
 def answer_values(row: AnswerRow) -> dict[str, Any]:
@@ -23,7 +24,15 @@ def answer_values(row: AnswerRow) -> dict[str, Any]:
         "way_in": row.way_in,
         "language": row.of.conversation.language,
         "at": row.at,
+        "sensitive": row.sensitive,
     }
+
+
+def opened(row: Any, said: str | None) -> tuple[str, str | None]:
+    """(value, words) of a row of `answer`; of a sensitive one with a value, that was sealed."""
+    if row.sensitive and said is not None and Kind(row.kind).shape is not Shape.WORDS:
+        return said, None
+    return row.value, said
 
 
 def alert_values(row: AlertRow) -> dict[str, Any]:
@@ -35,6 +44,7 @@ def alert_values(row: AlertRow) -> dict[str, Any]:
         "agency_id": row.of.agency,
         "plan": row.of.plan,
         "value": row.value,
+        "level": row.level,
         "at": row.at,
         "case_shared": row.shared,
     }

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from bot.conversation import Conversation, dump, load
+from bot.conversation import Conversation, dump, load, seed_of
 from ground.seal import Keyring
 from plans.ports import Contact, DueInvitation, Looked, NewInvitation, SentState
 from post.ports import NewMessage
@@ -72,7 +72,9 @@ class Invitations:
         }
 
     def _conversation(self, id_: int, new: NewInvitation, now: datetime) -> dict[str, Any]:
-        born = Conversation(id=id_, flow_hash=new.flow_hash, facts=dict(new.facts))
+        born = Conversation(
+            id=id_, flow_hash=new.flow_hash, facts=dict(new.facts), seed=seed_of(new.ref)
+        )
         return {
             "id": id_,
             "person_id": new.candidate.person,

@@ -6,11 +6,21 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, and_, case, exists, func, or_, select
 
+from flows.model import OFF_PATH
 from ground.seal import Keyring
-from results.ports import AlertLine, AnswerLine, UnitCounts, UnreachableLine, ValueCount
+from results.ports import (
+    AlertLine,
+    AnswerLine,
+    Published,
+    UnitCounts,
+    UnreachableLine,
+    ValueCount,
+)
 from storage import tables as t
+from storage.answer_rows import opened
+from storage.flows import FlowRows
 
-_STARTED = ("started", "valid", "partial", "refused")
+_BEGAN = ("valid", "partial", "ineligible")  # also where a late starter's state stayed as it was
 
 
 def _sum(condition: Any) -> Any:
@@ -37,6 +47,7 @@ def _counts(unit: Any, drawn: Any, invited: Any, sent: Any) -> UnitCounts:
         refused=of(invited, "refused"),
         unreachable=of(invited, "unreachable") + of(drawn, "no_contact"),
         reserves=of(drawn, "reserves"),
+        ineligible=of(invited, "ineligible"),
     )
 
 
@@ -86,10 +97,11 @@ class ResultRows:
         return (
             select(
                 t.invitation.c.agency_id,
-                _sum(or_(began.is_not(None), state.in_(_STARTED[1:3]))).label("started"),
+                _sum(or_(began.is_not(None), state.in_(_BEGAN))).label("started"),
                 _sum(state == "started").label("open"),
                 _sum(state == "valid").label("valid"),
                 _sum(state == "partial").label("partial"),
+                _sum(state == "ineligible").label("ineligible"),
                 _sum(state == "refused").label("refused"),
                 _sum(state == "unreachable").label("unreachable"),
             )
@@ -140,17 +152,19 @@ class ResultRows:
             .join(t.invitation, t.invitation.c.id == answer.c.conversation_id)
             .where(answer.c.plan == plan, answer.c.wave == wave, ~superseded)
             .where(t.invitation.c.state == "valid")
+            .where(answer.c.value != OFF_PATH, ~answer.c.sensitive)
             .group_by(t.agency.c.code, answer.c.question, answer.c.value)
         )
         return [ValueCount(row.code, row.question, row.value, row.n) for row in rows]
 
-    def answers(self, plan: str, wave: int) -> Iterator[AnswerLine]:
+    def answers(self, plan: str, wave: int, sensitive: bool) -> Iterator[AnswerLine]:
         answer, secret = t.answer, t.answer_secret
         same = and_(
             secret.c.conversation_id == answer.c.conversation_id,
             secret.c.question == answer.c.question,
             secret.c.revision == answer.c.revision,
         )
+        shown = () if sensitive else (~answer.c.sensitive,)
         rows = self._db.execute(
             select(
                 answer,
@@ -161,13 +175,15 @@ class ResultRows:
             .join(t.case, t.case.c.id == answer.c.case_id)
             .join(t.agency, t.agency.c.id == answer.c.agency_id)
             .outerjoin(secret, same)
-            .where(answer.c.plan == plan, answer.c.wave == wave)
+            .where(answer.c.plan == plan, answer.c.wave == wave, *shown)
             .order_by(answer.c.at, answer.c.conversation_id, answer.c.question, answer.c.revision)
         )
         return (self._line(row) for row in rows)
 
     def _line(self, row: Any) -> AnswerLine:
         subject = f"answer/{row.conversation_id}/{row.question}/{row.revision}"
+        said = self._keys.open(row.words_sealed, subject) if row.words_sealed else None
+        value, words = opened(row, said)
         return AnswerLine(
             case=row.case_code,
             agency=row.agency_code,
@@ -175,14 +191,22 @@ class ResultRows:
             flow=row.flow,
             version=row.flow_hash,
             question=row.question,
-            value=row.value,
-            words=self._keys.open(row.words_sealed, subject) if row.words_sealed else None,
+            kind=row.kind,
+            value=value,
+            words=words,
             channel=row.channel,
             way_in=row.way_in,
             language=row.language,
             revision=row.revision,
             at=row.at,
+            sensitive=row.sensitive,
         )
+
+    def publications(self, flow: str) -> Sequence[Published]:
+        return [
+            Published(each.number, each.hash, each.meaning)
+            for each in FlowRows(self._db).history(flow)
+        ]
 
     def alerts(self, plan: str | None) -> Sequence[AlertLine]:
         alert = t.alert
@@ -199,6 +223,7 @@ class ResultRows:
                 row.agency_code,
                 row.plan,
                 row.question,
+                row.level,
                 row.at,
                 row.case_code if row.case_shared else None,
             )

@@ -115,5 +115,6 @@ class Case:
     language: str = "vi"
     channel: Channel = Channel.CHAT
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    seed: int = 0  # of what the survey leaves to chance
     steps: tuple[Step, ...] = ()
     expect: Expected | None = None

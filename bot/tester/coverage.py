@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.conversation import Conversation, Status
-from flows.language.path import asked
-from flows.model import Ending, Flow
+from bot.walk import path_of
+from flows.language.chance import arranged
+from flows.model import Ending, Flow, Shape
 
 T = TypeVar("T")
 
@@ -29,14 +30,15 @@ class Seen:
         """Take down how each condition came out that the talk has come to."""
         if conv.status is Status.WAITING:
             return
-        path = asked(flow, conv.answers, conv.facts)
-        on_path = {question.id for question in path}
-        last = next((q for q in path if q.id not in conv.answers), None)
-        early = path[-1] if path and conv.answers.get(path[-1].id) in path[-1].ends else None
-        for question in flow.questions:
+        path = path_of(flow, conv)
+        on_path = {question.id for question in path.shown}
+        final = path.asked[-1] if path.asked and path.open is None else None
+        early = final if final and conv.answers.get(final.id) in final.ends else None
+        last = path.open or early
+        for question in arranged(flow, conv.seed):
             if question.when is not None:
                 self.conditions.add((question.id, question.id in on_path))
-            if question in (last, early):
+            if last is not None and question.id == last.id:
                 return
 
     def add(self, other: "Seen") -> None:
@@ -77,14 +79,18 @@ def coverage(flow: Flow, seen: Seen) -> Coverage:
         (q.id, held): f"{q.id}: when {'true' if held else 'false'}"
         for q in flow.questions if q.when is not None for held in (True, False)
     }  # fmt: skip
-    choices = {(q.id, c.value): f"{q.id}={c.value}" for q in flow.questions for c in q.choices}
+    choices = {
+        (q.id, c.value): f"{q.id}={c.value}"
+        for q in flow.questions if q.kind.shape is not Shape.RANKED for c in q.choices
+    }  # fmt: skip
+    asked = {question.id: question.id for question in flow.questions if question.asked}
     return Coverage(
         (
-            _part("questions", {q.id: q.id for q in flow.questions}, seen.questions),
+            _part("questions", asked, seen.questions),
             _part("conditions", conditions, seen.conditions),
             _part("choices", choices, seen.choices),
             _part("endings", {ending: ending.value for ending in flow.thanks}, seen.endings),
-            _part("alerts", {q.id: q.id for q in flow.questions if q.alert_on}, seen.alerts),
+            _part("alerts", {q.id: q.id for q in flow.questions if q.alert}, seen.alerts),
         )
     )
 

@@ -4,29 +4,27 @@ Answers that no later condition can tell apart are one: two ways that stand befo
 question, with the same values of all that the conditions from here on name, are explored once.
 """
 
-import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import islice, product
+from math import prod
 from random import Random
 
 from bot.conversation import Fact
+from bot.tester.apart import Apart
 from bot.tester.facts import SAMPLE
-from bot.tester.kinds import samples
-from flows.language.names import CRITERIA
-from flows.language.path import ending, next_question
-from flows.language.scope import value_of
-from flows.model import Ending, Flow, Question
+from flows.language.chance import arranged
+from flows.language.names import FACTS, Type
+from flows.language.path import Path, Standing, path
+from flows.model import DONT_KNOW, SKIPPED, Ending, Flow, Question, Shape
 
 MAX_STATES = 20_000
 SCATTERED = 300  # ways at random, where there are more states than that
+MOST_FACTS = 64  # combinations of the facts that conditions name
+MOST_SEEDS = 200  # talks looked at to find some in which each question is drawn
 _SEED = 7
-
-_WORD = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_]+)?")
-_QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
-_NUMBER = re.compile(r"(?<![\w.])\d+")
-_KNOWN = frozenset(("and", "or", "not", "in", "true", "false", "min", "max", "count"))
+_ENDLESS = (Shape.WRITTEN, Shape.WORDS)
 
 Answers = Mapping[str, str]
 Facts = Mapping[str, Fact]
@@ -34,10 +32,11 @@ Facts = Mapping[str, Fact]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Answers in the order in which they were given, and the facts under which they were."""
+    """Answers in the order in which they were given, the facts and the chance under which."""
 
     facts: Facts
     answers: Answers
+    seed: int = 0
 
 
 @dataclass(slots=True)
@@ -52,106 +51,140 @@ class Explored:
     endings: dict[Ending, Way] = field(default_factory=dict)
 
 
-class _Named:
-    """What the conditions of a survey speak of."""
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """One kind of talk: its facts and its chance."""
 
-    def __init__(self, flow: Flow) -> None:
-        sources = [q.when.source if q.when else "" for q in flow.questions]
-        self.words = [set(_WORD.findall(_QUOTED.sub(" ", source))) for source in sources]
-        self.all = set().union(*self.words)
-        self.numbers = {int(n) for source in sources for n in _NUMBER.findall(source)}
-        self.texts = {a or b for source in sources for a, b in _QUOTED.findall(source)}
-        # what the conditions from each question on name
-        self.later = [set().union(*self.words[n:]) for n in range(len(self.words))]
-        self.plain = self.all <= _KNOWN | set(flow.by_id) | set(SAMPLE) | {CRITERIA}
+    flow: Flow
+    facts: Facts
+    seed: int
+    apart: Apart
 
-    def values(self, question: Question) -> tuple[str, ...]:
-        """The values to try: those near the numbers that a condition on it speaks of."""
-        named = question.id in self.all or (question.criterion and CRITERIA in self.all)
-        return samples(question, self.numbers if named else ())
+    def path(self, given: Answers) -> Path:
+        """Where it stands with these answers; free words are kept as their lengths."""
+        stored, lengths = dict(given), {}
+        for name, value in given.items():
+            if self.flow.by_id[name].kind.shape is Shape.WORDS and value not in (
+                SKIPPED,
+                DONT_KNOW,
+            ):
+                stored[name], lengths[name] = "", len(value)
+        return path(self.flow, Standing(stored, self.facts, self.seed, lengths))
+
+    def way(self, given: Answers) -> Way:
+        """How to come there again."""
+        return Way(self.facts, dict(given), self.seed)
 
 
 def explore(flow: Flow, max_states: int = MAX_STATES) -> Explored:
     """Every question, answer and ending that can be reached."""
-    named = _Named(flow)
-    found = Explored(values={q.id: named.values(q) for q in flow.questions})
-    for facts in _facts(named):
-        _explore(flow, named, facts, found, max_states)
-        if not found.whole:
-            _scatter(flow, facts, found)
+    found = Explored()
+    for seed in _seeds(flow):
+        apart = Apart(flow, seed)
+        if any(apart.is_vague(q.id) for q in flow.questions if q.kind.shape in _ENDLESS):
+            found.whole = False
+        for facts in _facts(apart, found):
+            talk = _Talk(flow, facts, seed, apart)
+            for question in flow.questions:
+                if question.asked:
+                    _try(talk, question, found)
+            if found.states < max_states:
+                _explore(talk, found, max_states)
+            if not found.whole:
+                _scatter(talk, found)
     return found
 
 
-def _explore(flow: Flow, named: _Named, facts: Facts, found: Explored, most: int) -> None:
+def _explore(talk: _Talk, found: Explored, most: int) -> None:
     queue: deque[dict[str, str]] = deque([{}])
     known: set[object] = set()
     while queue:
         given = queue.popleft()
-        question = next_question(flow, given, facts)
-        if question is None:
-            _ended(flow, Way(facts, given), found)
+        at = talk.path(given)
+        if at.open is None:
+            _ended(at, talk.way(given), found)
             continue
-        state = _state(flow, named, given, question)
+        state = talk.apart.state(at.open, at.names)
         if state in known:
             continue
-        if len(known) >= most:
+        if found.states >= most:
             found.whole = False
             return
         known.add(state)
         found.states += 1
-        for value in _met(question, Way(facts, given), found):
-            queue.append({**given, question.id: value})
+        for value in _met(talk, at.open, given, found):
+            queue.append({**given, at.open.id: value})
 
 
-def _scatter(flow: Flow, facts: Facts, found: Explored) -> None:
+def _scatter(talk: _Talk, found: Explored) -> None:
     """Too many ways to try all: the lowest, the highest, and some at random to their ends."""
     chance = Random(_SEED)
     for n in range(SCATTERED):
         given: dict[str, str] = {}
-        while (question := next_question(flow, given, facts)) is not None:
-            values = _met(question, Way(facts, dict(given)), found)
-            given[question.id] = values[0] if n == 0 else chance.choice(values)
-        _ended(flow, Way(facts, given), found)
+        for _ in talk.flow.questions:  # no talk asks more
+            at = talk.path(given)
+            if at.open is None:
+                break
+            values = _met(talk, at.open, given, found)
+            given[at.open.id] = values[0] if n == 0 else chance.choice(values)
+        _ended(talk.path(given), talk.way(given), found)
 
 
-def _met(question: Question, way: Way, found: Explored) -> tuple[str, ...]:
+def _met(talk: _Talk, question: Question, given: Answers, found: Explored) -> tuple[str, ...]:
+    """The values to try on a question as it is offered here."""
+    way, values = talk.way(given), _try(talk, question, found)
     found.questions.setdefault(question.id, way)
-    for value in found.values[question.id]:
+    for value in values:
         found.answers.setdefault((question.id, value), way)
-    return found.values[question.id]
+    return values
 
 
-def _ended(flow: Flow, way: Way, found: Explored) -> None:
-    ended = ending(flow, way.answers, way.facts)
-    if ended is not None:
-        found.endings.setdefault(ended, way)
+def _try(talk: _Talk, question: Question, found: Explored) -> tuple[str, ...]:
+    values = talk.apart.tried(question, talk.facts)
+    before = found.values.get(question.id, ())
+    if not set(values) <= set(before):
+        found.values[question.id] = tuple(dict.fromkeys((*before, *values)))
+    return values
 
 
-def _state(flow: Flow, named: _Named, given: Answers, question: Question) -> object:
-    place = flow.questions.index(question)
-    later = named.later[place]
-    values = tuple(
-        (name, value_of(flow.by_id[name], given[name])) for name in given if name in later
-    )
-    if CRITERIA not in later:
-        return question.id, values
-    scores = sorted(
-        value
-        for q in flow.questions[:place] if q.criterion and q.id in given
-        if isinstance(value := value_of(q, given[q.id]), int)
-    )  # fmt: skip
-    if not named.plain:  # a function that is not known here may see every one
-        return question.id, values, tuple(scores)
-    summed = {"min": scores[:1], "max": scores[-1:], "count": [len(scores)]}
-    return question.id, values, *(tuple(summed[name]) for name in summed if name in later)
+def _ended(at: Path, way: Way, found: Explored) -> None:
+    if at.ending is not None:
+        found.endings.setdefault(at.ending, way)
 
 
-def _facts(named: _Named) -> Iterator[dict[str, Fact]]:
-    """Every combination of the facts that conditions name."""
-    names = [name for name in SAMPLE if name in named.all]
-    kinds: list[tuple[Fact, ...]] = [
-        (False, True) if isinstance(SAMPLE[name], bool) else (SAMPLE[name], *sorted(named.texts))
-        for name in names
-    ]
-    for values in product(*kinds):
+def _facts(apart: Apart, found: Explored) -> Iterator[dict[str, Fact]]:
+    """The combinations of the facts that conditions name."""
+    names = [name for name in FACTS if name in apart.watched]
+    kinds = [_values(name, apart, found) for name in names]
+    if prod(len(values) for values in kinds) > MOST_FACTS:
+        found.whole = False
+    for values in islice(product(*kinds), MOST_FACTS):
         yield dict(zip(names, values, strict=True))
+
+
+def _values(fact: str, apart: Apart, found: Explored) -> tuple[Fact, ...]:
+    """The usual value of a fact, and others that conditions tell from it."""
+    if FACTS[fact].type is Type.TRUTH:
+        return (False, True)
+    usual = SAMPLE.get(fact)
+    others = apart.said.days([usual]) if FACTS[fact].type is Type.DATE else apart.said.words
+    ends: list[Fact] = []
+    if apart.is_vague(fact):
+        found.whole = False
+        ends = [*others[:1], *others[-1:]]
+    told = apart.telling(fact, {value: value for value in (usual, *others)}, {})
+    return tuple(dict.fromkeys((*told, *ends)))
+
+
+def _seeds(flow: Flow) -> list[int]:
+    """Chances that together draw each question; one, where nothing is left out by chance."""
+    left = {question.id for question in flow.questions}
+    found: list[int] = []
+    for seed in range(MOST_SEEDS):
+        drawn = {question.id for question in arranged(flow, seed)}
+        if drawn & left or not found:
+            found.append(seed)
+            left -= drawn
+        if not left:
+            break
+    return found

@@ -12,6 +12,7 @@ SAMPLE: Mapping[str, Fact] = {
     "case.field": "Hộ tịch",
     "case.filed_online": False,
     "case.month": "11/2026",
+    "case.returned_on": "2026-11-16",
     "case.procedure": "Cấp bản sao trích lục hộ tịch",
     "department.name": "Sở Nội vụ tỉnh An Giang",
     "plan.consent": False,

@@ -36,6 +36,8 @@ def case_text(
     who: dict[str, object] = {"language": talk.conv.language} if _foreign(talk) else {}
     if channel is not Channel.CHAT:
         who["channel"] = channel.value
+    if talk.conv.seed:
+        who["seed"] = talk.conv.seed
     who |= facts
     lines = [f"- name: {_scalar(name)}"]
     if who:
@@ -125,6 +127,8 @@ def _scalar(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, list):
+        return f"[{', '.join(_scalar(part) for part in value)}]"
     text = str(value)
     if _BARE.fullmatch(text) and text not in _SPECIAL:
         return text

@@ -1,40 +1,46 @@
-"""Each kind of question for the tester: what an author may write, what a walk tries.
-
-The one place here that knows the kinds; a new kind is a branch in each function.
-"""
+"""Answers for the tester: what an author may write, what is typed or posted, what a walk tries."""
 
 from collections.abc import Collection
-from typing import assert_never
 
-from bot.walk import may_skip
-from flows.model import DONT_KNOW, SKIPPED, Kind, Question
+from bot.answers import may_skip
+from bot.samples import typed
+from flows.language.kinds import Problem, entry_of, parsed
+from flows.language.kinds.text import SAMPLE as SAMPLE_WORDS
+from flows.model import DONT_KNOW, SEPARATOR, SKIPPED, Kind, Question, Shape
 
 DONT_KNOW_WORD, SKIPPED_WORD = "dont_know", "skipped"
 """How a test writes the two stored values that YAML reads badly."""
-SAMPLE_WORDS = "Cần sửa bảng hướng dẫn ở quầy số 3"
-"""Free words of a walk; they read as nothing else."""
 
 _WORDS = {DONT_KNOW_WORD: DONT_KNOW, SKIPPED_WORD: SKIPPED}
+_JUDGED = (Kind.SCALE, Kind.STARS, Kind.RECOMMEND)
+
+__all__ = ["DONT_KNOW_WORD", "SAMPLE_WORDS", "SKIPPED_WORD", "fits", "posted", "samples", "stored",
+           "typed", "values", "written"]  # fmt: skip
 
 
-def stored(question: Question, written: object) -> str | None:
-    """The stored value (for free words: the words) that an author wrote; None = there is none."""
-    if isinstance(written, bool):
-        written = "yes" if written else "no"
-    if not isinstance(written, str | int):
+def stored(question: Question, said: object) -> str | None:
+    """The stored value (for words: the words) that an author wrote; None = there is none."""
+    raw = _raw(said)
+    if raw is None:
         return None
-    word = str(written)
-    match question.kind:
-        case Kind.SCALE | Kind.CHOICE | Kind.YES_NO:
-            if question.choice(word) is not None:
-                return word
-            value = _WORDS.get(word, word)
-            offered = {DONT_KNOW: question.dont_know, SKIPPED: True}
-            return value if offered.get(value, False) else None
-        case Kind.TEXT:
-            return SKIPPED if word == SKIPPED_WORD else word
-        case _:
-            assert_never(question.kind)
+    if raw in _WORDS and question.choice(raw) is None:
+        value = _WORDS[raw]
+        offered = question.dont_know if value == DONT_KNOW else True
+        return value if offered else None
+    if not question.asked:
+        return raw  # what was computed is compared as it is spelled
+    found = parsed(question, raw)
+    return None if isinstance(found, Problem) else found
+
+
+def _raw(said: object) -> str | None:
+    """What was written, as one text; a list is several values."""
+    if isinstance(said, bool):
+        return "yes" if said else "no"
+    if isinstance(said, list):
+        parts = [_raw(part) for part in said]
+        return None if None in parts else SEPARATOR.join(part or "" for part in parts)
+    return str(said) if isinstance(said, str | int | float) else None
 
 
 def values(question: Question) -> tuple[str, ...]:
@@ -43,21 +49,22 @@ def values(question: Question) -> tuple[str, ...]:
     return (*(choice.value for choice in question.choices), *unknown, SKIPPED_WORD)
 
 
-def written(question: Question, value: str) -> str | int:
+def written(question: Question, value: str) -> object:
     """A stored value as an author would write it; the other way of `stored`."""
     for word, same in _WORDS.items():
         if value == same and question.choice(value) is None:
             return word
-    return int(value) if question.kind is Kind.SCALE else value
+    if question.kind.shape in (Shape.SEVERAL, Shape.RANKED):
+        return value.split(SEPARATOR)
+    whole = question.kind in (*_JUDGED, Kind.NUMBER) and value.lstrip("-").isdigit()
+    return int(value) if whole else value
 
 
-def typed(question: Question, value: str) -> str | None:
-    """What is typed in chat to give this value; None = a button gives it."""
-    if value == DONT_KNOW:
-        return "không biết"
-    if value == SKIPPED:
-        return "bỏ qua"
-    return value if question.kind is Kind.TEXT else None
+def fits(question: Question, value: str) -> bool:
+    """Whether this value can be given to the question as it is asked in a talk."""
+    if value in (DONT_KNOW, SKIPPED) and question.choice(value) is None:
+        return True
+    return not isinstance(parsed(question, value), Problem)
 
 
 def posted(question: Question, value: str) -> str:
@@ -65,20 +72,13 @@ def posted(question: Question, value: str) -> str:
     return "" if value == SKIPPED and question.choice(value) is None else value
 
 
-def samples(question: Question, named: Collection[int] = ()) -> tuple[str, ...]:
+def samples(question: Question, named: Collection[float] = ()) -> tuple[str, ...]:
     """Values that stand for all: `named` are the numbers that conditions speak of."""
-    points = [choice.value for choice in question.choices]
-    match question.kind:
-        case Kind.SCALE:
-            near = {str(number + by) for number in named for by in (-1, 0, 1)}
-            found = [p for p in points if p in near or p in (points[0], points[-1])]
-        case Kind.CHOICE | Kind.YES_NO:
-            found = points
-        case Kind.TEXT:
-            found = [SAMPLE_WORDS]
-        case _:
-            assert_never(question.kind)
-    if question.dont_know and question.kind is not Kind.TEXT:
+    found = list(entry_of(question).samples(question))
+    if question.kind in _JUDGED and found:
+        near = {str(int(number) + by) for number in named for by in (-1, 0, 1)}
+        found = [p for p in found if p in near or p in (found[0], found[-1])]
+    if question.dont_know:
         found.append(DONT_KNOW)
     if may_skip(question):
         found.append(SKIPPED)

@@ -13,7 +13,8 @@ from ground.faults import Fault, Faulty
 from ground.yamlfile import Document
 
 KEYS = ("name", "who", "talk", "expect")
-WHO = ("language", "channel", *SAMPLE)
+WHO = ("language", "channel", "seed", *SAMPLE)
+MOST_SEED = 2**32 - 1
 
 
 def read_cases(document: Document, flow: Flow) -> tuple[Case, ...]:
@@ -36,7 +37,8 @@ def read_cases(document: Document, flow: Flow) -> tuple[Case, ...]:
 
 def _case(spot: Spot, flow: Flow) -> Case:
     found = spot.closed(KEYS, ("name", "talk"))
-    language, channel, facts = _who(found["who"], flow) if "who" in found else ("vi", "chat", {})
+    who = found["who"].group() if "who" in found else {}
+    language, channel, facts = _who(who, flow)
     talk = found.get("talk")
     steps = tuple(_step(each, flow) for each in talk.items()) if talk else ()
     expect = expected(found["expect"], flow) if "expect" in found else None
@@ -48,13 +50,13 @@ def _case(spot: Spot, flow: Flow) -> Case:
         language=language,
         channel=Channel(channel),
         facts=facts,
+        seed=who["seed"].whole(0, MOST_SEED) if "seed" in who else 0,
         steps=steps,
         expect=expect,
     )
 
 
-def _who(spot: Spot, flow: Flow) -> tuple[str, str, Mapping[str, Fact]]:
-    given = spot.group()
+def _who(given: Mapping[str, Spot], flow: Flow) -> tuple[str, str, Mapping[str, Fact]]:
     for key, part in given.items():
         if key not in WHO:
             part.fault("T009", True, word=key, among=WHO)

@@ -49,7 +49,7 @@ def _ids(spot: Spot | None, flow: Flow) -> tuple[str, ...]:
 
 def _alerts(spot: Spot, flow: Flow) -> tuple[str, ...]:
     ids = _ids(spot, flow)
-    warn = [question.id for question in flow.questions if question.alert_on]
+    warn = [question.id for question in flow.questions if question.alert]
     for item, name in zip(spot.items(), ids, strict=True):
         if name in flow.by_id and name not in warn:
             item.fault("T017", word=name, among=warn)

@@ -37,7 +37,7 @@ class CaseResult:
 
 def play(flow: Flow, case: Case, document: Document) -> tuple[CaseResult, Seen]:
     """Play one case to its end; what failed, and what of the survey was met."""
-    talk = begin(flow, case.language, case.channel, case.facts)
+    talk = begin(flow, case.language, case.channel, case.facts, case.seed)
     failures = tuple(_play(talk, case, document))
     return CaseResult(case.name, document.place(case.path)[0], failures), talk.seen
 

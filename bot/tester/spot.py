@@ -72,6 +72,14 @@ class Spot:
             self.fault("T018")
         return words
 
+    def whole(self, low: int, high: int) -> int:
+        """A whole number in a range."""
+        number = self.value if isinstance(self.value, int) else low - 1
+        if isinstance(self.value, bool) or not low <= number <= high:
+            self.mistyped((f"một số nguyên từ {low}", f"a whole number from {low}"))
+            return low
+        return number
+
     def truth(self) -> bool:
         """True or false."""
         if not isinstance(self.value, bool):

@@ -29,8 +29,8 @@ from bot.tester.coverage import Seen
 from bot.tester.facts import SAMPLE, START
 from bot.tester.kinds import posted
 from bot.view import Screen, view
-from flows.language.path import asked
-from flows.model import SKIPPED, Flow, Kind
+from bot.walk import path_of
+from flows.model import SEPARATOR, SKIPPED, Flow, Question, Shape
 
 ID = 1
 """The conversation of every test."""
@@ -67,12 +67,14 @@ class Talk:
     def answers(self) -> dict[str, str]:
         """The answers that count: those on the path; free words as written."""
         given = self.conv.answers
-        path = asked(self.flow, given, self.conv.facts)
-        return {
-            q.id: self.words.get(q.id, "") if q.kind is Kind.TEXT and not given[q.id] else
-            given[q.id]
-            for q in path if q.id in given
-        }  # fmt: skip
+        path = path_of(self.flow, self.conv)
+        counted = [q.id for q in path.asked if q.id in given]
+        counted += [id_ for id_ in path.computed if id_ in given]  # kept when the talk is over
+        return {id_: self.words.get(id_, "") if given[id_] == "" else given[id_] for id_ in counted}
+
+    def open_question(self) -> Question | None:
+        """The question that stands open, with the choices of this talk."""
+        return path_of(self.flow, self.conv).find(self.conv.waiting_on)
 
     def confirm(self, yes: bool) -> Option | None:
         """The newest button of a confirmation."""
@@ -146,12 +148,17 @@ class Talk:
             case Say(prompt):
                 self.latest.append(prompt.text)
                 self.options = prompt.options
-                self.buttons |= {(o.question, o.value): o for o in prompt.options}
+                pressed = () if prompt.listed else prompt.options
+                self.buttons |= {(o.question, o.value): o for o in pressed}
             case Record(question, value, _, _, words):
                 if words is not None:
                     self.words[question] = words
-                self.seen.choices.add((question, value))
-            case Alert(question, _):
+                shape = (
+                    self.flow.by_id[question].kind.shape if question in self.flow.by_id else None
+                )
+                parts = value.split(SEPARATOR) if shape is Shape.SEVERAL else [value]
+                self.seen.choices.update((question, part) for part in parts)
+            case Alert(question, _, _):
                 self.alerts.append(question)
                 self.seen.alerts.add(question)
             case ShareCase():
@@ -169,10 +176,12 @@ def begin(
     language: str = "vi",
     channel: Channel = Channel.CHAT,
     facts: Mapping[str, Fact] | None = None,
+    seed: int = 0,
 ) -> Talk:
     """A talk just begun: the chat bound by its code, or the page opened."""
     told = {**SAMPLE, "plan.minutes": str(flow.minutes), **(facts or {})}
-    talk = Talk(flow, Conversation(ID, flow.hash, told, language=language), language)
+    born = Conversation(ID, flow.hash, told, language=language, seed=seed)
+    talk = Talk(flow, born, language)
     if channel is Channel.CHAT:
         talk.happen(Begun())
     else:

@@ -11,7 +11,7 @@ from bot.events import Replied, Tapped
 from bot.tester.acts import Channel
 from bot.tester.explore import Explored, Way, explore
 from bot.tester.faults import fault
-from bot.tester.kinds import typed, written
+from bot.tester.kinds import fits, typed, written
 from bot.tester.talk import ID, Talk, begin
 from flows.model import SKIPPED, Ending, Flow, Question, words
 from ground.faults import Fault
@@ -55,7 +55,7 @@ def walk(flow: Flow, survey: Document) -> Walked:
     """Walk the whole survey; `survey` is its file, for the places of faults."""
     explored = explore(flow)
     tour = _Tour(flow, survey, explored, set(explored.answers))
-    missing = tuple(q.id for q in flow.questions if q.id not in explored.questions)
+    missing = tuple(q.id for q in flow.questions if q.asked and q.id not in explored.questions)
     if explored.whole:
         for name in missing:
             tour.report(name, "T201")
@@ -82,32 +82,32 @@ def walk(flow: Flow, survey: Document) -> Walked:
 def _take(tour: _Tour, way: Way, last: tuple[str, str] | None) -> None:
     """Go `way`, give the answer `last`, then go on to the end over what is new."""
     planned = {**way.answers, **dict([last] if last else [])}
-    talk = begin(tour.flow, facts=way.facts)
+    talk = begin(tour.flow, facts=way.facts, seed=way.seed)
     given: dict[str, str] = {}
-    while (name := talk.conv.waiting_on) is not None:
+    while (question := talk.open_question()) is not None:
+        name = question.id
         if name in given:
             tour.report(name, "T203")
             break
-        values = tour.explored.values[name]
+        values = [value for value in tour.explored.values[name] if fits(question, value)]
         new = next((value for value in values if (name, value) in tour.left), values[0])
         given[name] = planned.get(name, new)
-        if not _answer(tour, talk, name, given[name]):
+        if not _answer(tour, talk, question, given[name]):
             break
     if last:
         tour.left.discard(last)
     if talk.conv.ending is not None:
         tour.endings.add(talk.conv.ending)
-        tour.taken.append(Way(way.facts, given))
+        tour.taken.append(Way(way.facts, given, way.seed))
 
 
-def _answer(tour: _Tour, talk: Talk, name: str, value: str) -> bool:
+def _answer(tour: _Tour, talk: Talk, question: Question, value: str) -> bool:
     """Give one answer in chat; whether it led on."""
-    question = tour.flow.by_id[name]
-    tour.left.discard((name, value))
+    tour.left.discard((question.id, value))
     _give(talk, question, value)
-    if talk.over or talk.conv.waiting_on != name:
+    if talk.over or talk.conv.waiting_on != question.id:
         return True
-    tour.report(name, "T202", value=written(question, value))
+    tour.report(question.id, "T202", value=written(question, value))
     return False
 
 
@@ -127,7 +127,7 @@ def _elsewhere(tour: _Tour, way: Way) -> None:
     for language in tour.flow.languages:
         ended: list[tuple[object, dict[str, str]]] = []
         for channel in Channel:
-            talk = begin(tour.flow, language, channel, way.facts)
+            talk = begin(tour.flow, language, channel, way.facts, way.seed)
             (_chatted if channel is Channel.CHAT else _posted)(talk, way)
             ended.append((talk.conv.ending, dict(talk.conv.answers)))
         if ended[0] != ended[1]:
@@ -136,18 +136,23 @@ def _elsewhere(tour: _Tour, way: Way) -> None:
 
 def _chatted(talk: Talk, way: Way) -> None:
     for name, value in way.answers.items():
-        _give(talk, talk.flow.by_id[name], value)
+        question = talk.open_question()
+        if question is None or question.id != name:
+            return
+        _give(talk, question, value)
 
 
 def _posted(talk: Talk, way: Way) -> None:
-    """Screen by screen; what is passed over is passed over at the end of its screen."""
+    """Screen by screen; what is passed over is passed over when nothing else is left on it."""
     for _ in talk.flow.questions:
         if talk.over:
             return
-        screen = talk.look()
-        answers = {f.id: way.answers[f.id] for f in screen.fields if f.id in way.answers}
-        talk.post({name: value for name, value in answers.items() if value != SKIPPED})
-        if not talk.over and any(name not in talk.conv.answers for name in answers):
+        planned = {f.id: way.answers[f.id] for f in talk.look().fields if f.id in way.answers}
+        left = {name: value for name, value in planned.items()
+                if value != SKIPPED and name not in talk.conv.answers}  # fmt: skip
+        if left:
+            talk.post(left)
+        else:
             talk.skip_blanks()
 
 

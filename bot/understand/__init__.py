@@ -10,7 +10,8 @@ The steps, in order:
     compared with marks where they were typed and without where they were not (marks.py)
  4. labels again, in the forms of step 3 (labels.py)
  5. commands: stop, erase, back, help, skip, … before any value (commands.py)
- 6. the value: scale.py, yesno.py, choice.py, values.py
+ 6. the value: scale.py, yesno.py, choice.py, listing.py, ranking.py, numbers.py, clock_time.py,
+    values.py, addresses.py (a mail address alone comes before step 3: it has no words)
  7. a label that is one slip away (labels.py)
  8. a complaint, which is kept as words and never becomes a value (complaint.py)
 
@@ -18,15 +19,20 @@ The words stand in words/*.tsv; to teach it a word, add it to the line of its ro
 words do not add up, are listed apart (words/idioms.tsv).
 """
 
+from bot.understand.addresses import email
 from bot.understand.choice import choice, multi
+from bot.understand.clock_time import clock_time
 from bot.understand.commands import command
 from bot.understand.complaint import complains
 from bot.understand.labels import Board, board
+from bot.understand.listing import agreed, several
 from bot.understand.marks import Syllable
 from bot.understand.normalise import plain
+from bot.understand.numbers import number
+from bot.understand.ranking import ranking
 from bot.understand.reading import UNCLEAR, Certainty, Command, Context, Reading
 from bot.understand.tables import Tables, tables
-from bot.understand.values import day, number, phone
+from bot.understand.values import day, phone
 from bot.understand.yesno import yes_no
 
 __all__ = ["read", "read_with"]
@@ -46,6 +52,8 @@ def read_with(known: Tables, text: str, context: Context) -> Reading:
     typed = plain(text)
     reading = compiled.exact.get(typed)
     if reading is not None:
+        return reading
+    if context.kind == "email" and (reading := email(typed)).value is not None:
         return reading
     words = known.words(typed)
     return _read(words, typed, compiled, context, known) if words else UNCLEAR
@@ -81,13 +89,19 @@ def _value(
         case "choice":
             return choice(words, context, known)
         case "multi":
-            return multi(words, context, known)
+            return agreed(multi(words, context, known), several(typed, context, compiled, known))
+        case "ranking":
+            return ranking(words, typed, context, compiled, known)
         case "number":
-            return number(words, known)
+            return number(typed, context, known)
         case "date":
             return day(typed)
+        case "time":
+            return clock_time(typed, known)
         case "phone":
             return phone(typed)
+        case "email":
+            return email(typed)
         case "text":
             return _free(words, known)
 

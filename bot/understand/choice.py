@@ -1,6 +1,7 @@
 """One or several of numbered options: by digit, number word, ordinal, letter, list or range.
 
-Labels are looked up before (labels.py). A number that stands beside any unknown word is none.
+Labels are looked up before (labels.py), lists of labels beside it (listing.py). A number that
+stands beside any unknown word is none.
 """
 
 import re
@@ -13,7 +14,8 @@ from bot.understand.tables import Tables
 
 _LETTERS = "abcdefghijkl"
 _NEGATOR = "k"  # a letter that more often means "không"
-_LIST = re.compile(r"y*V*y*l?N*(?P<first>1)(?P<rest>(?:[,/+&lN\-]*1)*)")
+LIST = re.compile(r"y*V*y*l?N*1(?:[,/+&lN\-]*1)*")
+"""Numbers and what may join them, in the letters of `row`."""
 _RANGE = re.compile(r"y*V*f?N*1tN*1")
 _SIGNS = {",": ",", ";": ",", ".": ",", "/": "/", "+": "+", "&": "&", "-": "-", "–": "-"}
 _ROLES = {
@@ -26,18 +28,19 @@ _ROLES = {
     "pronoun": "y",
     "last": "L",
 }
-_OUT_OF_RANGE = Reading(Certainty.UNCLEAR, invalid=True)
+OUT_OF_RANGE = Reading(Certainty.UNCLEAR, invalid=True)
+"""No option has that number."""
 
 
 def choice(words: tuple[Syllable, ...], context: Context, tables: Tables) -> Reading:
     """The value of the one option that is named."""
-    letters, numbers = _row(words, tables, len(context.options))
+    letters, numbers = row(words, tables, len(context.options))
     if letters.strip(",") in ("L", "NL", "VL", "VNL"):
         return sure(context.options[-1].value)
     if len(numbers) != 1 or not re.fullmatch(r",*y*V*y*N*[1#],*", letters):
         return UNCLEAR
     if not 1 <= numbers[0] <= len(context.options):
-        return _OUT_OF_RANGE
+        return OUT_OF_RANGE
     return sure(context.options[numbers[0] - 1].value)
 
 
@@ -51,11 +54,11 @@ def multi(words: tuple[Syllable, ...], context: Context, tables: Tables) -> Read
             return sure(())
         case _:
             pass
-    letters, numbers = _row(words, tables, len(values))
+    letters, numbers = row(words, tables, len(values))
     letters = letters.replace("#", "1").strip(",")
     if _RANGE.fullmatch(letters) and numbers[0] < numbers[-1] <= len(values) and numbers[0]:
         return likely(values[numbers[0] - 1 : numbers[1]])
-    if not _LIST.fullmatch(letters):
+    if not LIST.fullmatch(letters):
         return UNCLEAR
     if len(numbers) == 1 and "l" in letters:
         return UNCLEAR  # "cả 3": all three, or the third as well?
@@ -64,7 +67,7 @@ def multi(words: tuple[Syllable, ...], context: Context, tables: Tables) -> Read
     if len(numbers) == 2 and "-" in letters:
         return UNCLEAR  # "1-3": two of them or three?
     if not all(1 <= number <= len(values) for number in numbers):
-        return _OUT_OF_RANGE
+        return OUT_OF_RANGE
     return sure(tuple(values[number - 1] for number in sorted(set(numbers))))
 
 
@@ -82,17 +85,18 @@ def _single(number: int, words: tuple[Syllable, ...], values: tuple[str, ...]) -
         return UNCLEAR if apart else sure((values[number - 1],))
     if apart and int(digits[-1]) <= len(values):
         return likely(tuple(values[int(digit) - 1] for digit in digits))
-    return _OUT_OF_RANGE
+    return OUT_OF_RANGE
 
 
-def _row(words: tuple[Syllable, ...], tables: Tables, options: int) -> tuple[str, list[int]]:
+def row(words: tuple[Syllable, ...], tables: Tables, options: int) -> tuple[str, list[int]]:
     """A letter for every stretch of words, and the numbers: 1 a number, # an ordinal, ? unknown."""
     letters, numbers = [], []
     hits = tables.choosing.scan(words)
+    alone = len(hits) < _MANY or _listed(hits)
     for at, hit in enumerate(hits):
         role, first = hit.role, hit.words[0].full
         named = at > 0 and hits[at - 1].role in ("noun", "verb")
-        number = _letter(hit, options, named or len(hits) < _MANY or _listed(hits))
+        number = _letter(hit, options, named or alone)
         if number is None and (role.isdigit() or first.isdigit()):
             number = int(role or first[:9])
         if number is not None:

@@ -49,7 +49,7 @@ def _role(words: tuple[Syllable, ...], tables: Tables) -> str | None:
         words = tuple([_ME if word.full in _ALSO_ME else word for word in words])
     phrases, start, end = tables.commands, 0, len(words)
     while True:
-        for last in range(len(words), end - 1, -1):
+        for last in range(min(len(words), start + phrases.longest), end - 1, -1):
             role = phrases.role(words[start:last])
             if role is not None:
                 return role

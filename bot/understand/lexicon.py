@@ -40,11 +40,12 @@ class Hit(NamedTuple):
 class Phrases:
     """Phrases with their roles, found by their bare letters and checked by their marks."""
 
-    __slots__ = ("_by_bare", "_longest")
+    __slots__ = ("_by_bare", "_longest", "longest")
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._by_bare: dict[str, tuple[Entry, ...]] = {}
         self._longest: dict[str, int] = {}
+        self.longest = 0  # words in the longest phrase
         for row in rows:
             for phrase in row.phrases:
                 self._add(phrase, row.role)
@@ -58,6 +59,7 @@ class Phrases:
             self._by_bare[bare] = (*known, entry)
         first = words[0].bare
         self._longest[first] = max(len(words), self._longest.get(first, 0))
+        self.longest = max(len(words), self.longest)
 
     def __len__(self) -> int:
         return len(self._by_bare)
@@ -70,6 +72,8 @@ class Phrases:
 
     def role(self, words: tuple[Syllable, ...]) -> str | None:
         """The one role of exactly these words; None where there is none, or more than one."""
+        if len(words) > self.longest:
+            return None
         entries = self._by_bare.get(" ".join([word.bare for word in words]))
         return _one_role(entries, words) if entries else None
 

@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["scale", "yes_no", "choice", "multi", "number", "date", "phone", "text"]
+Kind: TypeAlias = Literal[
+    "scale", "yes_no", "choice", "multi", "ranking",
+    "number", "date", "time", "phone", "email", "text",
+]  # fmt: skip
 
 
 class Certainty(StrEnum):
@@ -45,17 +48,21 @@ class Context:
     """The open question. A scale's options are given ascending, 2 to 11 of them.
 
     `descending` says that the citizen sees them the other way round: a bare digit then means
-    the displayed position.
+    the displayed position. `decimals`: how many a number may have, 0 = whole numbers only.
+    `units`: words for what a number counts, in every language ("ngày", "days").
     """
 
     kind: Kind
     options: tuple[Option, ...] = ()
     descending: bool = False
+    decimals: int = 0
+    units: tuple[str, ...] = ()
     _hash: int = field(init=False, repr=False, compare=False, default=0)
 
     def __post_init__(self) -> None:
         """A context is looked up at every reply: hash its labels once."""
-        object.__setattr__(self, "_hash", hash((self.kind, self.options, self.descending)))
+        parts = (self.kind, self.options, self.descending, self.decimals, self.units)
+        object.__setattr__(self, "_hash", hash(parts))
 
     def __hash__(self) -> int:
         return self._hash
@@ -66,9 +73,12 @@ class Reading:
     """What was understood.
 
     `value` by kind: scale and choice the option's value; yes_no "yes" or "no"; multi a tuple of
-    values (empty = none of them); number its digits; date YYYY-MM-DD; phone 0 and 9 or 10 digits;
-    text None. `complaint`: the words complain, keep them (SURE without a value = surely a
-    complaint, and no answer). `invalid`: a number outside the range, or no such day or phone.
+    values in the options' order (empty = none of them); ranking a tuple of all values in the
+    order given; number its digits, with a dot before decimals and no needless zeros; date
+    YYYY-MM-DD; time HH:MM; phone 0 and 9 or 10 digits; email a lower-case address; text None.
+    `complaint`: the words complain, keep them (SURE without a value = surely a complaint, and no
+    answer). `invalid`: a number outside the range or with too many decimals, or no such day,
+    hour, phone or address.
     """
 
     certainty: Certainty

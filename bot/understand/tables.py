@@ -11,6 +11,8 @@ from bot.understand.normalise import plain, tokens
 from bot.understand.spelling import Spelling
 
 _COMMAND = "ctrl:"
+_AM = frozenset(("am",))  # as in "I am"; here a morning, or a minus without its hat
+_SHORTEST = 3  # letters; from shorter signs of hours and amounts (h, tr) any word could be made up
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +26,8 @@ class Tables:
     choosing: Phrases  # choice.py
     several: Phrases  # choice.py
     complaints: Phrases  # complaint.py
+    amounts: Phrases  # numbers.py
+    clock: Phrases  # clock_time.py
 
     def words(self, text: str) -> tuple[Syllable, ...]:
         """A plain text as the syllables, numbers and signs that were meant."""
@@ -54,7 +58,13 @@ def tables(without: frozenset[str] = frozenset()) -> Tables:
     complaining = lexicon.rows("complaints")
     commanding = [*lexicon.templates("commands"), *idiom_commands]
     several = lexicon.templates("several")
+    amounts, clock = lexicon.rows("amounts"), lexicon.rows("clock")
+    only = [row for row in numbers if row.role == "only"]
+    polite = [*(_less(row, _AM) for row in manners), *only]
+    hours = [row for row in numbers if row.role.isdigit()]
+    doubts = [row for row in amounts if row.role in ("about", "half")]
     every = [*commanding, *several, *sentiment, *numbers, *answers, *complaining, *judged]
+    every += [Row(row.role, _in_full(row.phrases)) for row in (*amounts, *clock)]
     return Tables(
         spelling=Spelling(_syllables(every), lexicon.rows("short")),
         commands=Phrases(commanding),
@@ -63,6 +73,8 @@ def tables(without: frozenset[str] = frozenset()) -> Tables:
         choosing=Phrases([*numbers, *manners]),
         several=Phrases(several),
         complaints=Phrases(complaining),
+        amounts=Phrases([*amounts, *polite]),
+        clock=Phrases([*clock, *hours, *doubts, *polite]),
     )
 
 
@@ -70,9 +82,19 @@ def _less(row: Row, without: frozenset[str]) -> Row:
     return Row(row.role, tuple(phrase for phrase in row.phrases if phrase not in without))
 
 
+def _in_full(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    words = [word for phrase in phrases for word in phrase.replace("!", "").split()]
+    return tuple([word for word in words if len(word) >= _SHORTEST])
+
+
 def _syllables(rows: Iterable[Row]) -> Iterable[Syllable]:
     words = {w for row in rows for phrase in row.phrases for w in phrase.replace("!", "").split()}
     return [syllable(word) for word in words]
+
+
+def as_typed(text: str) -> tuple[Syllable, ...]:
+    """A plain text as it stands, no short form spelled out: authors' words are any words."""
+    return tuple([syllable(token) for token in tokens(text)])
 
 
 def meant(text: str) -> str:

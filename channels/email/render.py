@@ -21,6 +21,7 @@ _SUBJECTS = {
     "alert": "Lắng Nghe: có ý kiến chưa hài lòng, tuần {week}",
     "share": "Lắng Nghe: người dân đồng ý cho xem xét hồ sơ",
 }
+_URGENT = "[GẤP / URGENT] {subject}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class MailRenderer:
             ("From", named(fields["from_name"], sender)),
             ("To", address(str(body["to"]))),
             ("Date", format_datetime(local(now))),
-            ("Subject", words(_SUBJECTS[kind].format(**fields))),
+            ("Subject", words(_subject(kind, fields))),
             ("Message-ID", f"<{message_id}@{sender.rpartition('@')[2]}>"),
             ("Auto-Submitted", "auto-generated"),
         ]
@@ -92,4 +93,10 @@ class MailRenderer:
             "criterion": body.get("criterion"),
             "criteria": body.get("criteria", []),
             "case": body.get("case"),
+            "urgent": body.get("urgent", False),
         }
+
+
+def _subject(kind: str, fields: Mapping[str, Any]) -> str:
+    subject = _SUBJECTS[kind].format(**fields)
+    return _URGENT.format(subject=subject) if fields["urgent"] else subject

@@ -1,28 +1,86 @@
-"""A posted page read into a turn. Pure."""
+"""A posted page read into a turn. Pure; it judges no answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+
+from multidict import MultiMapping
 
 from bot.conversation import Conversation
 from bot.events import AskedToStop, Submitted
 from bot.turns import Turn
+from flows.language.choices import SAID_OTHERWISE
+from flows.model import DONT_KNOW, SEPARATOR
 from ground.canonical import canonical, sha256_hex
 from ground.text import clean
 
 PREFIX = "q."
 """Form fields of questions; `asked` lists those that stood on the page."""
+WORDS_PREFIX = "words."
+"""Names the field that puts a question's “other” in words."""
+PLACED = ":"
+"""Between a choice and the place it was given, in a ranking that is not one yet."""
 MAX_SIGNS = 4000
+MAX_FIELDS = 100
 
 
-def read_form(form: Mapping[str, str], asked: list[str], conv: Conversation, now: datetime) -> Turn:
-    """One turn for one form, with `language` among its fields. Posted again it has the same key."""
-    fields = {id_[:60]: clean(form.get(PREFIX + id_, ""))[:MAX_SIGNS] for id_ in asked[:100]}
+def read_fields(form: MultiMapping[object]) -> dict[str, str]:
+    """What the page's questions were answered with, as raw values; "" = left blank."""
+    asked = [clean(str(id_))[:60] for id_ in form.getall("asked", [])[:MAX_FIELDS]]
+    placed = _placed(form)
+    fields = {id_: clean(_raw(form, id_, placed.get(id_, {})))[:MAX_SIGNS] for id_ in asked}
+    for id_ in asked:
+        if not fields[id_] and fields.get(str(form.get(WORDS_PREFIX + id_, ""))):
+            fields[id_] = SAID_OTHERWISE  # who writes which other it is, means it
+    return fields
+
+
+def _raw(form: MultiMapping[object], id_: str, places: Mapping[str, str]) -> str:
+    """One value, several joined, or choices by their places; “don't know” wins over them."""
+    values = [str(value) for value in form.getall(PREFIX + id_, [])]
+    if DONT_KNOW in values:
+        return DONT_KNOW
+    return ranked(places) if any(places.values()) else SEPARATOR.join(values)
+
+
+def _placed(form: MultiMapping[object]) -> dict[str, dict[str, str]]:
+    """Question -> choice -> its place, of every ranking posted."""
+    found: dict[str, dict[str, str]] = {}
+    for name, place in form.items():
+        question, dot, choice = name.removeprefix(PREFIX).partition(".")
+        if dot and name.startswith(PREFIX):
+            found.setdefault(question, {})[choice] = str(place).strip()
+    return found
+
+
+def ranked(places: Mapping[str, str]) -> str:
+    """The choices by place; where a place lacks or is given twice, each beside its own.
+
+    The second is no order: nothing takes it for one, and the page can show it again.
+    """
+    by_place = {place: choice for choice, place in places.items()}
+    wanted = [str(n) for n in range(1, len(places) + 1)]
+    if sorted(by_place) == sorted(wanted):
+        return SEPARATOR.join(by_place[place] for place in wanted)
+    return SEPARATOR.join(f"{choice}{PLACED}{place}" for choice, place in places.items())
+
+
+def places_of(raw: Iterable[str]) -> dict[str, str]:
+    """Choice -> the place it was given ("" = none), of the parts of a raw value."""
+    pairs = (part.partition(PLACED) for part in raw if part)
+    return {choice: place for choice, _, place in pairs}
+
+
+def read_form(
+    form: MultiMapping[object], fields: Mapping[str, str], conv: Conversation, now: datetime
+) -> Turn:
+    """One turn for one form of these fields. Posted again it has the same key."""
     skip = form.get("act") == "skip"
-    stamp = {"fields": fields, "skip": skip, "at": form.get("revision", "")[:12]}
+    stamp = {"fields": fields, "skip": skip, "at": clean(str(form.get("revision", "")))[:12]}
+    language = form.get("language")
     return Turn(
         event_key=f"web/{conv.id}/{sha256_hex(canonical(stamp))[:40]}",
         kind="web",
-        event=Submitted(fields, skip, form.get("language")),
+        event=Submitted(fields, skip, language if isinstance(language, str) else None),
         received_at=now,
         raw=canonical(stamp),
         conversation=conv.id,

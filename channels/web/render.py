@@ -1,23 +1,47 @@
-"""A screen as a page. Its own words stand in the templates, in Vietnamese and English."""
+"""A screen as a page. It writes no sentence: the page's own words stand in `words/`.
 
+A word that a language lacks is shown in Vietnamese. Pages that come before a language is known
+(`unknown`, `busy`) speak two at once. Each kind of question has its template in
+`templates/fields/`, which finds there what `beside.py` knows of the field.
+"""
+
+from collections.abc import Mapping
+from functools import cache, partial
 from pathlib import Path
 
 from bot.view import Screen
+from channels.web.beside import beside
+from ground.yamlfile import read
 from look.pages import environment
 
-_PAGES = environment(Path(__file__).parent / "templates")
+_HERE = Path(__file__).parent
+_PAGES = environment(_HERE / "templates")
 
 
 def survey(screen: Screen, token: str, missing: bool) -> str:
     """The questions that stand open; `missing` = some were left blank."""
+    t = words(screen.language)
     return _PAGES.get_template("survey.html").render(
-        lang=screen.language, screen=screen, token=token, missing=missing
+        lang=screen.language,
+        t=t,
+        beside=partial(beside, t=t, language=screen.language, missing=missing),
+        others=_others(screen),
+        unreviewed=screen.language in screen.unreviewed,
+        screen=screen,
+        token=token,
+        missing=missing,
     )
 
 
 def stop(screen: Screen, token: str) -> str:
     """Asks once whether to stop; a GET of it changes nothing."""
-    return _PAGES.get_template("stop.html").render(lang=screen.language, screen=screen, token=token)
+    return _PAGES.get_template("stop.html").render(
+        lang=screen.language,
+        t=words(screen.language),
+        unreviewed=screen.language in screen.unreviewed,
+        screen=screen,
+        token=token,
+    )
 
 
 def unknown() -> str:
@@ -28,3 +52,21 @@ def unknown() -> str:
 def busy() -> str:
     """The store could not keep the answer; nothing is lost if it is sent again."""
     return _PAGES.get_template("busy.html").render(lang="vi")
+
+
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """The page's own words in `language`, in Vietnamese where it has none."""
+    return {**_written("vi"), **_written(language)}
+
+
+@cache
+def _written(language: str) -> Mapping[str, str]:
+    path = _HERE / "words" / f"{language}.yaml"
+    return read(path).value if path.exists() else {}
+
+
+def _others(screen: Screen) -> dict[str, str]:
+    """The languages that the page can change to, each by its own name (or its code)."""
+    codes = (code for code in screen.languages if code != screen.language)
+    return {code: _written(code).get("name", code) for code in codes}

@@ -1,6 +1,6 @@
 """/k/TOKEN: GET shows and changes nothing; a POST is one turn, answered in its response."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -8,16 +8,18 @@ from typing import Protocol
 from aiohttp import web
 from multidict import MultiMapping
 
-from bot.conversation import Conversation, Status
+from bot.conversation import Conversation
+from bot.form import misfits
 from bot.ports import PagePort
 from bot.shelf import Shelf
 from bot.turns import Arrival, Outcome, Turn
-from bot.view import Screen, view
+from bot.view import Screen, Told, view
 from channels.web import render
-from channels.web.read import read_form, read_stop
+from channels.web.read import read_fields, read_form, read_stop
 from ground.doors import Door
 from look.pages import page, style_route
 
+NOTHING: Mapping[str, str] = {}
 TOKEN = r"{token:[A-Za-z0-9_-]{16,64}}"
 
 
@@ -47,12 +49,19 @@ class WebDoor:
             raise web.HTTPNotFound  # answered with the kind page of an unknown link
         return link.conversation
 
-    async def screen(self, request: web.Request, conv: Conversation) -> Screen:
-        """What the page shows of the conversation, in the language of the address."""
+    async def screen(
+        self, request: web.Request, conv: Conversation, posted: Mapping[str, str] = NOTHING
+    ) -> Screen:
+        """What the page shows of the conversation, in the language of the address.
+
+        What was `posted` and does not fit is shown again as it was, with the reason.
+        """
         flow = self.shelf.known(conv.flow_hash)
         if flow is None:
             flow = await self.store.read(lambda port: self.shelf.get(conv.flow_hash, port))
-        return view(flow, conv, request.query.get("lang"))
+        problems = misfits(flow, conv, posted) if posted else {}
+        told = {id_: Told(posted[id_], why) for id_, why in problems.items()}
+        return view(flow, conv, request.query.get("lang"), told)
 
     async def turn(self, turn: Turn, conv: Conversation) -> Conversation:
         """Take the turn and return the conversation as it stands."""
@@ -62,6 +71,13 @@ class WebDoor:
             return outcome.conversation
         found = await self.store.read(lambda port: port.by_id(conv.id))
         return found or conv
+
+
+def missing(screen: Screen, posted: Mapping[str, str]) -> bool:
+    """Whether the page that was posted is shown again because something on it stands blank."""
+    shown = [field for field in screen.fields if field.number is not None]
+    stayed = any(field.id in posted for field in shown)
+    return stayed and any(field.answer is None and not field.error for field in shown)
 
 
 async def _form(request: web.Request) -> MultiMapping[object]:
@@ -82,13 +98,10 @@ def routes(door: WebDoor) -> list[web.RouteDef]:
     async def submit(request: web.Request) -> web.Response:
         conv = await door.find(request)
         form = await _form(request)
-        asked = [str(id_) for id_ in form.getall("asked", [])]
-        fields = {name: str(value) for name, value in form.items()}
-        moved = await door.turn(read_form(fields, asked, conv, door.clock.now()), conv)
-        screen = await door.screen(request, moved)
-        stayed = bool(asked) and any(field.id in asked for field in screen.fields)
-        missing = stayed and moved.status is not Status.ENDED
-        return page(render.survey(screen, request.match_info["token"], missing))
+        fields = read_fields(form)
+        moved = await door.turn(read_form(form, fields, conv, door.clock.now()), conv)
+        screen = await door.screen(request, moved, fields)
+        return page(render.survey(screen, request.match_info["token"], missing(screen, fields)))
 
     async def ask_stop(request: web.Request) -> web.Response:
         conv = await door.find(request)

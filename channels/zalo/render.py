@@ -23,7 +23,7 @@ def consultation(body: Mapping[str, Any]) -> dict[str, Any]:
     prompt = body["prompt"]
     options: Sequence[Mapping[str, str]] = prompt["options"]
     text = clean(prompt["text"])
-    if len(options) > MAX_BUTTONS:
+    if len(options) > MAX_BUTTONS or prompt.get("listed"):
         text = f"{text}\n{_numbered(options)}"
         options = ()
     if len(text) > MAX_TEXT:

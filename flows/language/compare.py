@@ -7,19 +7,11 @@ judges what a program can: whether a new wording still asks the same thing, only
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import StrEnum
 from typing import Any
 
+from flows.language.changes import CHOICES, KEYS, OWN_RULES, SECTIONS, TEXTS, TOP, Nature
 from flows.language.form import plain
 from flows.model import Flow
-
-
-class Nature(StrEnum):
-    """How far a change goes."""
-
-    WORDING = "wording"  # other words for the same thing
-    WAY = "way"  # whether, when or in which order something is asked, and what follows from it
-    MEANING = "meaning"  # an answer given before and one given now are not the same thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +29,6 @@ class Change:
 
 
 Plain = Mapping[str, Any]
-
-# key of a question's canonical form: nature of its change, what it is called
-KEYS: Mapping[str, tuple[Nature, str, str]] = {
-    "kind": (Nature.MEANING, "loại câu", "its kind"),
-    "section": (Nature.WAY, "mục", "its section"),
-    "when": (Nature.WAY, "điều kiện hỏi", "the condition"),
-    "criterion": (Nature.WAY, "nội dung của chỉ số", "the factor of the index"),
-    "alert_on": (Nature.WAY, "giá trị báo cho đơn vị", "the values that alert the unit"),
-    "dont_know": (Nature.WAY, "lựa chọn “không biết”", "“don't know”"),
-    "ends": (Nature.WAY, "câu trả lời kết thúc phiếu", "the answers that end the survey"),
-    "consents_to": (Nature.MEANING, "điều được đồng ý", "what is agreed to"),
-    "max_length": (Nature.WAY, "độ dài tối đa", "the longest answer"),
-}
-TEXTS: Mapping[str, tuple[str, str]] = {"text": ("lời", "words"), "hint": ("gợi ý", "hint")}
-OWN_RULES = frozenset({"id", "choices"})
-"""Keys of a question that are compared by rules of their own, below."""
-
-_CHOICE: Mapping[str, tuple[Nature, str, str]] = {
-    "icon": (Nature.WORDING, "hình", "its icon"),
-    "words": (Nature.WAY, "các từ khác cùng nghĩa", "other words for it"),
-}
-_TOP: Mapping[str, tuple[Nature, str, str]] = {
-    "minutes": (Nature.WORDING, "Số phút", "The minutes"),
-    "valid_when": (Nature.WAY, "Điều kiện để ý kiến hợp lệ", "What makes an opinion valid"),
-}
 
 
 def compare(old: Flow, new: Flow) -> tuple[Change, ...]:
@@ -113,7 +80,7 @@ def _top(old: Plain, new: Plain) -> Iterator[Change]:
     told = {"name", "languages", "title", "notice", "thanks", "sections", "questions"}
     for key in sorted({*old, *new} - told):
         if old.get(key) != new.get(key):
-            nature, vi, en = _TOP.get(key, (Nature.WAY, key, key))
+            nature, vi, en = TOP.get(key, (Nature.WAY, key, key))
             yield _differs(nature, "", (vi, en), (old.get(key), new.get(key)))
 
 
@@ -125,6 +92,10 @@ def _sections(old: Sequence[Plain], new: Sequence[Plain]) -> Iterator[Change]:
         if id_ in before:
             name = (f"Tên mục {id_}", f"The title of section {id_}")
             yield from _text("", name, before[id_]["title"], section["title"])
+            for key, (vi, en) in SECTIONS.items():
+                if before[id_][key] != section[key]:
+                    named = (f"Mục {id_}, {vi}", f"Section {id_}, {en}")
+                    yield _differs(Nature.WAY, "", named, (before[id_][key], section[key]))
         else:
             title = section["title"]["vi"]
             yield Change(Nature.WAY, "", f"Thêm mục {id_}: “{title}”.",
@@ -230,7 +201,7 @@ def _choice(id_: str, value: str, old: Plain, new: Plain) -> Iterator[Change]:
     yield from _text(id_, (vi, en), old["label"], new["label"])
     for key in new:
         if key not in ("value", "label") and old[key] != new[key]:
-            nature, ours, theirs = _CHOICE.get(key, (Nature.MEANING, key, key))
+            nature, ours, theirs = CHOICES.get(key, (Nature.MEANING, key, key))
             name = (f"{vi}, {ours}", f"{en}, {theirs}")
             yield _differs(nature, id_, name, (old[key], new[key]))
 

@@ -1,92 +1,51 @@
 """From a survey's YAML to a `flows.model.Flow`; every fault at once.
 
 `NAME.yaml` holds the survey in Vietnamese, `NAME.en.yaml` beside it the English words (and so
-on). A flow's `source` holds them all, parted by `---`, so that it compiles again by itself.
-It asks nobody anything and sends nothing.
+on), `common/*.yaml` what several surveys share (files.py). It asks nobody anything.
 """
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
 
-from flows.language.choices import scale
+from flows.language.body import entries
+from flows.language.common import Definitions, common, definitions
+from flows.language.conditions import Conditions
 from flows.language.faults import Report, fault_of_file
+from flows.language.files import Files, Shared, read_files, split
+from flows.language.findings import Limits, Places
 from flows.language.form import hash_of
-from flows.language.keys import MAX_MINUTES, SECTION, TOP, VALID_WHEN, names, required
+from flows.language.keys import MAX_MINUTES, TOP, VALID_WHEN, names, required
 from flows.language.parts import Part
 from flows.language.placeholders import count_words
-from flows.language.questions import EACH_KEYS, Reader
-from flows.language.soundness import Limits, Places, check
+from flows.language.questions import Reader
+from flows.language.soundness import check
+from flows.language.thanks import thanks
 from flows.language.translations import Translations
-from flows.model import Choice, Ending, Flow, Kind, Question, Section, Text, ValidWhen
-from ground.faults import Fault, Faulty
-from ground.yamlfile import Document, parse
+from flows.model import Flow, Kind, Question, Section, Text, ValidWhen
+from ground.yamlfile import Document
 
 MAX_NOTICE_WORDS = 60
-
-_Scales: TypeAlias = dict[str, tuple[Choice, ...]]
+JUDGED = (Kind.SCALE, Kind.STARS, Kind.RECOMMEND)
+"""Kinds that judge on a scale."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
-_SIDE = re.compile(r"\.[a-z]{2,3}")
-_PARTED = re.compile(r"---[ \t]*")
-_EMPTY = re.compile(r"\s*(#.*)?|---\s*")
 
 
 def load_flow(path: Path, limits: Limits | None = None) -> Flow:
-    """Compile a survey and the side files beside it; raises Faulty.
+    """Compile a survey and the files that belong to it; raises Faulty.
 
     With a channel's `limits` it is checked as its author would want it: `soundness` as well.
     """
-    sources: list[str] = []
-    documents: list[Document] = []
-    faults: list[Fault] = []
-    for file in (path, *side_files(path)):
-        try:
-            raw = file.read_bytes()
-            sources.append(raw.decode("utf-8-sig").replace("\r\n", "\n"))
-            documents.append(parse(raw, str(file)))
-        except (OSError, UnicodeDecodeError) as error:
-            why = getattr(error, "strerror", None) or getattr(error, "reason", "")
-            faults.append(fault_of_file(str(file), "F001", why=why))
-        except Faulty as broken:
-            faults += broken.faults
-    if faults:
-        raise Faulty(faults)
-    joined = "\n---\n".join(source.strip("\n") for source in sources) + "\n"
-    return compile_flow(documents[0], documents[1:], joined, limits)
-
-
-def side_files(path: Path) -> list[Path]:
-    """The translations beside a survey: NAME.en.yaml, NAME.km.yaml, … in this order."""
-    found = path.parent.glob(f"{path.stem}.*.yaml")
-    return sorted(file for file in found if _SIDE.fullmatch(Path(file.stem).suffix))
-
-
-def flow_files(folder: Path) -> list[Path]:
-    """The surveys in a folder: every NAME.yaml without a second dot."""
-    return sorted(file for file in folder.glob("*.yaml") if "." not in file.stem)
+    return _compiled(read_files(path), limits)
 
 
 def compile_text(source: str, name: str) -> Flow:
     """Compile a flow's `source` again; places count the lines of the whole; raises Faulty."""
-    documents = [parse(part.encode(), f"{name}.yaml") for part in _split(source)]
-    return compile_flow(documents[0], documents[1:], source)
-
-
-def _split(source: str) -> list[str]:
-    """The documents of a source, each behind as many empty lines as stand before it."""
-    parts: list[str] = []
-    begun = 0
-    lines = source.replace("\r\n", "\n").split("\n")
-    for n, line in enumerate([*lines, "---"]):
-        before = lines[begun:n]
-        if _PARTED.fullmatch(line) and any(not _EMPTY.fullmatch(each) for each in before):
-            parts.append("\n" * begun + "\n".join(before))
-            begun = n + 1
-    return parts or [source]
+    return _compiled(split(source, f"{name}.yaml"), None)
 
 
 def compile_flow(
@@ -95,55 +54,130 @@ def compile_flow(
     source: str = "",
     limits: Limits | None = None,
 ) -> Flow:
-    """Compile a parsed survey named by its file; raises Faulty with every fault.
+    """Compile a parsed survey named by its file; raises Faulty with every fault found.
 
-    Without `source` the flow keeps its documents as JSON, which YAML reads. `limits` adds the
-    checks for authors; a stored source is compiled without them, so that a check which came
-    later never stops a conversation that goes on.
+    Without `source` the flow keeps its documents as JSON, which YAML reads.
+    """
+    return _compiled(Files(document, tuple(sides), (), source), limits)
+
+
+def words_of(path: Path) -> Translations:
+    """Every text of a survey, or of a file of common/, with its translations; raises Faulty."""
+    return words_in(read_files(path))
+
+
+def words_in(files: Files) -> Translations:
+    """The same of files that were read already."""
+    report = Report()
+    if isinstance(files.main.value, dict) and "common" in files.main.value:
+        translations = common(Shared(files.main, files.sides), report)[2]
+    else:
+        work = _Work(files, report)
+        work.flow()
+        translations = work.translations
+    report.refuse()
+    return translations
+
+
+def _compiled(files: Files, limits: Limits | None) -> Flow:
+    """`limits` adds the checks for authors; a stored source is compiled without them, so that a
+    check which came later never stops a conversation that goes on.
     """
     report = Report()
-    translations = Translations([Part(side, (), side.value, report) for side in sides])
-    name = Path(document.file).name.split(".")[0]
-    if not _NAME.fullmatch(name):
-        report.add(fault_of_file(document.file, "F002", name=name))
-    flow = _flow(name, Part(document, (), document.value, report), translations)
-    translations.check_orphans()
+    flow = _Work(files, report).flow()
     if limits is not None:
-        check(flow, Places(document, sides), report, limits)
+        check(flow, Places(files.main, files.sides, files.shared), report, limits)
     report.refuse()
-    if not source:
-        plain = [json.dumps(each.value, ensure_ascii=False) for each in (document, *sides)]
-        source = "\n---\n".join(plain)
+    plain = (json.dumps(each.value, ensure_ascii=False) for each in files.documents())
+    source = files.source or "\n---\n".join(plain)
     return replace(flow, source=source, hash=hash_of(flow))
 
 
-def _flow(name: str, whole: Part, translations: Translations) -> Flow:
-    top = whole.closed(names(TOP), required(TOP))
-    sections, questions = _entries(top, translations)
-    if "questions" in top and not questions:
-        top["questions"].fault("F011", at_key=True)
-    return Flow(
-        name=name,
-        hash="",
-        source="",
-        languages=translations.languages,
-        title=_text(top, translations, "title"),
-        minutes=top["minutes"].whole(1, MAX_MINUTES) if "minutes" in top else 1,
-        notice=_notice(top, translations),
-        thanks=_thanks(top.get("thanks"), translations),
-        sections=sections,
-        questions=questions,
-        valid_when=_valid_when(top.get("valid_when"), questions),
-        by_id={question.id: question for question in questions},
-    )
+class _Work:
+    """One compilation: the survey's own file, its words, and what it shares with others."""
+
+    def __init__(self, files: Files, report: Report) -> None:
+        self.name = Path(files.main.file).name.split(".")[0]
+        if not _NAME.fullmatch(self.name):
+            report.add(fault_of_file(files.main.file, "F002", name=self.name))
+        self.whole = Part(files.main, (), files.main.value, report)
+        self.translations = Translations(
+            [Part(side, (), side.value, report) for side in files.sides]
+        )
+        self.shared = [common(each, report) for each in files.shared]
+        self.there = files.there
+
+    def flow(self) -> Flow:
+        """The compiled survey; whatever is wrong was reported."""
+        top, said = self.whole.closed(names(TOP), required(TOP)), self.translations
+        self._check_uses(top.get("uses"))
+        defined = definitions(top, said)
+        for _, more, _ in self.shared:
+            defined = defined.over(more)
+        reader = Reader(said, defined.scales, defined.lists, Conditions(()))
+        sections, questions = entries(top.get("questions"), reader)
+        usual, also = thanks(top.get("thanks"), said, reader.conditions, questions)
+        _check_criteria(questions, defined, self.whole)
+        made = Flow(
+            name=self.name,
+            hash="",
+            source="",
+            languages=said.languages,
+            title=_text(top, said, "title"),
+            minutes=top["minutes"].whole(1, MAX_MINUTES) if "minutes" in top else 1,
+            notice=_notice(top, said),
+            thanks=usual,
+            sections=sections,
+            questions=questions,
+            valid_when=_valid_when(top.get("valid_when"), questions, sections),
+            by_id={question.id: question for question in questions},
+            thanks_also=also,
+            matrices=reader.matrices,
+            index=defined.index,
+            untranslated=self._untranslated(),
+            unreviewed=said.unreviewed,
+        )
+        said.check_orphans()
+        return made
+
+    def _check_uses(self, part: Part | None) -> None:
+        """Report a shared file that is not there, or calls itself something else."""
+        found = [name for name, _, _ in self.shared]
+        for item in part.items() if part else ():
+            name = item.text()
+            if name and name not in found:
+                item.fault("F077", name=name, word=name, among=self.there)
+
+    def _untranslated(self) -> tuple[str, ...]:
+        """What falls back, of the survey and of the shared files that it uses."""
+        found = list(self.translations.told_missing())
+        for name, _, theirs in self.shared:
+            spoken = theirs.languages
+            found += [
+                told for told in theirs.told_missing()
+                if told.split(":")[0] in self.translations.languages
+            ]  # fmt: skip
+            found += [f"{lang}: common/{name}" for lang in self.translations.languages
+                      if lang not in spoken]  # fmt: skip
+        return tuple(found)
 
 
-def _text(top: dict[str, Part], translations: Translations, *key: str) -> Text:
+def _check_criteria(questions: Sequence[Question], defined: Definitions, whole: Part) -> None:
+    """Where the index has names, a criterion must be one of its factors."""
+    for question in questions if defined.index else ():
+        code = question.criterion
+        if code and code not in defined.index:
+            place = whole.at("questions", None).at(question.matrix or question.id, None)
+            among = [each for each in defined.index if "." in each]
+            place.fault("F080", at_key=True, value=code, word=code, among=among)
+
+
+def _text(top: Mapping[str, Part], translations: Translations, *key: str) -> Text:
     part = top.get(key[-1])
     return translations.text(part, *key) if part else {"vi": ""}
 
 
-def _notice(top: dict[str, Part], translations: Translations) -> Text:
+def _notice(top: Mapping[str, Part], translations: Translations) -> Text:
     notice = _text(top, translations, "notice")
     for language, text in notice.items():
         count = count_words(text)
@@ -154,53 +188,14 @@ def _notice(top: dict[str, Part], translations: Translations) -> Text:
     return notice
 
 
-def _thanks(part: Part | None, translations: Translations) -> dict[Ending, Text]:
-    endings = [ending.value for ending in Ending]
-    found = part.closed(endings, endings) if part else {}
-    return {
-        Ending(ending): translations.text(text, "thanks", ending) for ending, text in found.items()
-    }
-
-
-def _entries(
-    top: dict[str, Part], translations: Translations
-) -> tuple[tuple[Section, ...], tuple[Question, ...]]:
-    """The entries of `questions:` in order: `section:` opens a section, the rest are asked."""
-    entries = top["questions"].group() if "questions" in top else {}
-    ids = [name for name, part in entries.items() if not _is_section(part)]
-    reader = Reader(translations, _scales(top.get("scales"), translations), ids)
-    sections: list[Section] = []
-    questions: list[Question] = []
-    each: dict[str, Part] = {}
-    for name, part in entries.items():
-        part.check_id()
-        if _is_section(part):
-            each = part.closed((SECTION.name, *EACH_KEYS))
-            title = translations.text(each.pop("section"), "questions", name, "text")
-            sections.append(Section(name, title))
-            continue
-        if not sections and not questions:
-            part.fault("F009", at_key=True, id=name)
-        questions.append(reader.read(part, sections[-1].id if sections else "", each))
-    return tuple(sections), tuple(questions)
-
-
-def _is_section(part: Part) -> bool:
-    return isinstance(part.value, dict) and "section" in part.value
-
-
-def _scales(part: Part | None, translations: Translations) -> _Scales:
-    found: _Scales = {}
-    for name, item in part.group().items() if part else ():
-        item.check_id()
-        found[name] = scale(name, item, translations)
-    return found
-
-
-def _valid_when(part: Part | None, questions: Sequence[Question]) -> ValidWhen:
-    """As written; by default the first scale question (the overall) and 80 % of the criteria."""
+def _valid_when(
+    part: Part | None, questions: Sequence[Question], sections: Sequence[Section]
+) -> ValidWhen:
+    """As written; by default the first that all judge (the overall) and 80 % of the criteria."""
     found = part.closed(names(VALID_WHEN)) if part else {}
-    answered: tuple[str, ...] = next(((q.id,) for q in questions if q.kind is Kind.SCALE), ())
+    drawn = {section.id for section in sections if section.ask}
+    of_all = (q.id for q in questions if q.kind in JUDGED and not q.when and q.section not in drawn)
+    answered: tuple[str, ...] = tuple(islice(of_all, 1))
     if "answered" in found:
         ids = [question.id for question in questions]
         answered = tuple(item.one_of(ids, "F021", "id") for item in found["answered"].items())

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from flows.model import Kind, Question
-
 
 class Type(Enum):
     """The type of a part of a condition; its value is the Vietnamese and the English word."""
@@ -17,8 +15,12 @@ class Type(Enum):
     NUMBER = ("một số", "a number")
     NUMBERS = ("nhiều số", "several numbers")
     TRUTH = ("đúng/sai", "true or false")
+    TRUTHS = ("nhiều đúng/sai", "several true or false")  # criteria <= 2, inside any() and so on
     WORD = ("một từ", "a word")
-    WORDS = ("một danh sách", "a list")
+    WORDS = ("một danh sách", "a list")  # written in the condition: [1, 2]
+    SET = ("nhiều lựa chọn", "several choices")
+    DATE = ("một ngày", "a date")
+    TIME = ("một giờ", "a time")
     FREE_TEXT = ("lời viết tự do", "free text")
     UNKNOWN = ("không rõ", "unknown")  # after a fault, so that it is not reported twice
 
@@ -34,26 +36,19 @@ class Name:
 FACTS: Mapping[str, Name] = {
     "case.filed_online": Name(Type.TRUTH),
     "case.field": Name(Type.WORD),
+    "case.procedure": Name(Type.WORD),
+    "case.returned_on": Name(Type.DATE),
     "agency.code": Name(Type.WORD),
+    "agency.name": Name(Type.WORD),
     "plan.consent": Name(Type.TRUTH),
 }
 CRITERIA = "criteria"
 """The name of the list of all criterion values given so far."""
 
+FUNCTION_NAMES = ("min", "max", "mean", "count", "any", "all", "length", "answered", "days")
+"""In the order in which an author is told of them; `functions` says what each does."""
+
 RESERVED = frozenset(
-    {CRITERIA, "min", "max", "count", "case", "agency", "plan", "true", "false", *keyword.kwlist}
+    {CRITERIA, *FUNCTION_NAMES, "case", "agency", "plan", "true", "false", *keyword.kwlist}
 )
 """Words that cannot be a question's id."""
-
-
-def name_of(question: Question) -> Name:
-    """A scale is a number, yes/no is true or false, a choice is one of its values."""
-    match question.kind:
-        case Kind.SCALE:
-            return Name(Type.NUMBER, tuple(int(choice.value) for choice in question.choices))
-        case Kind.YES_NO:
-            return Name(Type.TRUTH)
-        case Kind.CHOICE:
-            return Name(Type.WORD, tuple(choice.value for choice in question.choices))
-        case Kind.TEXT:
-            return Name(Type.FREE_TEXT)

@@ -12,7 +12,7 @@ from flows.language.faults import Report, fault_at, nearest
 from ground.text import squeeze
 from ground.yamlfile import Document, Path_
 
-ID = "[a-z][a-z0-9_]{0,59}"  # as long as the column that keeps it
+ID = "[a-z][a-z0-9_]{0,49}"  # the column that keeps it has room for “_khac” and a remark
 _ID = re.compile(ID)
 _NAMES = {
     "dict": ("một nhóm “khóa: nội dung”", "a group of “key: content”"),
@@ -63,6 +63,12 @@ class Part:
                     self.fault("F004", at_key=True, key=key)
         return {key: part for key, part in found.items() if key in known}
 
+    def lacks(self, key: str, known: Collection[str]) -> bool:
+        """Whether it has no such key, and none that was probably meant for it."""
+        found = self.value if isinstance(self.value, dict) else {}
+        meant = {nearest(str(other), known) for other in found if other not in known}
+        return key not in found and key not in meant
+
     def items(self) -> list["Part"]:
         """The parts of a list."""
         if not isinstance(self.value, list):
@@ -79,6 +85,12 @@ class Part:
         if not words:
             self.fault("F006")
         return words
+
+    def number_or_text(self) -> str:
+        """Words, or a number with or without decimals as its digits."""
+        if isinstance(self.value, float):
+            return repr(self.value)
+        return self.text()
 
     def whole(self, low: int, high: int) -> int:
         """A whole number from `low` to `high`."""

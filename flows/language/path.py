@@ -1,55 +1,139 @@
 """Which questions are asked, and in which order, given the answers so far.
 
-The order is the file's; `when` is judged on the answers before it, and an answer that fell
-off the path (a changed mind) counts no longer, neither for a later `when` nor for the end.
+The order is the file's, or chance's where a section says so; `when` is judged on the answers
+before it; an answer may jump ahead. One that fell off the path (a changed mind) counts no longer,
+neither for a later `when` nor for the end.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from flows.language.names import CRITERIA
-from flows.language.scope import add
-from flows.model import Ending, Flow, Question
-
-
-def asked(
-    flow: Flow, answers: Mapping[str, str], facts: Mapping[str, object]
-) -> tuple[Question, ...]:
-    """The questions on the path as known now; an answer that ends the talk ends it.
-
-    Its length is the total for "câu 4/16"; it can grow or shrink with the next answer.
-    """
-    return tuple(_walk(flow, answers, facts))
-
-
-def next_question(
-    flow: Flow, answers: Mapping[str, str], facts: Mapping[str, object]
-) -> Question | None:
-    """The first question on the path without an answer; None = there is none left."""
-    return next((q for q in _walk(flow, answers, facts) if q.id not in answers), None)
+from flows.language.chance import arranged, shuffled
+from flows.language.scope import Scope
+from flows.model import (
+    DONT_KNOW,
+    SEPARATOR,
+    SKIPPED,
+    Choice,
+    Ending,
+    Flow,
+    Question,
+    Shape,
+    Text,
+    Value,
+)
 
 
-def ending(flow: Flow, answers: Mapping[str, str], facts: Mapping[str, object]) -> Ending | None:
-    """How the talk ended by these answers; None = a question is still open."""
-    path = asked(flow, answers, facts)
-    if any(question.id not in answers for question in path):
-        return None
-    last = path[-1] if path else None
-    return last.ends.get(answers[last.id], Ending.COMPLETE) if last else Ending.COMPLETE
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that a path depends on: the answers, the facts, chance, and how long free words are."""
+
+    answers: Mapping[str, str]
+    facts: Mapping[str, object]
+    seed: int = 0
+    lengths: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The path as known now. Questions carry the choices that are offered in this talk."""
+
+    shown: tuple[Question, ...]  # with notes
+    asked: tuple[Question, ...]  # the total of "câu 4/16"; it can grow or shrink
+    open: Question | None  # the first without an answer
+    names: Mapping[str, object]  # what conditions see of it
+    computed: Mapping[str, Value]  # hidden and computed values, by id
+    ending: Ending | None  # how the talk ended by these answers; None = a question is open
+    thanks: Text | None  # other thanks than the ending's usual ones
+
+    def place(self, id_: str) -> int | None:
+        """A question's number, 1-based; None = it is not asked."""
+        return next((n for n, question in enumerate(self.asked, 1) if question.id == id_), None)
+
+    def find(self, id_: str | None) -> Question | None:
+        """The question, if it is asked."""
+        return next((question for question in self.asked if question.id == id_), None)
+
+
+def path(flow: Flow, at: Standing) -> Path:
+    """Walk the survey with these answers."""
+    scope = Scope(flow, at.facts, at.lengths)
+    computed: dict[str, Value] = {}
+    shown: list[Question] = []
+    asked: list[Question] = []
+    for question in flow.hidden:
+        computed[question.id] = scope.compute(question)
+    waiting: Question | None = None
+    early: Ending | None = None
+    for question, stored in _walk(flow, at, scope, computed):
+        shown.append(question)
+        if not question.asked:
+            continue
+        asked.append(question)
+        if stored is None:
+            waiting = waiting or question
+        elif question.ends:
+            early = question.ends.get(stored)
+    ending = None if waiting else early or Ending.COMPLETE
+    thanks = _thanks(flow, ending, scope) if ending else None
+    return Path(tuple(shown), tuple(asked), waiting, scope.names, computed, ending, thanks)
+
+
+def _thanks(flow: Flow, ending: Ending, scope: Scope) -> Text | None:
+    """Other thanks for this ending, where their condition holds."""
+    for other in flow.thanks_also:
+        if other.of is ending and (other.when is None or other.when.holds(scope.names)):
+            return other.text
+    return None
 
 
 def _walk(
-    flow: Flow, answers: Mapping[str, str], facts: Mapping[str, object]
-) -> Iterator[Question]:
-    names: dict[str, object] = dict(facts)
-    criteria: list[int] = []
-    names[CRITERIA] = criteria
-    for question in flow.questions:
-        if question.when is not None and not question.when.holds(names):
+    flow: Flow, at: Standing, scope: Scope, computed: dict[str, Value]
+) -> Iterator[tuple[Question, str | None]]:
+    """Questions and notes on the path, each with its answer; one that ends the talk is the last."""
+    target: str | None = None
+    answers, names = at.answers, scope.names
+    for found in arranged(flow, at.seed):
+        if found.value is not None:
+            computed[found.id] = scope.compute(found)
             continue
-        yield question
-        stored = answers.get(question.id)
-        if stored is None:  # a name that is not there reads as missing
+        if target is not None and target not in (found.id, found.section):
             continue
+        target = None
+        if found.when is not None and not found.when.holds(names):
+            continue
+        question = _offered(found, scope, at.seed) if found.varies else found
+        if question is None:
+            continue
+        stored = answers.get(found.id)
+        if stored is None or not _fits(question, stored):
+            yield question, None  # a name that is not there reads as missing
+            continue
+        yield question, stored
         if stored in question.ends:
             return
-        add(names, criteria, question, stored)
+        scope.add(question, stored)
+        if question.goes_to:
+            target = question.goes_to.get(stored)
+
+
+def _offered(question: Question, scope: Scope, seed: int) -> Question | None:
+    """The question with the choices of this talk; None = nothing is left to choose from."""
+    choices = tuple(choice for choice in shuffled(question, seed) if _holds(choice, scope))
+    if all(choice.last for choice in choices):
+        return None
+    return question if choices == question.choices else replace(question, choices=choices)
+
+
+def _holds(choice: Choice, scope: Scope) -> bool:
+    return choice.when is None or choice.when.holds(scope.names)
+
+
+def _fits(question: Question, stored: str) -> bool:
+    """Whether an answer still fits: a choice that is offered no more is none."""
+    if not question.choices or stored in (DONT_KNOW, SKIPPED):
+        return True
+    if question.kind.shape is Shape.ONE:
+        return any(choice.value == stored for choice in question.choices)
+    offered = {choice.value for choice in question.choices}
+    return offered.issuperset(stored.split(SEPARATOR))

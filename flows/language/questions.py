@@ -1,160 +1,142 @@
-"""One question: from its lines in the file to `flows.model.Question`.
+"""One entry under `questions:`: from its lines in the file to compiled questions.
 
-What a section's line says holds for each question of it; what a question says goes first.
+What a section's line says holds for each question of it; what a question says goes first. What
+is particular to a kind is read by that kind (`kinds`).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from flows.language.choices import choice_list, yes_no
-from flows.language.expression import compile_condition
-from flows.language.faults import fault_at, moved
-from flows.language.keys import CONSENTS, MAX_LENGTH, QUESTION, names, required
-from flows.language.keys import KINDS as ENTRIES
-from flows.language.names import RESERVED, Name, Type, name_of
+from flows.language import rules
+from flows.language.choices import SAID_OTHERWISE
+from flows.language.conditions import Conditions
+from flows.language.keys import ABOUT, names, required
+from flows.language.kinds import KINDS, LISTED, QUESTION, KindEntry, keys_of, name_of
+from flows.language.names import RESERVED, Name, Type
 from flows.language.parts import Part
+from flows.language.source import ChoiceList, Source
 from flows.language.translations import Translations
-from flows.model import Choice, Condition, Ending, Kind, Question
-from ground.text import squeeze
+from flows.model import Choice, Kind, Question, Text
 
 EACH_KEYS = names(key for key in QUESTION if key.each)
 KEYS = names(QUESTION)
-KINDS = tuple(kind.value for kind in Kind)
+WORDS = tuple(KINDS)
 
-_SHAPE = ("kind", "scale", "choices", "labels", "max_length")  # one of its own drops the section's
-_ONLY_FOR: Mapping[str, tuple[Kind, ...]] = {key.name: key.kinds for key in QUESTION if key.kinds}
+_IMPLIED = {entry.implied_by: entry for entry in LISTED[::-1] if entry.implied_by}
+# One of these of its own, and a question drops those that its section's line gives.
+_SHAPE = ("kind", "scale", "choices", "labels", "max_length", "statements", "points", "value")
 
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the questions in order; it remembers what a condition may name by now."""
+    """Reads the entries in order; its conditions remember what may be named by now."""
 
     translations: Translations
     scales: Mapping[str, tuple[Choice, ...]]
-    ids: Sequence[str]  # every question's id, so that "asked later" can be told from "unknown"
-    known: dict[str, Name] = field(default_factory=dict)
+    lists: Mapping[str, ChoiceList]
+    conditions: Conditions
+    matrices: dict[str, Text] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
 
-    def read(self, part: Part, section: str, each: Mapping[str, Part]) -> Question:
-        """The question at `part`; whatever is wrong with it is reported."""
+    def read(self, part: Part, section: str, each: Mapping[str, Part]) -> tuple[Question, ...]:
+        """The questions of the entry at `part`; whatever is wrong with it is reported."""
         name = str(part.path[-1])
         part.check_id()
         if name in RESERVED:
             part.fault("F010", at_key=True, id=name)
         found = _settings(part, each)
-        sound = _kind(part, found)
-        kind = sound or Kind.TEXT
-        choices = self._choices(name, kind, part, found)
-        question = Question(
-            id=name,
-            kind=kind,
-            text=self.translations.text(found["text"], "questions", name, "text")
-            if "text" in found else {"vi": ""},
+        entry = _entry(part, found)
+        sound = entry or KINDS["text"]
+        source = Source(
+            name, part, found, self.translations, self.scales, self.lists, self.conditions
+        )
+        base = self._base(source, sound, section)
+        made = sound.read(base, source) if entry else (base,)
+        whole = tuple(self._finished(each_, source, entry) for each_ in made)
+        if entry is KINDS["matrix"]:
+            self.matrices[name] = base.page or base.text
+            self.conditions.learn(name, Name(Type.NUMBERS))
+        return whole
+
+    def _base(self, source: Source, entry: KindEntry, section: str) -> Question:
+        """What a question of any kind may say."""
+        found = source.found
+        needs_words = "text" in required(keys_of(entry))
+        if needs_words and "text" not in found and source.part.lacks("text", KEYS):
+            source.part.fault("F004", at_key=True, key="text")
+        offered, label = rules.dont_know(source, entry)
+        return Question(
+            id=source.id,
+            kind=entry.kind,
+            text=source.text("text") or {"vi": ""},
             section=section,
-            choices=choices,
-            when=self._condition(found.get("when")),
-            criterion=found["criterion"].text() if "criterion" in found else None,
-            alert_on=frozenset(_alerts(found.get("alert"), choices)),
-            hint=self.translations.text(found["hint"], "questions", name, "hint")
-            if "hint" in found else None,
-            dont_know=_dont_know(kind, found),
-            ends=_ends(found.get("ends"), choices),
-            consents_to=_consent(found.get("consents_to")),
-            max_length=found["max_length"].whole(1, MAX_LENGTH) if "max_length" in found else 2000,
-        )  # fmt: skip
+            when=self.conditions.condition(found.get("when")),
+            criterion=rules.criterion(found.get("criterion")),
+            hint=source.text("hint"),
+            error=source.text("error"),
+            chat=source.text("chat"),
+            page=source.text("page"),
+            dont_know=offered,
+            dont_know_label=label,
+            required=source.flag("required"),
+            sensitive=source.flag("sensitive") or entry.kind in (Kind.PHONE, Kind.EMAIL),
+            about=found["about"].one_of(ABOUT, "F073", "about") if "about" in found else None,
+            consents_to=rules.consent(found.get("consents_to")),
+        )
+
+    def _finished(self, question: Question, source: Source, entry: KindEntry | None) -> Question:
+        """What needs the choices: which values warn, end, jump, or stand chosen beforehand."""
+        if question.id in self.taken:
+            source.part.fault("F044", at_key=True, id=question.id)
+        self.taken.add(question.id)
         # A condition on a question whose kind is wrong is not a second fault.
-        self.known[name] = name_of(question) if sound else Name(Type.UNKNOWN)
-        return question
+        what = name_of(question) if entry else Name(Type.UNKNOWN)
+        self.conditions.learn(question.id, what)
+        if question.other_of is not None:
+            return question
+        found = source.found
+        if question.sensitive and "alert" in found:
+            found["alert"].fault("F081", at_key=True)
+        return replace(
+            question,
+            alert=rules.alert(found.get("alert"), question, self.conditions, what),
+            ends=rules.ends(found.get("ends"), question),
+            goes_to=rules.goes_to(found.get("goes_to"), question),
+            default=rules.default(found.get("default"), question),
+        )
 
-    def _choices(
-        self, name: str, kind: Kind, part: Part, found: Mapping[str, Part]
-    ) -> tuple[Choice, ...]:
-        match kind:
-            case Kind.SCALE:
-                if "scale" not in found:
-                    part.fault("F004", at_key=True, key="scale")
-                    return ()
-                scale = found["scale"].one_of(self.scales, "F014", "scale")
-                return self.scales.get(scale, ())
-            case Kind.CHOICE:
-                if "choices" not in found:
-                    part.fault("F004", at_key=True, key="choices")
-                    return ()
-                return choice_list(name, found["choices"], self.translations)
-            case Kind.YES_NO:
-                return yes_no(name, found.get("labels"), self.translations)
-            case Kind.TEXT:
-                return ()
 
-    def _condition(self, part: Part | None) -> Condition | None:
-        if part is None:
-            return None
-        if not isinstance(part.value, str):
-            part.mistyped("str")
-            return None
-        later = [name for name in self.ids if name not in self.known]
-        holds, slips = compile_condition(part.value, self.known, later)
-        one_line = "\n" not in part.value
-        for slip in slips:
-            fault = fault_at(part.document, part.path, slip.code, False, **slip.fields)
-            part.report.add(moved(fault, slip.at if one_line else 0))
-        # A faulty one is not to be used: the survey is refused, and later checks pass it over.
-        return None if slips else Condition(squeeze(part.value), holds)
+def ids_of(name: str, value: object) -> tuple[str, ...]:
+    """The ids of all questions that an entry will compile to, and its own."""
+    if not isinstance(value, dict):
+        return (name,)
+    statements = value.get("statements")
+    said = tuple(statements) if isinstance(statements, dict) else ()
+    other = (f"{name}_khac",) if value.get(SAID_OTHERWISE) else ()
+    return (name, *said, *other)
 
 
 def _settings(part: Part, each: Mapping[str, Part]) -> dict[str, Part]:
     """What holds for a question: its own keys, then its section's. Bare words are its text."""
-    own = part.closed(KEYS, required(QUESTION)) if isinstance(part.value, dict) else {"text": part}
+    own = part.closed(KEYS) if isinstance(part.value, dict) else {"text": part}
     if any(key in own for key in _SHAPE):
         each = {key: value for key, value in each.items() if key not in _SHAPE}
     return {**each, **own}
 
 
-def _kind(part: Part, found: Mapping[str, Part]) -> Kind | None:
-    """As stated, or as `scale:` or `choices:` implies; and whether the other keys fit it."""
+def _entry(part: Part, found: Mapping[str, Part]) -> KindEntry | None:
+    """As stated, or as one of its keys implies; and whether the other keys fit it."""
     if "kind" in found:
-        stated = found["kind"].one_of(KINDS, "F012", "kind")
-        if stated not in KINDS:
-            return None
-        kind = Kind(stated)
-    elif implied := [kind for kind, entry in ENTRIES.items() if entry.implied_by in found]:
-        kind = implied[0]
+        stated = found["kind"].one_of(WORDS, "F012", "kind")
+        entry = KINDS.get(stated)
     else:
-        part.fault("F004", at_key=True, key="kind")
+        entry = next((_IMPLIED[key] for key in _IMPLIED if key in found), None)
+        if entry is None:
+            part.fault("F004", at_key=True, key="kind")
+    if entry is None:
         return None
-    for key, kinds in _ONLY_FOR.items():
-        if key in found and kind not in kinds:
-            found[key].fault("F013", at_key=True, key=key, kind=kind.value)
-    return kind
-
-
-def _value(part: Part, word: str, choices: Sequence[Choice]) -> str:
-    values = [choice.value for choice in choices]
-    if choices and word not in values:
-        part.fault("F018", value=word, word=word, among=values)
-    return word
-
-
-def _alerts(part: Part | None, choices: Sequence[Choice]) -> list[str]:
-    return [_value(item, item.text(), choices) for item in part.items()] if part else []
-
-
-def _ends(part: Part | None, choices: Sequence[Choice]) -> dict[str, Ending]:
-    endings = [ending.value for ending in Ending]
-    found: dict[str, Ending] = {}
-    for value, item in part.group().items() if part else ():
-        _value(item, value, choices)
-        word = item.one_of(endings, "F019", "ending")
-        if word in endings:
-            found[value] = Ending(word)
-    return found
-
-
-def _consent(part: Part | None) -> str | None:
-    return part.one_of(CONSENTS, "F020", "consent") if part else None
-
-
-def _dont_know(kind: Kind, found: Mapping[str, Part]) -> bool:
-    """On unless it makes no sense: free words, a consent, a question that ends the talk."""
-    if "dont_know" in found:
-        return found["dont_know"].flag()
-    return kind is not Kind.TEXT and "consents_to" not in found and "ends" not in found
+    known = names(keys_of(entry))
+    for key, stated_part in found.items():
+        if key not in known and stated_part.path[:-1] == part.path:
+            stated_part.fault("F013", at_key=True, key=key, kind=entry.word)
+    return entry

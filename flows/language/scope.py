@@ -2,45 +2,62 @@
 
 from collections.abc import Mapping
 
+from flows.language.kinds import value_of
 from flows.language.names import CRITERIA
-from flows.model import DONT_KNOW, SKIPPED, Flow, Kind, Question, Value
+from flows.model import Flow, Kind, Question, Shape, Value
 
 
-def value_of(question: Question, stored: str | None) -> Value:
-    """A stored value as conditions see it: a scale is an int, yes/no a bool, a choice its value.
+class Scope:
+    """All names by now: answers, `criteria`, the values of each matrix, and the dotted facts."""
 
-    None = missing: not answered, "không biết", passed over, or free words (sealed elsewhere).
-    """
-    if stored is None or stored in (DONT_KNOW, SKIPPED):
-        return None
-    match question.kind:
-        case Kind.SCALE:
-            return int(stored)
-        case Kind.YES_NO:
-            return stored == "yes"
-        case Kind.CHOICE:
-            return stored
-        case Kind.TEXT:
+    __slots__ = ("_criteria", "lengths", "names")
+
+    def __init__(
+        self, flow: Flow, facts: Mapping[str, object], lengths: Mapping[str, int] | None = None
+    ) -> None:
+        self._criteria: list[float] = []
+        self.names: dict[str, object] = {**facts, CRITERIA: self._criteria}
+        for matrix in flow.matrices:
+            self.names[matrix] = []
+        self.lengths = lengths or {}
+
+    def add(self, question: Question, stored: str | None) -> None:
+        """Put one answer among the names."""
+        value: Value = value_of(question, stored)
+        if stored == "" and question.kind.shape is Shape.WORDS:
+            value = self.lengths.get(question.id, 1)
+        self.names[question.id] = value
+        counts = question.criterion is not None or question.matrix is not None
+        if not counts or value is None or isinstance(value, str | bool | tuple):
+            return
+        if question.criterion is not None:
+            self._criteria.append(value)
+        if question.matrix is not None:
+            statements = self.names[question.matrix]
+            assert isinstance(statements, list)
+            statements.append(value)
+
+    def compute(self, question: Question) -> Value:
+        """Put a hidden or computed value among the names; None where it follows from nothing."""
+        if question.value is None:
             return None
+        found = question.value.run(self.names)
+        value = found if isinstance(found, str | int | float | bool) else None
+        self.names[question.id] = value
+        return value
 
 
 def scope(
-    flow: Flow, answers: Mapping[str, str], facts: Mapping[str, object]
+    flow: Flow,
+    answers: Mapping[str, str],
+    facts: Mapping[str, object],
+    lengths: Mapping[str, int] | None = None,
 ) -> Mapping[str, object]:
-    """All names: question ids, `criteria` (the values given, in order) and the dotted facts."""
-    names: dict[str, object] = dict(facts)
-    criteria: list[int] = []
-    names[CRITERIA] = criteria
+    """The names once all these answers are given, in the file's order."""
+    made = Scope(flow, facts, lengths)
     for question in flow.questions:
-        add(names, criteria, question, answers.get(question.id))
-    return names
-
-
-def add(
-    names: dict[str, object], criteria: list[int], question: Question, stored: str | None
-) -> None:
-    """Put one answer among the names."""
-    value = value_of(question, stored)
-    names[question.id] = value
-    if question.criterion is not None and isinstance(value, int):
-        criteria.append(value)
+        if question.kind in (Kind.HIDDEN, Kind.COMPUTED):
+            made.compute(question)
+        elif question.asked:
+            made.add(question, answers.get(question.id))
+    return made.names

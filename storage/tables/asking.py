@@ -55,7 +55,8 @@ invitation = Table(
     Column("agency_id", Id, ForeignKey("agency.id"), nullable=False),
     Column("person_id", Id, ForeignKey("person.id"), nullable=False, index=True),
     Column("position", Integer, nullable=False),
-    # open -> started -> valid | partial; open -> silent | unreachable | quota_full; refused
+    # open -> started -> valid | partial | ineligible; open -> silent | unreachable | quota_full;
+    # refused
     Column("state", String(12), nullable=False),
     Column("token_hash", String(32), nullable=False, unique=True),
     Column("code_hash", String(32), nullable=False, unique=True),

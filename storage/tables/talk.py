@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -91,11 +92,13 @@ answer = Table(
     Column("flow", String(80), nullable=False),
     Column("flow_hash", String(64), nullable=False),
     Column("kind", String(10), nullable=False),
-    Column("value", String(60), nullable=False),  # "" for free words; "?" not known; "-" skipped
+    # "" what is sealed; "?" not known; "-" skipped; "/" fell off the path; several by commas
+    Column("value", String(2000), nullable=False),
     Column("channel", String(8), nullable=False),  # zalo, web
-    Column("way_in", String(10), nullable=False),  # tap, typed, form
+    Column("way_in", String(10), nullable=False),  # tap, typed, form, computed, path
     Column("language", String(8), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("sensitive", Boolean, nullable=False, server_default=false()),  # exported on request
     Index("ix_answer_tally", "plan", "wave", "agency_id", "question", "value"),
 )
 answer_secret = Table(
@@ -128,6 +131,7 @@ alert = Table(
     Column("agency_id", Id, ForeignKey("agency.id"), nullable=False),
     Column("plan", String(60), nullable=False),
     Column("value", String(60), nullable=False),
+    Column("level", String(8), nullable=False, server_default="notice"),  # notice, urgent
     Column("at", Moment, nullable=False, index=True),
     Column("case_shared", Boolean, nullable=False),  # the citizen said yes
 )

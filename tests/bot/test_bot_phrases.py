@@ -10,7 +10,10 @@ from ground.yamlfile import read
 
 ROOM = Path(__file__).parents[2] / "bot"
 BOOKS = {path.stem: read(path).value for path in sorted((ROOM / "phrases").glob("*.yaml"))}
-CODE = "\n".join(path.read_text(encoding="utf-8") for path in ROOM.glob("*.py"))
+KINDS = ROOM.parent / "flows" / "language" / "kinds"
+CODE = "\n".join(
+    path.read_text(encoding="utf-8") for room in (ROOM, KINDS) for path in room.glob("*.py")
+)
 
 
 def blanks(text: str) -> set[str]:

@@ -138,6 +138,7 @@ class TestAnswers:
             "conversation_id": an.id, "question": "tong_the", "revision": 1, "case_id": an.case,
             "agency_id": an.agency, "plan": "thu", "wave": 1, "flow": "hai-long-tthc",
             "kind": "scale", "value": "5", "channel": "zalo", "way_in": "typed", "language": "vi",
+            "sensitive": False,
         }  # fmt: skip
         (ledger,) = await s.sql("SELECT kind, subject, commitment FROM ledger")
         assert ledger["subject"] == f"answer/{an.id}/tong_the/1"

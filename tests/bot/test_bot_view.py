@@ -36,7 +36,8 @@ def test_the_first_page() -> None:
     assert screen.notice.startswith("Sở Nội vụ tỉnh An Giang (0296 3957 000)")
     assert "…" not in screen.notice, "every placeholder was filled"
     assert (screen.ending, screen.farewell) == (None, "")
-    assert screen.languages == ("vi", "en")
+    assert screen.languages == ("vi", "en", "km")
+    assert screen.unreviewed == ("km",)
 
 
 def test_a_field_with_its_choices() -> None:

@@ -130,6 +130,19 @@ def test_an_alert_names_criterion_and_week_alone() -> None:
             assert secret not in text
 
 
+@pytest.mark.parametrize("form", ["plain", "html"])
+def test_an_urgent_alert_says_so_in_subject_and_text_in_both_languages(form: str) -> None:
+    urgent, usual = read(raw("alert", urgent=True)), read(raw("alert", urgent=False))
+    assert urgent["Subject"] == f"[GẤP / URGENT] {usual['Subject']}"
+    for sign in ("GẤP", "URGENT"):
+        assert sign in part(urgent, form)
+        assert sign not in part(usual, form)
+
+
+def test_an_alert_of_a_release_that_knew_no_level_is_not_urgent() -> None:
+    assert raw("alert") == raw("alert", urgent=False)
+
+
 def test_only_the_shared_mail_names_the_case() -> None:
     mail = read(raw("share"))
     for text in (part(mail, "plain"), part(mail, "html")):

@@ -8,7 +8,7 @@ import pytest
 from flows.language.advice import ADVICE
 from flows.language.compile import compile_flow, load_flow
 from flows.language.faults import CODES
-from flows.language.soundness import Limits
+from flows.language.findings import Limits
 from ground.faults import Faulty
 from ground.yamlfile import parse, read
 

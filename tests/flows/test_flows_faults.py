@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from flows.language.compile import compile_flow, compile_text, load_flow
 from flows.language.faults import CODES
+from flows.language.kinds import KINDS
 from ground.faults import Fault, Faulty
 from ground.yamlfile import parse
 
@@ -25,6 +26,10 @@ questions:
   q4: {text: Vì sao?, kind: text}
 """
 
+CHUNG, MIXED = "  m: {section: Chung}\n", "  m: {section: Chung, shuffle_questions: true}\n"
+Q1 = "  q1: {text: Thế nào?, scale: muc}\n"
+Q2 = "  q2: {text: Có không?, kind: yes_no}\n"
+
 # what stands in GOOD, what stands there instead, the fault's code, the words that it points at
 BROKEN = [
     ("minutes: 4", "minute: 4", "F003", "minute: 4"),
@@ -39,7 +44,7 @@ BROKEN = [
     ("minutes: 4", "minutes: true", "F005", "true"),
     ("title: Thử", "title: [Thử]", "F005", "[Thử]"),
     ("[Tệ, Vừa, Tốt]", "Tệ", "F005", "Tệ"),
-    ("kind: text}", "kind: text, dont_know: có}", "F005", "có}"),
+    ("kind: text}", "kind: text, required: có}", "F005", "có}"),
     ("kind: text}", "kind: text, when: true}", "F005", "true}"),
     ("{a: Một,", "{a: true,", "F005", "true"),
     ("title: Thử", "title: ''", "F006", "''"),
@@ -68,17 +73,48 @@ BROKEN = [
     ("Xin hỏi", "Xin {Agency}", "F023", "Xin"),
     ("Xin hỏi", "Xin {agency.name hỏi", "F023", "Xin"),
     ("Xin hỏi", "x " * 59 + "hỏi", "F024", "x x"),
-    ("kind: text}", "kind: text, when: q1 <}", "F030", "q1 <"),
+    ("kind: text}", "kind: text, when: q1 <}", "F030", "<}"),
     ("kind: text}", "kind: text, when: q1 <= 2 and q22}", "F031", "q22"),
     ("kind: text}", "kind: text, when: q1.real <= 2}", "F031", "q1.real"),
     ("kind: yes_no", "kind: yes_no, when: q3 == 'a'", "F032", "q3 =="),
     ("kind: text}", "kind: text, when: mim(criteria) <= 2}", "F033", "mim"),
-    ("kind: text}", "kind: text, when: q1 + 1 <= 2}", "F034", "q1 +"),
+    ("kind: text}", "kind: text, when: q1 ** 2 <= 2}", "F034", "q1 **"),
     ("kind: text}", "kind: text, when: q2 and q1}", "F035", "q1}"),
     ("kind: text}", "kind: text, when: q2 == 'yes'}", "F035", "'yes'"),
     ("kind: text}", "kind: text, when: q2 and q1 == 4}", "F036", "4}"),
     ("kind: text}", "kind: text, when: q3 == 'c'}", "F036", "'c'"),
     ("kind: text}", "kind: text, when: " + "q2 or " * 90 + "q2}", "F037", "q2 or"),
+    ("kind: text}", "kind: text, when: q2 or criteria <= 2}", "F038", "criteria"),
+    ("kind: text}", "kind: text, when: case.returned_on > '2026-02-30'}", "F039", "'2026-02-30'"),
+    ("kind: text}", "kind: text, when: criteria <= 2}", "F038", "criteria <="),
+    (
+        "choices: {a: Một, b: Hai}}\n",
+        "kind: date}\n  q9: {text: Sao?, kind: text, when: q3 < 'mai'}\n",
+        "F039",
+        "'mai'",
+    ),
+    ("choices: {a: Một, b: Hai}}", "scale: muc, statements: {q1: Ra sao, q5: Đâu}}", "F044", "q3"),
+    (f"{CHUNG}{Q1}{Q2}", f"{MIXED}{Q1}{Q2[:-2]}, when: q1 <= 2}}\n", "F045", "q1 <="),
+    ("kind: yes_no", "kind: yes_no, goes_to: {no: q9}", "F046", "q9}"),
+    ("kind: yes_no", "kind: yes_no, goes_to: {no: q1}", "F047", "q1}}"),
+    ("kind: yes_no", "kind: recommend, poles: [Không]", "F048", "[Không]"),
+    ("kind: yes_no", "kind: number, low: ba", "F049", "ba}"),
+    ("choices: {a: Một, b: Hai}", "choices: kenh", "F071", "kenh"),
+    ("{a: Một, b: Hai}", "{other: Một, b: Hai}, other: true", "F072", "q3"),
+    ("kind: yes_no", "kind: yes_no, about: nguoi", "F073", "nguoi"),
+    ("scale: muc}", "scale: muc, alert: {values: [1], level: gap}}", "F074", "gap"),
+    ("scale: muc}", "scale: muc, criterion: B}", "F075", "B}"),
+    ("scale: muc}", "scale: muc, sensitive: true, alert: [1]}", "F081", "alert"),
+    (f"{CHUNG}{Q1}{Q2}", f"{MIXED}{Q1}{Q2[:-2]}, goes_to: {{no: q4}}}}\n", "F076", "q4}"),
+    ("minutes: 4", "uses: [la]\nminutes: 4", "F077", "la]"),
+    ("{section: Chung}", "{section: Chung, ask: 4}", "F078", "4}"),
+    (f"{CHUNG}{Q1}", f"{MIXED}{Q1}  q9: {{kind: computed, value: case.field}}\n", "F079", "q9"),
+    (
+        f"questions:\n{CHUNG}{Q1}",
+        f"index: {{II.A: Một}}\nquestions:\n{CHUNG}{Q1[:-2]}, criterion: II.B}}\n",
+        "F080",
+        "q1",
+    ),
 ]
 
 SIDE = """\
@@ -99,6 +135,7 @@ BROKEN_SIDES = [
     ("muc:", "muk:", "F041", "muk"),
     ("Fair, ", "", "F042", "muc"),
     ("How was it?", "'{agency.nam}'", "F022", "'{agency"),
+    ("language: en", "language: en\nfalls_back_to: km", "F043", "km"),
 ]
 
 
@@ -202,11 +239,11 @@ def test_did_you_mean_in_both_languages() -> None:
     (fault,) = faults_of(GOOD.replace("kind: yes_no", "kind: yesno"))
     assert fault.told() == (
         "thu.yaml:9:31: F012: Không có loại câu hỏi “yesno”. Có phải “yes_no”? "
-        "Các loại: scale, choice, yes_no, text."
+        f"Các loại: {', '.join(KINDS)}."
     )
     assert fault.told("en") == (
         "thu.yaml:9:31: F012: There is no kind “yesno”. Did you mean “yes_no”? "
-        "The kinds: scale, choice, yes_no, text."
+        f"The kinds: {', '.join(KINDS)}."
     )
 
 

@@ -7,17 +7,20 @@ import json
 import random
 import sys
 from collections import Counter
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from flows.language.compile import compile_flow, compile_text
-from flows.language.soundness import Limits
+from flows.language.findings import Limits
 from ground.faults import Faulty
 from ground.yamlfile import parse
 
 FLOWS = Path(__file__).parents[2] / "flows"
 SOURCE = (FLOWS / "hai-long-tthc.yaml").read_text("utf-8")
 SIDE = (FLOWS / "hai-long-tthc.en.yaml").read_text("utf-8")
+STORIES = Path(__file__).parents[1] / "transcripts" / "surveys"
+EVERY_KIND = (STORIES / "moi-loai.yaml").read_text("utf-8")
 LIMITS = Limits("Zalo", text=2000, buttons=5, title=100)
 HOSTILE = [
     "9" * 400, "-1", "1e999", "0x10", "1.5", "[]", "{}", "~", "true", "''", '"\\u0000"',
@@ -32,7 +35,10 @@ WRONG: list[Any] = [
     "🙂" * 300,
     "x" * 3000, "{agency.name", "{}", [], {}, [[]], [None], {"": ""}, {"a": {"b": {"c": []}}},
     {"section": "Mục"}, {"section": []}, {"text": "A?", "kind": "text"}, [1, 2, 3], ["a", "a"],
-    {"yes": "Có", "no": "Có"}, "tong_the <= 2", "tong_the == 'a'", "not " * 20, "min(criteria) > 9",
+    {"yes": "Có", "no": "Có"}, {"values": [1], "when": "1", "level": 3}, {"of": "x", "text": 1},
+    {"other": "A", "none": "B"}, "2026-02-30", "25:00", "0.000001", ["a"], "any(criteria",
+    "days(1)", "count(sao) / 0 > -1", "'a' in kenh", "mean()", "length(lan)", "tong_the <= 2",
+    "tong_the == 'a'", "not " * 20, "min(criteria) > 9",
     "a and", "((((((((((((((((((", "'", "criteria", "1 < 2 < 3 in [1]", "q[0]", "f'{a}'", "scale",
 ]  # fmt: skip
 WRONG_KEYS = [
@@ -45,6 +51,16 @@ WRONG_KEYS = [
     "alert",
     "ends",
     "language",
+    "statements",
+    "choices",
+    "other",
+    "most",
+    "low",
+    "value",
+    "ask",
+    "goes_to",
+    "uses",
+    "common",
     "min",
     "Ô",
     "1",
@@ -54,7 +70,7 @@ WRONG_KEYS = [
 def mangled(seed: int) -> str:
     """The shipped survey with one to four things done to its text, or to its values."""
     draw = random.Random(seed)
-    text = SIDE if seed % 5 == 0 else SOURCE
+    text = SIDE if seed % 5 == 0 else (SOURCE, EVERY_KIND)[seed // 2 % 2]
     if seed % 2 == 0:
         return _retyped(text, draw)
     for _ in range(draw.randint(1, 4)):
@@ -73,9 +89,9 @@ def _retyped(text: str, draw: random.Random) -> str:
                 break
             part = part[key]
         if draw.random() < 0.2 and isinstance(part, dict):
-            part[draw.choice(WRONG_KEYS)] = part[key]
+            part[draw.choice(WRONG_KEYS)] = deepcopy(part[key])
         else:
-            part[key] = draw.choice(WRONG)
+            part[key] = deepcopy(draw.choice(WRONG))
     return json.dumps(value, ensure_ascii=draw.random() < 0.5)
 
 

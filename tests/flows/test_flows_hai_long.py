@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.language.compile import compile_text, flow_files, load_flow
-from flows.language.path import asked, ending, next_question
+from flows.language.compile import compile_text, load_flow
+from flows.language.files import flow_files
+from flows.language.path import Path as Way
+from flows.language.path import Standing, path
 from flows.language.placeholders import FIELDS, count_words, fill, needed
-from flows.language.translations import untranslated
+from flows.language.thanks import ALWAYS
 from flows.language.validity import is_valid
-from flows.model import DONT_KNOW, SKIPPED, Ending, Kind, Question
+from flows.model import DONT_KNOW, SKIPPED, Alert, Ending, Question
 
 FOLDER = Path(__file__).parents[2] / "flows"
 FLOW = load_flow(FOLDER / "hai-long-tthc.yaml")
@@ -27,9 +29,13 @@ LAST = ["mong_doi", "gop_y_khac"]
 USUAL = ["tong_the", *II_B, *II_C, *II_D]
 
 
+def way(answers: dict[str, str], facts: dict[str, object]) -> Way:
+    return path(FLOW, Standing(answers, facts))
+
+
 def ids(answers: dict[str, str], **facts: object) -> list[str]:
     named = {key.replace("__", "."): value for key, value in facts.items()}
-    return [question.id for question in asked(FLOW, answers, named)]
+    return [question.id for question in way(answers, named).asked]
 
 
 def test_at_the_counter_and_online() -> None:
@@ -66,13 +72,13 @@ def test_an_answer_that_fell_off_the_path_counts_no_longer() -> None:
 
 
 def test_a_plan_on_consent_asks_first_and_a_no_ends_it() -> None:
-    consent = {"plan.consent": True}
+    consent: dict[str, object] = {"plan.consent": True}
     assert ids({}, plan__consent=True)[:2] == ["dong_y_tham_gia", "tong_the"]
     assert "dong_y_tham_gia" not in ids({}, plan__consent=False)
     assert ids({"dong_y_tham_gia": "no"}, plan__consent=True) == ["dong_y_tham_gia"]
-    assert ending(FLOW, {"dong_y_tham_gia": "no"}, consent) is Ending.REFUSED
-    assert ending(FLOW, {"dong_y_tham_gia": "yes"}, consent) is None
-    following = next_question(FLOW, {"dong_y_tham_gia": "yes"}, consent)
+    assert way({"dong_y_tham_gia": "no"}, consent).ending is Ending.REFUSED
+    assert way({"dong_y_tham_gia": "yes"}, consent).ending is None
+    following = way({"dong_y_tham_gia": "yes"}, consent).open
     assert following is not None
     assert following.id == "tong_the"
 
@@ -90,7 +96,7 @@ def test_the_scale_the_alerts_and_the_consents() -> None:
     for factor, questions in factors.items():
         assert [q.id for q in FLOW.criteria if q.criterion == factor] == questions
     for question in (overall, *FLOW.criteria):
-        assert question.alert_on == {"1", "2"}
+        assert question.alert == Alert(frozenset("12"))
         assert question.dont_know
     assert overall.criterion is None
     shares = FLOW.by_id["dong_y_cho_biet"]
@@ -102,7 +108,7 @@ def test_the_scale_the_alerts_and_the_consents() -> None:
 
 
 def test_the_notice_says_what_it_must_in_sixty_words() -> None:
-    assert FLOW.notice.keys() == {"vi", "en"}
+    assert FLOW.notice.keys() == {"vi", "en", "km"}
     for notice in FLOW.notice.values():
         assert count_words(notice) <= 60
         assert needed(notice) == {
@@ -115,10 +121,11 @@ def test_the_notice_says_what_it_must_in_sixty_words() -> None:
         assert part in said
 
 
-def test_its_words_are_whole_and_short_in_both_languages() -> None:
-    assert FLOW.languages == ("vi", "en")
-    assert untranslated(FLOW) == ()
-    assert FLOW.thanks.keys() == set(Ending)
+def test_its_words_are_whole_and_short_in_every_language() -> None:
+    assert FLOW.languages == ("vi", "en", "km")
+    assert FLOW.unreviewed == ("km",)
+    assert FLOW.untranslated == ()
+    assert FLOW.thanks.keys() == set(ALWAYS)
     for thanks in FLOW.thanks.values():
         assert all("{plan.hotline}" in text for text in thanks.values())
     for question in FLOW.questions:
@@ -168,17 +175,17 @@ def _values(question: Question) -> list[str]:
 def test_every_talk_ends_and_asks_nothing_twice(
     data: st.DataObject, online: bool, consent: bool
 ) -> None:
-    facts = {"case.filed_online": online, "plan.consent": consent}
+    facts: dict[str, object] = {"case.filed_online": online, "plan.consent": consent}
     answers: dict[str, str] = {}
     order: list[str] = []
-    while (question := next_question(FLOW, answers, facts)) is not None:
+    while (question := way(answers, facts).open) is not None:
         assert question.id not in order
         order.append(question.id)
         answers[question.id] = data.draw(st.sampled_from(_values(question)))
         assert len(order) <= len(FLOW.questions)
-    assert order == [q.id for q in asked(FLOW, answers, facts)]
+    assert order == [q.id for q in way(answers, facts).asked]
     assert order == [q.id for q in FLOW.questions if q.id in order]
     refused = answers.get("dong_y_tham_gia") == "no"
-    assert ending(FLOW, answers, facts) is (Ending.REFUSED if refused else Ending.COMPLETE)
-    low = any(answers.get(q.id) in q.alert_on for q in FLOW.questions if q.kind is Kind.SCALE)
+    assert way(answers, facts).ending is (Ending.REFUSED if refused else Ending.COMPLETE)
+    low = any(answers.get(q.id) in ("1", "2") for q in FLOW.questions if q.alert)
     assert ("vi_sao" in order) is low

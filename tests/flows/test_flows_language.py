@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from flows.language.compile import compile_flow, compile_text, load_flow
 from flows.language.placeholders import FIELDS, fill, needed, wrong
 from flows.language.scope import scope
-from flows.language.translations import untranslated
-from flows.model import DONT_KNOW, SKIPPED, Ending, Kind
+from flows.model import DONT_KNOW, SKIPPED, Alert, Ending, Kind
 from ground.yamlfile import parse
 
 SOURCE = """\
@@ -45,8 +44,8 @@ def test_questions() -> None:
     ]  # fmt: skip
     assert [q.section for q in FLOW.questions] == ["m1", "m1", "m2", "m2", "m2"]
     assert [(s.id, s.title["vi"]) for s in FLOW.sections] == [("m1", "Một"), ("m2", "Hai")]
-    assert (q1.criterion, q1.alert_on, q1.dont_know) == ("II.A", frozenset("1"), True)
-    assert (q2.criterion, q2.alert_on, q2.dont_know) == ("II.A", frozenset("12"), False)
+    assert (q1.criterion, q1.alert, q1.dont_know) == ("II.A", Alert(frozenset("1")), True)
+    assert (q2.criterion, q2.alert, q2.dont_know) == ("II.A", Alert(frozenset("12")), False)
     assert (q3.ends, q3.dont_know, q3.criterion) == ({"no": Ending.REFUSED}, False, None)
     assert [c.value for c in q4.choices] == ["no", "yes"]
     assert (q5.max_length, q5.dont_know, q5.choices) == (300, False, ())
@@ -69,14 +68,14 @@ def test_texts_and_choices() -> None:
 
 
 def test_what_is_not_translated_is_listed() -> None:
-    assert untranslated(FLOW) == (
+    assert FLOW.untranslated == (
         "en: notice",
         "en: thanks.complete",
         "en: thanks.refused",
         "en: thanks.expired",
         "en: thanks.quota_full",
-        "en: questions.m2",
         "en: questions.q2.text",
+        "en: questions.m2.text",
         "en: questions.q3.text",
         "en: questions.q4.choices.yes",
         "en: questions.q5.text",
@@ -86,7 +85,7 @@ def test_what_is_not_translated_is_listed() -> None:
 def test_scope_turns_stored_values_into_names() -> None:
     answers = {"q1": "2", "q2": "3", "q3": "yes", "q4": "no", "q5": ""}
     assert scope(FLOW, answers, {"case.filed_online": True}) == {
-        "q1": 2, "q2": 3, "q3": True, "q4": "no", "q5": None, "criteria": [2, 3],
+        "q1": 2, "q2": 3, "q3": True, "q4": "no", "q5": 1, "criteria": [2, 3],
         "case.filed_online": True,
     }  # fmt: skip
     assert scope(FLOW, {"q1": DONT_KNOW, "q2": SKIPPED, "q3": "no"}, {}) == {

@@ -2,7 +2,7 @@
 
 A story is a text file in tests/transcripts/. Its header names what is not usual:
 
-    flow: hai-long-tthc          a survey of flows/ (this one by default)
+    flow: hai-long-tthc          a survey of flows/ (this one by default) or of surveys/ beside them
     facts: plan.consent=yes      over those of `FACTS`; yes and no are truth values
     language: en
     starts: 2026-11-23 09:00     Vietnamese time
@@ -55,7 +55,7 @@ from bot.events import (
 from bot.prompts import CONFIRM
 from bot.step import step
 from flows.language.compile import load_flow
-from flows.model import Ending, Flow, words
+from flows.model import DONT_KNOW, Ending, Flow, Level, words
 from ground.when import VIETNAM
 
 FOLDER = Path(__file__).parents[1] / "transcripts"
@@ -107,8 +107,9 @@ class Stage:
 
 @cache
 def flow_named(name: str) -> Flow:
-    """A survey of flows/, compiled once a run."""
-    return load_flow(FLOWS / f"{name}.yaml")
+    """A survey of flows/, or one that is only for stories, compiled once a run."""
+    own = FOLDER / "surveys" / f"{name}.yaml"
+    return load_flow(own if own.exists() else FLOWS / f"{name}.yaml")
 
 
 def stories() -> list[Path]:
@@ -190,6 +191,8 @@ def _refuse_false_labels(flow: Flow, conv: Conversation, prompt: Prompt) -> None
     for option in prompt.options:
         if option.question != CONFIRM:
             choice = flow.by_id[option.question].choice(option.value)
+            if option.value == DONT_KNOW:
+                continue  # its words are the question's own
             if choice is None or not option.label.endswith(words(choice.label, conv.language)):
                 raise AssertionError(f"the button {option} says something else than it answers")
 
@@ -247,12 +250,13 @@ def show(effect: Effect) -> str:
     match effect:
         case Say(prompt):
             buttons = "".join(f" [{option.label}]" for option in prompt.options)
-            return f"say {prompt.text.replace(chr(10), ' ⏎ ')}{buttons}"
+            listed = " listed" if prompt.listed else ""
+            return f"say {prompt.text.replace(chr(10), ' ⏎ ')}{listed}{buttons}"
         case Record(question, value, way_in, revision, said):
             told = "" if said is None else f" “{said}”"
             return f"record {question}={value} {way_in} #{revision}{told}"
-        case Alert(question, value):
-            return f"alert {question}={value}"
+        case Alert(question, value, level):
+            return f"alert {question}={value}" + (" urgent" if level is Level.URGENT else "")
         case ShareCase(agreed):
             return "share the case" if agreed else "keep the case back"
         case Refuse():

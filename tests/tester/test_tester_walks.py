@@ -155,7 +155,7 @@ def test_a_condition_that_let_a_question_out_counts_as_false() -> None:
 def test_shipped_tests_pass_and_meet_every_question_and_condition(path: Path) -> None:
     report = try_file(path.with_name(path.name.replace(".test.yaml", ".yaml")))
     assert [fault.told() for fault in report.failures] == []
-    assert 1 <= len(report.cases) <= 10
+    assert len(report.cases) >= 4
     met = {part.what: part.missing for part in report.coverage.parts}
     assert (met["questions"], met["conditions"], met["endings"]) == ((), (), ())
 

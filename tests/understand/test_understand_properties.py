@@ -3,6 +3,7 @@
 import string
 import unicodedata
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -10,9 +11,14 @@ from hypothesis import strategies as st
 
 from bot.understand import read
 from bot.understand.judge import CONTEXTS, load
-from bot.understand.reading import Certainty, Context
+from bot.understand.reading import Certainty, Context, Kind
 
-ALL = [*CONTEXTS.values(), Context("number"), Context("date"), Context("phone")]
+TYPED_OUT: tuple[Kind, ...] = ("number", "date", "time", "phone", "email")
+ALL = [
+    *CONTEXTS.values(),
+    *(Context(kind) for kind in TYPED_OUT),
+    Context("ranking", CONTEXTS["scale"].options),
+]
 ASKING = [context for context in ALL if context.kind != "text"]
 DATA = Path(__file__).parents[1] / "data"
 UTTERANCES = [utterance for utterance, _ in load(DATA / "replies.tsv")]
@@ -44,6 +50,16 @@ def test_the_extremes_are_unclear_or_a_call_for_help(sign: str) -> None:
         reading = read(sign, context)
         assert reading.value is None
         assert reading.command in (None, "help")
+
+
+@pytest.mark.parametrize("piece", ["ạ ", "dạ ", "@", "1 ", "zalo, ", "a, ", "khoảng "])
+def test_a_long_hostile_reply_is_read_in_no_time(piece: str) -> None:
+    text = piece * (2000 // len(piece))
+    read(text, ALL[0])  # the tables are built before the watch starts
+    started = process_time()
+    for context in ALL:
+        read(text, context)
+    assert process_time() - started < 2  # seconds; a cubic reading would take a minute
 
 
 @FEW

@@ -106,7 +106,7 @@ def test_choices_by_label_number_and_letter(text: str, expected: Reading) -> Non
         ("mười hai", "number", sure("12")),
         ("3 lần", "number", likely("3")),
         ("1.000", "number", likely("1000")),
-        ("-3", "number", UNCLEAR),
+        ("-3", "number", sure("-3")),
         ("3 hay 4", "number", UNCLEAR),
         ("05/03/2026", "date", sure("2026-03-05")),
         ("ngày 5 tháng 3 năm 2026", "date", sure("2026-03-05")),

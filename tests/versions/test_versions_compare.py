@@ -2,14 +2,8 @@
 
 import pytest
 
-from flows.language.compare import (
-    KEYS,
-    OWN_RULES,
-    TEXTS,
-    changed_meaning,
-    compare,
-    only_wording,
-)
+from flows.language.changes import KEYS, OWN_RULES, TEXTS
+from flows.language.compare import changed_meaning, compare, only_wording
 from flows.language.compile import compile_text
 from flows.language.form import plain
 from tests.versions.surveys import GROWN, NAME, REWORDED, SURVEY, survey

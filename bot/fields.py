@@ -1,0 +1,133 @@
+"""The fields of a page: each question as it is shown, with its present answer. Pure data."""
+
+from dataclasses import dataclass
+
+from bot.conversation import Conversation
+from bot.problems import told
+from bot.prompts import in_order
+from flows.language.kinds import Problem
+from flows.language.placeholders import fill
+from flows.model import (
+    DONT_KNOW,
+    SEPARATOR,
+    SKIPPED,
+    Choice,
+    Kind,
+    Question,
+    Shape,
+    Text,
+    words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChoice:
+    """One choice of a field, in the citizen's language."""
+
+    value: str
+    label: str
+    icon: str
+    chosen: bool = False
+    place: int | None = None  # in a ranking, 1-based; None = not ranked yet
+    exclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question on the screen and its present answer (None = not answered)."""
+
+    id: str
+    kind: Kind
+    number: int | None  # its place in the survey, 1-based; None for a note
+    text: str
+    hint: str
+    choices: tuple[FieldChoice, ...]
+    dont_know: bool
+    dont_know_label: str  # "" = the page's own words
+    answer: str | None
+    max_length: int
+    required: bool
+    short: bool
+    low: str | None
+    high: str | None
+    decimals: int
+    unit: str
+    poles: tuple[str, str] | None
+    most: int | None
+    matrix: str | None
+    filled: str  # what stands in a written field: the answer, or what is filled in beforehand
+    error: str = ""
+    other: "Field | None" = None  # asks to put “other” in words, beside that choice
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Fields that are shown together: the statements of a matrix under their stem, or one field."""
+
+    stem: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the citizen posted that did not fit, to be shown again with the reason."""
+
+    raw: str
+    problem: Problem
+
+
+def field_of(
+    conv: Conversation, question: Question, number: int | None, language: str, told_: Told | None
+) -> Field:
+    """The question as a field; `told_` is what was wrong with the last post of it."""
+    answer = conv.answers.get(question.id)
+    shown = answer if answer is not None else question.default
+    fields = conv.fields()
+
+    def say(text: Text | None) -> str:
+        return fill(words(text, language), fields) if text is not None else ""
+
+    return Field(
+        id=question.id,
+        kind=question.kind,
+        number=number,
+        text=say(question.page or question.text),
+        hint=say(question.hint),
+        choices=tuple(_choice(question, choice, shown, language) for choice in in_order(question)),
+        dont_know=question.dont_know,
+        dont_know_label=say(question.dont_know_label),
+        answer=answer,
+        max_length=question.max_length,
+        required=question.required,
+        short=question.short,
+        low=question.low,
+        high=question.high,
+        decimals=question.decimals,
+        unit=say(question.unit),
+        poles=(say(question.poles[0]), say(question.poles[1])) if question.poles else None,
+        most=question.most,
+        matrix=question.matrix,
+        filled=told_.raw if told_ else _filled(question, shown),
+        error=told(question, told_.problem, language, fields) if told_ else "",
+    )
+
+
+def _choice(question: Question, choice: Choice, shown: str | None, language: str) -> FieldChoice:
+    several = question.kind.shape in (Shape.SEVERAL, Shape.RANKED)
+    parts = (shown or "").split(SEPARATOR) if several else [shown]
+    chosen = choice.value in parts
+    ranked = chosen and question.kind.shape is Shape.RANKED
+    return FieldChoice(
+        value=choice.value,
+        label=words(choice.label, language),
+        icon=choice.icon,
+        chosen=chosen,
+        place=parts.index(choice.value) + 1 if ranked else None,
+        exclusive=choice.exclusive,
+    )
+
+
+def _filled(question: Question, shown: str | None) -> str:
+    """A written answer; words are sealed and are not shown again."""
+    written = question.kind.shape is Shape.WRITTEN
+    return shown if written and shown is not None and shown not in (DONT_KNOW, SKIPPED) else ""

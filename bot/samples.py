@@ -1,0 +1,42 @@
+"""Answers of a made-up citizen, for showing a survey: a satisfied one and a dissatisfied one."""
+
+from bot.prompts import in_order
+from flows.language.kinds import entry_of
+from flows.model import DONT_KNOW, SEPARATOR, SKIPPED, Kind, Question, Shape
+
+WORDS = {
+    "vi": "Tôi phải đi lại nhiều lần.",
+    "en": "I had to come back several times.",
+    "km": "ខ្ញុំត្រូវមកម្តងហើយម្តងទៀត។",
+}
+
+
+def answer_to(question: Question, low: bool, language: str) -> str:
+    """The stored value (for words: the words) on the satisfied or the dissatisfied way.
+
+    Never one that ends the talk early. Scales and lists stand lowest first; a consent and a
+    yes/no get a yes on both ways, so that what follows is seen.
+    """
+    if question.kind is Kind.TEXT:
+        return WORDS.get(language, WORDS["vi"])
+    tried = entry_of(question).samples(question)
+    samples = [value for value in tried if value not in question.ends]
+    if not samples:
+        return SKIPPED
+    if samples[0] == "yes":
+        return "yes"
+    return samples[0] if low else samples[-1]
+
+
+def typed(question: Question, value: str) -> str | None:
+    """What is typed in chat to give this value; None = a button gives it."""
+    if value == DONT_KNOW:
+        return "không biết"
+    if value == SKIPPED:
+        return "bỏ qua"
+    if question.kind.shape in (Shape.SEVERAL, Shape.RANKED):
+        order = [choice.value for choice in in_order(question)]
+        return ", ".join(str(order.index(part) + 1) for part in value.split(SEPARATOR))
+    if question.kind.shape is Shape.ONE and question.kind is not Kind.RECOMMEND:
+        return None
+    return value

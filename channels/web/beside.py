@@ -1,0 +1,89 @@
+"""What stands beside a field on the page: its hints, what is ticked, what belongs to it. Pure.
+
+It phrases no sentence: they come from the flow and from `words/`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.view import Field
+from channels.web.read import places_of
+from flows.model import SEPARATOR, Kind, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """All that a field's template needs besides the field and the page's words."""
+
+    blank: bool  # left blank, and told so
+    hints: tuple[str, ...]
+    picked: Mapping[str, str]  # choices that are ticked, each with its place in a ranking or ""
+    filled: str  # what stands in a written field
+    described: str  # ids of all that explains it, for aria-describedby; "" = nothing does
+
+
+def beside(field: Field, t: Mapping[str, str], language: str, missing: bool) -> Beside:
+    """What stands beside `field`; `missing` = blank fields are told of."""
+    blank = missing and field.answer is None and not field.error
+    hints = tuple(_hints(field, t, language))
+    return Beside(
+        blank=blank,
+        hints=hints,
+        picked=_picked(field),
+        filled=field.filled if field.error else _written(field, field.filled, language, False),
+        described=" ".join(_described(field, blank, bool(hints))),
+    )
+
+
+def _picked(field: Field) -> dict[str, str]:
+    """What did not fit is shown as it was posted."""
+    if field.error:
+        return places_of(field.filled.split(SEPARATOR))
+    return {choice.value: str(choice.place or "") for choice in field.choices if choice.chosen}
+
+
+def _hints(field: Field, t: Mapping[str, str], language: str) -> Iterator[str]:
+    """The author's hint, how to answer, between which bounds, and whether one must."""
+    if field.hint:
+        yield field.hint
+    if field.kind is Kind.MULTI:
+        yield t["choose_most"].format(most=field.most) if field.most else t["choose_many"]
+    if field.kind is Kind.RANKING:
+        yield t["rank"]
+    bounds = {
+        name: _written(field, value, language, True)
+        for name, value in (("low", field.low), ("high", field.high))
+        if value is not None
+    }
+    if bounds:
+        key = "between" if len(bounds) == 2 else "at_least" if "low" in bounds else "at_most"
+        yield t[key].format(**bounds)
+    if field.kind.shape is Shape.WORDS and field.answer == "":
+        yield t["written"]
+    elif field.required:
+        yield t["required"]
+    elif field.kind.shape is Shape.WORDS and not field.dont_know:
+        yield t["optional"]
+
+
+def _written(field: Field, value: str, language: str, day: bool) -> str:
+    """A number with the comma of its language; a `day` as people write it, not browsers."""
+    if field.kind is Kind.NUMBER and language != "en":
+        return value.replace(".", ",")
+    if field.kind is Kind.DATE and day:
+        return "/".join(reversed(value.split("-")))
+    return value
+
+
+def _described(field: Field, blank: bool, hinted: bool) -> Iterator[str]:
+    """In the order in which it is to be heard."""
+    if field.error or blank:
+        yield f"e.{field.id}"
+    if field.matrix:
+        yield f"m.{field.matrix}"
+    if hinted:
+        yield f"h.{field.matrix or field.id}"
+    if field.unit:
+        yield f"u.{field.id}"
+    if field.poles:
+        yield f"p.{field.id}"

@@ -1,0 +1,102 @@
+"""A screen as a page: its words follow its language, and every other language is a link."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.conversation import Conversation
+from bot.events import AskedToStop
+from bot.step import step
+from bot.view import Screen, view
+from channels.web.render import busy, stop, survey, unknown, words
+from look.pages import environment
+from tests.support.transcripts import FACTS, flow_named
+
+FLOW = flow_named("hai-long-tthc")
+NEW = Conversation(7, FLOW.hash, FACTS)
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
+LINK = re.compile(r'<a href="\?lang=(\w+)" lang="(\w+)" hreflang="(\w+)">(.*?)</a>')
+
+
+def shown(language: str, *languages: str, missing: bool = False) -> str:
+    screen = replace(view(FLOW, NEW), language=language, languages=languages or (language,))
+    return survey(screen, "token", missing)
+
+
+def ended() -> Screen:
+    conv, _ = step(FLOW, NEW, AskedToStop(), NOW)
+    return view(FLOW, conv)
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "km"])
+def test_the_page_speaks_the_language_of_its_screen(language: str) -> None:
+    page, said = shown(language, missing=True), words(language)
+    assert f'<html lang="{language}">' in page
+    for key in ("skip", "answered", "next", "skip_blank", "not_answered", "hotline", "refuse"):
+        assert f">{said[key]}" in page, key
+    assert said["some_open"].replace("'", "&#39;") in page
+    assert f'action="/k/token?lang={language}"' in page
+    assert f'<input type="hidden" name="language" value="{language}">' in page
+
+
+def test_the_switch_offers_every_other_language_by_its_own_name() -> None:
+    assert LINK.findall(shown("en", "vi", "en", "km", "cjm", "xx")) == [
+        ("vi", "vi", "vi", "Tiếng Việt"),
+        ("km", "km", "km", "ភាសាខ្មែរ"),
+        ("cjm", "cjm", "cjm", "Akhar Cham"),
+        ("xx", "xx", "xx", "xx"),
+    ]
+    assert [code for code, *_ in LINK.findall(shown("vi", "vi", "en"))] == ["en"]
+
+
+def test_one_language_needs_no_switch() -> None:
+    page = shown("vi")
+    assert "<nav" not in page
+    assert "hreflang" not in page
+
+
+def test_the_words_of_a_page_with_nothing_left_blank() -> None:
+    page = shown("vi")
+    for key in ("some_open", "not_answered", "skip_blank"):
+        assert words("vi")[key] not in page
+
+
+def test_the_end_has_thanks_and_no_form() -> None:
+    page = survey(ended(), "token", missing=False)
+    assert '<div class="done" role="status">' in page
+    assert words("vi")["close_page"] in page
+    assert "<form" not in page
+    assert words("vi")["refuse"] not in page
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "km"])
+def test_stopping_is_asked_in_the_language(language: str) -> None:
+    page, said = stop(replace(view(FLOW, NEW), language=language), "token"), words(language)
+    for key in ("skip", "stop", "stop_ask", "stop_means", "stop_yes", "back", "hotline"):
+        assert f">{said[key]}" in page, key
+    assert f'action="/k/token/thoi?lang={language}"' in page
+
+
+def test_a_translation_that_nobody_has_reviewed_says_so() -> None:
+    screen = replace(view(FLOW, NEW), language="km", unreviewed=("km",))
+    assert words("km")["unreviewed"] in stop(screen, "token")
+    assert words("km")["unreviewed"] not in stop(replace(screen, unreviewed=()), "token")
+    assert words("en")["unreviewed"] not in stop(replace(screen, language="en"), "token")
+    assert words("km")["unreviewed"] in survey(screen, "token", missing=False)
+    assert words("km")["unreviewed"] not in survey(replace(screen, unreviewed=()), "token", False)
+
+
+@pytest.mark.parametrize("page", [unknown(), busy()], ids=["unknown", "busy"])
+def test_before_a_language_is_known_two_are_spoken(page: str) -> None:
+    assert '<html lang="vi">' in page
+    assert '<p lang="en"' in page
+    assert '<a class="skip" href="#noi-dung">Tới nội dung</a>' in page
+
+
+def test_the_shared_base_needs_no_words_of_the_page() -> None:
+    base = environment(Path(__file__).parent).get_template("base.html").render()
+    assert '<html lang="vi">' in base
+    assert ">Tới nội dung</a>" in base
