@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 from bot.contexts import shows_dont_know
 from bot.understand.reading import Certainty, Command, Reading
 from flows.language.kinds import Problem, parsed
-from flows.model import DONT_KNOW, SEPARATOR, SKIPPED, Question, Shape
+from flows.model import DONT_KNOW, SEPARATOR, SKIPPED, Kind, Question, Shape
 from ground.text import clean, fold
 
 
@@ -35,6 +35,8 @@ def replied(question: Question, reading: Reading, text: str) -> Taken:
             return Given(DONT_KNOW, None, "typed")
         case Command.DONT_KNOW | Command.SKIP:
             return Given(SKIPPED, None, "typed") if may_skip(question) else None
+        case Command.LANGUAGE if question.kind is Kind.TEXT and len(text.split()) == 1:
+            return _words(question, text, "typed")  # “Khmer” may be a people or a language
         case None:
             return _read(question, reading, text)
         case _:

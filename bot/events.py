@@ -78,12 +78,14 @@ class Option:
 class Prompt:
     """What is said, for every channel to render in its own way.
 
-    `listed`: the options are to be read as a numbered list, and are answered by numbers.
+    `listed`: the options are to be read as a numbered list, and are answered by numbers. `how`
+    says so, for a channel that lists them because they are too many for buttons.
     """
 
     text: str
     options: tuple[Option, ...] = ()
     listed: bool = False
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)

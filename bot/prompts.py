@@ -1,5 +1,7 @@
 """Prompts of the chat, put together from the flow's texts and the phrases. Pure."""
 
+from dataclasses import replace
+
 from bot.answers import may_skip
 from bot.contexts import shows_dont_know
 from bot.conversation import Conversation
@@ -84,7 +86,8 @@ def ask(path: Path, conv: Conversation, before: str = "", fresh: bool = False) -
     head = " ".join(part for part in (before, *([] if notes else [line])) if part)
     told = [head, *notes, *([line] if notes else []), *_below(conv, question)]
     listed = question.kind.shape in LISTED
-    return Prompt("\n".join(part for part in told if part), options(conv, question), listed)
+    how = "" if listed else phrase(conv.language, "how_to_choose_one")
+    return Prompt("\n".join(part for part in told if part), options(conv, question), listed, how)
 
 
 def _notes(conv: Conversation, path: Path, question: Question) -> list[str]:
@@ -102,8 +105,8 @@ def _below(conv: Conversation, question: Question) -> list[str]:
     """The author's hint, how to answer, and what may be typed instead of an answer."""
     own = [fill(words(question.hint, conv.language), conv.fields())] if question.hint else []
     how = _how(conv, question)
-    hint = _hint(question)
-    return [*own, *([how] if how else []), *([phrase(conv.language, hint)] if hint else [])]
+    hint = _hint(conv, question)
+    return [*own, *([how] if how else []), *([hint] if hint else [])]
 
 
 def _how(conv: Conversation, question: Question) -> str | None:
@@ -123,14 +126,19 @@ def _how(conv: Conversation, question: Question) -> str | None:
     )
 
 
-def _hint(question: Question) -> str | None:
-    """The phrase on what may be typed instead of an answer; None where there must be one."""
-    skip = may_skip(question)
-    if question.kind is Kind.TEXT:
-        return "how_to_write" if skip else None
-    if question.dont_know and question.dont_know_label is None:
-        return "hint_dont_know" if skip else "hint_dont_know_only"
-    return "hint_skip" if skip else None
+def _hint(conv: Conversation, question: Question) -> str | None:
+    """What may be typed instead of an answer; None where there must be one."""
+    key, skip = None, may_skip(question)
+    if question.kind is Kind.TEXT and not question.short:
+        key = "how_to_write" if skip else None
+    elif not question.dont_know or shows_dont_know(question):
+        key = "hint_skip" if skip else None
+    elif question.dont_know_label is not None:
+        key = "hint_own" if skip else "hint_own_only"
+    else:
+        key = "hint_dont_know" if skip else "hint_dont_know_only"
+    label = label_of(question, DONT_KNOW, conv.language)
+    return phrase(conv.language, key, label=label) if key else None
 
 
 def to_choose(conv: Conversation, question: Question) -> str:
@@ -148,7 +156,7 @@ def opening(flow: Flow, conv: Conversation) -> Prompt:
     """The notice and the first question, in one message."""
     notice = fill(words(flow.notice, conv.language), conv.fields())
     prompt = ask(path_of(flow, conv), conv, fresh=True)
-    return Prompt(f"{notice}\n\n{prompt.text}", prompt.options, prompt.listed)
+    return replace(prompt, text=f"{notice}\n\n{prompt.text}")
 
 
 def farewell(flow: Flow, conv: Conversation, ending: Ending) -> str:

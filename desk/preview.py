@@ -18,12 +18,13 @@ from bot.prompts import CONFIRM
 from bot.samples import answer_to, typed
 from bot.step import step
 from bot.values import label_of
-from bot.view import view
+from bot.view import Screen, view
 from bot.walk import begin, path_of
 from channels.web.render import survey
 from channels.zalo.render import TooLong, consultation
+from flows.language.choices import SAID_OTHERWISE
 from flows.language.placeholders import FIELDS
-from flows.model import Flow, words
+from flows.model import SEPARATOR, Flow, words
 from look.pages import environment, style_path
 
 FACTS: Mapping[str, Fact] = {
@@ -121,10 +122,20 @@ def _pages(flow: Flow, conv: Conversation, low: bool, now: datetime) -> Iterable
         yield _framed(survey(screen, "xem-thu", missing=False))
         if conv.status is Status.ENDED:
             return
-        asked = {question.id: question for question in path_of(flow, conv).asked}
-        fields = {f.id: answer_to(asked[f.id], low, conv.language)
-                  for f in screen.fields if f.id in asked}  # fmt: skip
-        conv, _effects = step(flow, conv, Submitted(fields, True, conv.language), now)
+        conv, _effects = step(flow, conv, Submitted(_filled(flow, conv, screen, low), True,
+                                                    conv.language), now)  # fmt: skip
+
+
+def _filled(flow: Flow, conv: Conversation, screen: Screen, low: bool) -> dict[str, str]:
+    """Every field of a screen filled in; the words beside “other” only where that is chosen."""
+    asked = {question.id: question for question in path_of(flow, conv).asked}
+    fields: dict[str, str] = {}
+    for one in screen.fields:
+        question = asked.get(one.id) or flow.by_id[one.id]
+        parent = fields.get(question.other_of or "", "")
+        unasked = question.other_of is not None and SAID_OTHERWISE not in parent.split(SEPARATOR)
+        fields[one.id] = "" if unasked else answer_to(question, low, conv.language)
+    return fields
 
 
 def _framed(page: str) -> str:

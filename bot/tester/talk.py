@@ -47,6 +47,7 @@ class Talk:
     said: list[str] = field(default_factory=list)  # everything that the citizen read
     latest: list[str] = field(default_factory=list)  # what the last event made them read
     options: tuple[Option, ...] = ()  # the buttons of the newest message
+    listed: bool = False  # they are a list, answered by numbers
     buttons: dict[tuple[str, str], Option] = field(default_factory=dict)  # all ever shown
     asked: list[str] = field(default_factory=list)  # question ids, as they were put
     alerts: list[str] = field(default_factory=list)
@@ -147,7 +148,7 @@ class Talk:
         match effect:
             case Say(prompt):
                 self.latest.append(prompt.text)
-                self.options = prompt.options
+                self.options, self.listed = prompt.options, prompt.listed
                 pressed = () if prompt.listed else prompt.options
                 self.buttons |= {(o.question, o.value): o for o in pressed}
             case Record(question, value, _, _, words):

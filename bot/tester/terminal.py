@@ -78,7 +78,8 @@ class Terminal:
         return told if over or not self.talk.over else [*told, self._ended()]
 
     def _reply(self, line: str) -> Act:
-        for n, option in enumerate(self.talk.options, 1):
+        pressed = () if self.talk.listed else self.talk.options
+        for n, option in enumerate(pressed, 1):
             if line == str(n) or line.casefold() == squeeze(option.label).casefold():
                 return _pressed(option)
         return Says(line)
@@ -103,7 +104,8 @@ class Terminal:
         lines = [line for text in self.talk.latest for line in text.split("\n")]
         if not self.talk.latest:
             return []
-        buttons = [f"  [{n}] {option.label}" for n, option in enumerate(self.talk.options, 1)]
+        mark = "  {}. {}" if self.talk.listed else "  [{}] {}"
+        buttons = [mark.format(n, each.label) for n, each in enumerate(self.talk.options, 1)]
         return [*lines, *buttons]
 
     def _ended(self) -> str:

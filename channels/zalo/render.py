@@ -24,7 +24,8 @@ def consultation(body: Mapping[str, Any]) -> dict[str, Any]:
     options: Sequence[Mapping[str, str]] = prompt["options"]
     text = clean(prompt["text"])
     if len(options) > MAX_BUTTONS or prompt.get("listed"):
-        text = f"{text}\n{_numbered(options)}"
+        how = f"\n{clean(prompt['how'])}" if prompt.get("how") else ""
+        text = f"{text}{how}\n{_numbered(options)}"
         options = ()
     if len(text) > MAX_TEXT:
         raise TooLong(f"{len(text)} signs")

@@ -34,17 +34,20 @@ def scale(name: str, part: Part, translations: Translations) -> tuple[Choice, ..
     return _distinct(items, points)
 
 
-def read_choices(source: Source) -> tuple[Choice, ...]:
-    """The choices that a question lists, or those of the list that it names."""
+def read_choices(source: Source, added: int = 0) -> tuple[Choice, ...]:
+    """The choices that a question lists, or those of the list that it names.
+
+    `added`: how many more the question will have.
+    """
     part = source.need("choices")
     if part is None:
         return ()
     if not isinstance(part.value, str):
         own = ChoiceList(part, source.translations)
-        return _choice_list(source.key("choices"), own, source)
+        return _choice_list(source.key("choices"), own, source, added)
     name = part.one_of(source.lists, "F071", "list")
     shared = source.lists.get(name)
-    return _choice_list(("choices", name), shared, source) if shared else ()
+    return _choice_list(("choices", name), shared, source, added) if shared else ()
 
 
 def with_other(question: Question, source: Source, type_: Type) -> tuple[Question, ...]:
@@ -53,10 +56,11 @@ def with_other(question: Question, source: Source, type_: Type) -> tuple[Questio
     other = source.added("other", OTHER)
     none = source.added("none_of_these", NONE_OF_THESE)
     if other is not None:
-        added.append(Choice(SAID_OTHERWISE, other, last=True))
+        usual = {language: (words,) for language, words in OTHER.items()}
+        added.append(Choice(SAID_OTHERWISE, other, words=usual, last=True))
     if none is not None:
         added.append(Choice(NONE, none, exclusive=True, last=True))
-    listed = read_choices(source)
+    listed = read_choices(source, len(added))
     if {choice.value for choice in listed} & {choice.value for choice in added}:
         source.part.fault("F072", at_key=True, id=question.id)
     asked = replace(question, choices=(*listed, *added))
@@ -83,11 +87,11 @@ def _say_which(question: Question, source: Source, type_: Type) -> Question:
     )
 
 
-def _choice_list(key: Key, listed: ChoiceList, source: Source) -> tuple[Choice, ...]:
+def _choice_list(key: Key, listed: ChoiceList, source: Source, added: int) -> tuple[Choice, ...]:
     """A group `value: label`, in the file's order."""
     items = listed.part.group()
     if isinstance(listed.part.value, dict):
-        check_count(listed.part, len(items))
+        check_count(listed.part, len(items) + added)
     for item in items.values():
         item.check_id()
     choices = [

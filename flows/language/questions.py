@@ -46,6 +46,9 @@ class Reader:
             part.fault("F010", at_key=True, id=name)
         found = _settings(part, each)
         entry = _entry(part, found)
+        if entry is not None:  # a section's key holds for the kinds that it fits
+            fitting = names(keys_of(entry))
+            found = {key: value for key, value in found.items() if key in fitting}
         sound = entry or KINDS["text"]
         source = Source(
             name, part, found, self.translations, self.scales, self.lists, self.conditions

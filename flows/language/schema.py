@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-from flows.language.choices import MAX_CHOICES, MAX_POINTS, MIN_CHOICES, MIN_POINTS
+from flows.language.choices import MAX_CHOICES, MAX_POINTS, MIN_POINTS
 from flows.language.defaults import YES_NO
 from flows.language.keys import (
     ABOUT,
@@ -208,7 +208,7 @@ _VALUES: Schema = {"type": "array", "items": _WORDS}
 _CHOICES: Schema = {
     **_SOME,
     "additionalProperties": {"$ref": "#/definitions/choice"},
-    "minProperties": MIN_CHOICES,
+    "minProperties": 1,  # `other` may add one; how many there are in all is the checker's
     "maxProperties": MAX_CHOICES,
 }
 _FLAG: Schema = {"type": "boolean"}

@@ -43,9 +43,14 @@ class Source:
             return None
         return self.translations.text(self.found[key], *self.key(key))
 
-    def key(self, *steps: str) -> Key:
-        """Where words of this question stand in a translation."""
-        return ("questions", self.id, *steps)
+    def key(self, key: str, *steps: str) -> Key:
+        """Where words under a key stand in a translation: where it stands in the survey.
+
+        What a section's line says for its questions is translated once, under the section.
+        """
+        part = self.found.get(key)
+        owner = part.path[1] if part is not None and len(part.path) > 1 else self.id
+        return ("questions", str(owner), key, *steps)
 
     def flag(self, key: str) -> bool:
         """A true or false; false where nothing is said."""

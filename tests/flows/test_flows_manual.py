@@ -71,16 +71,14 @@ def test_the_whole_survey_is_sound(tmp_path: Path) -> None:
 @pytest.mark.parametrize("example", ASKING, ids=first_key)
 def test_an_example_is_sound(example: str, tmp_path: Path) -> None:
     flow = compiled(example, tmp_path)
-    named = set(re.findall(r"^(?:  )?([a-z]\w+):", example, re.M)) - set(TOP)
-    there = set(flow.by_id) | {section.id for section in flow.sections} | set(flow.matrices)
-    if first_key(example) not in (*TOP, "language"):
-        assert named & there, "its questions are asked"
+    there = {*flow.by_id, *(section.id for section in flow.sections), *flow.matrices, *TOP}
+    assert set(top_level(example)) <= {"language", *there}, "all of it is in the survey"
 
 
 def test_the_shared_example_is_used(tmp_path: Path) -> None:
     (using,) = (block for block in EXAMPLES if first_key(block) == "uses")
     flow = compiled(using, tmp_path)
-    assert [choice.label["vi"] for choice in flow.by_id["tong_the"].choices][0] == "Không"
+    assert flow.by_id["tong_the"].choices[0].label["vi"] == "Không"
     assert len(read_files(tmp_path / "thu.yaml").shared) == 1
 
 
@@ -101,6 +99,13 @@ def test_every_word_of_the_language_is_told_of() -> None:
     known = {key.name for group in listed for key in group} | {entry.word for entry in LISTED}
     known |= {CRITERIA, *FUNCTION_NAMES, *FACTS, *FIELDS, *Ending, *keys.CONSENTS, *keys.ABOUT}
     assert known - told == set()
+
+
+def test_it_says_which_keys_may_stand_on_a_sections_line() -> None:
+    (line,) = re.findall(r"^`id: \{section: Title\}`.*$", PAGE, re.M)
+    told = set(re.findall(r"`([a-z_]+)`", line)) | set(re.findall(r"`([a-z_]+)` \*", PAGE))
+    listed = (keys.COMMON, *(entry.keys for entry in LISTED))
+    assert told == {key.name for group in listed for key in group if key.each}
 
 
 def test_it_stays_a_manual_of_a_few_pages() -> None:

@@ -108,7 +108,7 @@ def test_about_oneself_all_may_be_declined_and_ethnicity_is_kept_apart() -> None
         assert (asked.dont_know, asked.required) == (True, False)
         assert asked.dont_know_label is not None
         assert asked.dont_know_label["vi"] == "Không muốn trả lời"
-    assert [q.id for q in FLOW.questions if q.sensitive] == ["dan_toc", "dan_toc_nao"]
+    assert [q.id for q in FLOW.questions if q.sensitive] == ["dan_toc", "dan_toc_khac"]
     ages = [choice.label["vi"] for choice in FLOW.by_id["do_tuoi"].choices]
     assert ages == ["Từ 18 đến 24 tuổi", "Từ 25 đến 34 tuổi", "Từ 35 đến 49 tuổi",
                     "Từ 50 đến 60 tuổi", "Trên 60 tuổi"]  # fmt: skip
@@ -162,7 +162,7 @@ def test_what_was_wrong_is_asked_where_something_was(
 
 
 @pytest.mark.parametrize(("answers", "more"), [
-    ({"dan_toc": "khac"}, "dan_toc_nao"), ({"hoc_van": "other"}, "hoc_van_khac"),
+    ({"dan_toc": "other"}, "dan_toc_khac"), ({"hoc_van": "other"}, "hoc_van_khac"),
     ({"nghe_nghiep": "other"}, "nghe_nghiep_khac"),
     ({"kenh_thong_tin": "loa,other"}, "kenh_thong_tin_khac"),
 ])  # fmt: skip
