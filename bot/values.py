@@ -28,8 +28,19 @@ def written(question: Question, value: str, language: str) -> str:
         return f"{day}/{month}/{year}"
     if question.kind is not Kind.NUMBER:
         return value
-    number = value if language == "en" else value.replace(".", ",")
+    number = grouped(value, language)
     return f"{number} {words(question.unit, language)}" if question.unit else number
+
+
+def grouped(number: str, language: str) -> str:
+    """With a mark between thousands from 10,000 on (below, it may be a year): 20.000, 2,5."""
+    whole, point, decimals = number.partition(".")
+    if len(whole.lstrip("-")) > 4:
+        whole = f"{int(whole):,}"
+    text = f"{whole}{point}{decimals}"
+    if language == "en":
+        return text
+    return text.translate({ord(","): ".", ord("."): ","})
 
 
 def _label(question: Question, value: str, language: str) -> str:

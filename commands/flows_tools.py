@@ -60,15 +60,17 @@ async def _preview(arguments: argparse.Namespace) -> int:
     written = [out]
     for language in flow.languages if arguments.png else ():
         picture = out.with_name(f"{out.stem}.{language}.png")
-        draw(preview(flow, now, (language,)), picture, arguments.width)
-        written.append(picture)
+        written += draw(preview(flow, now, (language,)), picture, arguments.width)
     files = [str(path) for path in written]
     show(arguments, {"flow": flow.name, "files": files}, lambda: "\n".join(files))
     return DONE
 
 
-def draw(html: str, picture: Path, width: int) -> None:
-    """Take a picture of a page in Chromium; raises Told where there is none or it fails."""
+def draw(html: str, picture: Path, width: int) -> list[Path]:
+    """Take a picture of a page in Chromium; raises Told where there is none or it fails.
+
+    A page that is too tall for one is drawn in several: NAME.png, NAME.2.png, …
+    """
     browser = next((found for name in _BROWSERS if (found := which(name))), None)
     if browser is None:
         raise Told("Không thấy Chromium để chụp ảnh. / There is no Chromium to draw with.")
@@ -77,10 +79,22 @@ def draw(html: str, picture: Path, width: int) -> None:
         page.write_text(html, "utf-8")
         shown = _browse(browser, folder, page, width, 1000, "--dump-dom")
         tall = _HEIGHT.search(shown)
-        height = min(int(tall[1]) if tall else _TALLEST, _TALLEST)
-        _browse(browser, folder, page, width, height, f"--screenshot={picture.absolute()}")
-    if not picture.exists():
+        height = int(tall[1]) if tall else _TALLEST
+        drawn = []
+        for n, above in enumerate(range(0, height, _TALLEST), 1):
+            part = picture if n == 1 else picture.with_name(f"{picture.stem}.{n}.png")
+            page.write_text(_moved_up(html, above), "utf-8")
+            shown_height = min(height - above, _TALLEST)
+            _browse(browser, folder, page, width, shown_height, f"--screenshot={part.absolute()}")
+            drawn.append(part)
+    if not all(part.exists() for part in drawn):
         raise Told("Chromium không chụp được ảnh. / Chromium could not draw it.")
+    return drawn
+
+
+def _moved_up(html: str, pixels: int) -> str:
+    """The page without what stands above, which another picture shows."""
+    return html.replace("<body>", f'<body style="margin-top:-{pixels}px">', 1)
 
 
 def _browse(  # noqa: PLR0913, PLR0917

@@ -12,7 +12,8 @@ _WORDS = {
         "covers": "Đã thử {0} %",
         "missing": "chưa thử",
         "walks": "Tự đi thử {0} lượt qua {1} tình huống; kết thúc: {2}.",
-        "part": " Phiếu quá nhiều ngả, chỉ thử được một phần; chưa gặp: {0}.",
+        "part": " Phiếu quá nhiều ngả, chỉ thử được một phần{0}.",
+        "unmet": "chưa gặp",
         "questions": "câu hỏi",
         "conditions": "điều kiện",
         "choices": "lựa chọn",
@@ -26,7 +27,8 @@ _WORDS = {
         "covers": "Covered {0} %",
         "missing": "not covered",
         "walks": "{0} walks over {1} situations; endings: {2}.",
-        "part": " The survey has too many ways, only some were tried; not met: {0}.",
+        "part": " The survey has too many ways, only some were tried{0}.",
+        "unmet": "not met",
         "questions": "questions",
         "conditions": "conditions",
         "choices": "choices",
@@ -50,7 +52,8 @@ def lines(report: Report, lang: str = "vi") -> list[str]:
             missing = f"; {words['missing']}: {_some(part.missing)}" if part.missing else ""
             told.append(f"    {words[part.what]} {part.met}/{part.total}{missing}")
     walks = words["walks"].format(walked.walks, walked.states, ", ".join(walked.endings) or "–")
-    partly = "" if walked.whole else words["part"].format(_some(walked.not_reached) or "–")
+    unmet = f"; {words['unmet']}: {_some(walked.not_reached)}" if walked.not_reached else ""
+    partly = "" if walked.whole else words["part"].format(unmet)
     told.append(f"  {walks}{partly}")
     return told
 

@@ -116,6 +116,12 @@ CODES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
             "Shorten it to at most {most}.",
         ),
     ),
+    "F025": (
+        ("“{key}” đứng một mình sau dấu phẩy.",
+         "Lời có dấu phẩy mà viết trong {{ }} thì đặt trong dấu nháy kép."),
+        ("“{key}” stands alone behind a comma.",
+         "Words with a comma inside {{ }} go in double quotes."),
+    ),
     "F040": (
         (
             "Phần dịch cần “language:” với mã ngôn ngữ như en, km; không phải “{language}”.",

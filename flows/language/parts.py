@@ -54,7 +54,9 @@ class Part:
         found = self.group()
         meant: set[str | None] = set()  # a misspelt key is not missing as well
         for key, part in found.items():
-            if key not in known:
+            if key not in known and part.value is None and " " in key:
+                part.fault("F025", at_key=True, key=key)  # the rest of words with a comma in them
+            elif key not in known:
                 part.fault("F003", at_key=True, key=key, word=key, among=known)
                 meant.add(nearest(key, known))
         if isinstance(self.value, dict):

@@ -73,6 +73,7 @@ BROKEN = [
     ("Xin hỏi", "Xin {Agency}", "F023", "Xin"),
     ("Xin hỏi", "Xin {agency.name hỏi", "F023", "Xin"),
     ("Xin hỏi", "x " * 59 + "hỏi", "F024", "x x"),
+    ("Vì sao?", "Vì sao, xin cho biết?", "F025", "xin cho"),
     ("kind: text}", "kind: text, when: q1 <}", "F030", "<}"),
     ("kind: text}", "kind: text, when: q1 <= 2 and q22}", "F031", "q22"),
     ("kind: text}", "kind: text, when: q1.real <= 2}", "F031", "q1.real"),
