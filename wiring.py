@@ -29,7 +29,7 @@ from channels.zalo.tokens import TokenKeeper
 from clock import Clock, FollowingClock, SystemClock
 from flows.language.compile import load_flow
 from flows.language.files import flow_files
-from flows.language.findings import Limits
+from flows.language.sound.findings import Limits
 from flows.model import Flow
 from ground.faults import Fault, Faulty
 from ground.seal import Keyring

@@ -11,8 +11,8 @@ from bench.rows import Row
 from bench.stopwatch import Stopwatch
 from bench.world import FLOW
 from flows.language.compile import load_flow
-from flows.language.expression import compile_condition
-from flows.language.names import Name, Type
+from flows.language.conditions.expression import compile_condition
+from flows.language.conditions.names import Name, Type
 from wiring import CHAT
 
 ROUNDS = 5

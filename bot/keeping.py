@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from bot.conversation import Conversation, with_answer
 from bot.events import Record
-from flows.language.path import Path
 from flows.model import OFF_PATH, Value
+from flows.walk.path import Path
 
 _PLACES = Decimal("0.01")
 COMMENT = "/"

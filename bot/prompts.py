@@ -9,9 +9,9 @@ from bot.events import Option, Prompt
 from bot.phrasebook import phrase
 from bot.values import label_of
 from bot.walk import path_of
-from flows.language.path import Path
 from flows.language.placeholders import fill
 from flows.model import DONT_KNOW, SKIPPED, Choice, Ending, Flow, Kind, Question, Shape, words
+from flows.walk.path import Path
 
 CONFIRM = "_confirm"
 """The reserved question of "is that what you meant?"; its values are `yes/N` and `no/N`."""

@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 from bot.publications import FlowPort, Publication
 from bot.shelf import Shelf
-from flows.language.compare import Change, changed_meaning, compare, only_wording
 from flows.language.files import flow_files
+from flows.language.versions.compare import Change, changed_meaning, compare, only_wording
 from flows.model import Flow
 from ground.doors import Door
 from ground.faults import Fault, Faulty

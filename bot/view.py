@@ -11,9 +11,9 @@ from bot.conversation import Conversation, Status
 from bot.fields import Block, Field, FieldChoice, Told, field_of
 from bot.prompts import farewell
 from bot.walk import path_of
-from flows.language.path import Path
 from flows.language.placeholders import fill
 from flows.model import Ending, Flow, Question, words
+from flows.walk.path import Path
 
 __all__ = ["Block", "Field", "FieldChoice", "Screen", "Told", "view"]
 

@@ -7,9 +7,9 @@ from bot.answers import Given
 from bot.conversation import Conversation, Status, with_answer
 from bot.events import Alert, Close, Effect, Record, ShareCase
 from bot.keeping import kept
-from flows.language.path import Path, Standing, path
-from flows.language.validity import is_valid
 from flows.model import Ending, Flow, Question
+from flows.walk.path import Path, Standing, path
+from flows.walk.validity import is_valid
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
 

@@ -18,7 +18,7 @@ from bot.tester.talk import begin
 from bot.tester.terminal import Terminal
 from commands.common import DONE, FAULTS, Command, Told
 from flows.language.compile import load_flow
-from flows.language.faults import nearest
+from flows.language.faults.report import nearest
 from flows.language.files import flow_files
 from ground.faults import Fault, Faulty
 from ground.yamlfile import parse

@@ -11,8 +11,8 @@ from clock import SystemClock
 from commands.common import DONE, Command, Told, show
 from desk.preview import preview
 from flows.language.compile import load_flow
-from flows.language.drawing import svg
-from flows.language.graph import mermaid
+from flows.language.drawing.graph import mermaid
+from flows.language.drawing.svg import svg
 from flows.language.schema import schema_text
 from flows.model import Flow
 

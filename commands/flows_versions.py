@@ -15,9 +15,9 @@ import orjson
 from bot.publications import FlowPort, Publication, Version, versions
 from bot.publishing import Order, Refused, draft_path
 from commands.common import DONE, Command, Told, plain, reading, settings_of, show, system_of
-from flows.language.changes import Nature
-from flows.language.compare import compare
 from flows.language.compile import load_flow
+from flows.language.versions.changes import Nature
+from flows.language.versions.compare import compare
 from flows.model import Flow
 from ground.doors import Door, StoreBusy
 from ground.when import local

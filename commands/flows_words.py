@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from commands.common import DONE, FAULTS, USAGE, Command, Told, show
-from flows.language.translations import LANGUAGE
-from flows.language.wordback import Brought, bring, merged
-from flows.language.wordbook import Wordbook, open_wordbook
-from flows.language.wordfaults import REFUSED, word_fault
-from flows.language.wordlist import Entry, WordFile
-from flows.language.wordpo import read_po, write_po
-from flows.language.wordxlsx import read_xlsx, write_xlsx
+from flows.language.translation.translations import LANGUAGE
+from flows.language.translation.wordback import Brought, bring, merged
+from flows.language.translation.wordbook import Wordbook, open_wordbook
+from flows.language.translation.wordfaults import REFUSED, word_fault
+from flows.language.translation.wordlist import Entry, WordFile
+from flows.language.translation.wordpo import read_po, write_po
+from flows.language.translation.wordxlsx import read_xlsx, write_xlsx
 from ground.faults import Faulty
 
 _READERS: dict[str, Callable[[bytes, str], WordFile]] = {".po": read_po, ".xlsx": read_xlsx}

@@ -10,12 +10,12 @@ from typing import TypeAlias, TypeVar
 from bot.conversation import Fact
 from bot.tester.kinds import samples
 from bot.tester.near import Said, near
-from flows.language.chance import arranged
-from flows.language.expression import Run, compile_value
+from flows.language.conditions.expression import Run, compile_value
+from flows.language.conditions.mentions import WHOLE, mentions
+from flows.language.conditions.names import CRITERIA, FACTS, Name, Type
 from flows.language.kinds import name_of, value_of
-from flows.language.mentions import WHOLE, mentions
-from flows.language.names import CRITERIA, FACTS, Name, Type
 from flows.model import DONT_KNOW, SKIPPED, Flow, Question, Shape
+from flows.walk.chance import arranged
 
 Uses: TypeAlias = dict[str, set[str]]
 T = TypeVar("T")

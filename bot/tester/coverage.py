@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from bot.conversation import Conversation, Status
 from bot.walk import path_of
-from flows.language.chance import arranged
 from flows.model import Ending, Flow, Shape
+from flows.walk.chance import arranged
 
 T = TypeVar("T")
 

@@ -14,10 +14,10 @@ from random import Random
 from bot.conversation import Fact
 from bot.tester.apart import Apart
 from bot.tester.facts import SAMPLE
-from flows.language.chance import arranged
-from flows.language.names import FACTS, Type
-from flows.language.path import Path, Standing, path
+from flows.language.conditions.names import FACTS, Type
 from flows.model import DONT_KNOW, SKIPPED, Ending, Flow, Question, Shape
+from flows.walk.chance import arranged
+from flows.walk.path import Path, Standing, path
 
 MAX_STATES = 20_000
 SCATTERED = 300  # ways at random, where there are more states than that

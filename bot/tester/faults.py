@@ -4,7 +4,7 @@ T2xx a survey cannot be walked. One table; it never decides whether something is
 
 from collections.abc import Iterable
 
-from flows.language.faults import nearest
+from flows.language.faults.report import nearest
 from ground.faults import Fault
 from ground.yamlfile import Document, Path_
 

@@ -11,11 +11,11 @@ from decimal import Decimal
 from itertools import combinations
 
 from bot.tester.facts import SAMPLE
+from flows.language.conditions.mentions import Mentions
+from flows.language.conditions.names import Type
+from flows.language.conditions.terms import day, is_moment
 from flows.language.kinds import Problem, parsed
 from flows.language.kinds.text import SAMPLE as SAMPLE_WORDS
-from flows.language.mentions import Mentions
-from flows.language.names import Type
-from flows.language.terms import day, is_moment
 from flows.model import SEPARATOR, Kind, Question
 
 MOST_TOGETHER = 4

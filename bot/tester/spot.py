@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.tester.faults import fault
-from flows.language.faults import nearest
+from flows.language.faults.report import nearest
 from ground.faults import Fault
 from ground.text import squeeze
 from ground.yamlfile import Document, Path_

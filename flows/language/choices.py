@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from flows.language.conditions.expression import compile_condition
+from flows.language.conditions.names import Name, Type
 from flows.language.defaults import NONE_OF_THESE, OTHER, SAY_WHICH, spoken
-from flows.language.expression import compile_condition
 from flows.language.keys import CHOICE, names, required
-from flows.language.names import Name, Type
 from flows.language.parts import Part
 from flows.language.source import ChoiceList, Source
-from flows.language.translations import Key, Translations
+from flows.language.translation.translations import Key, Translations
 from flows.model import Choice, Condition, Kind, Question, Text
 
 MIN_POINTS, MAX_POINTS = 2, 11

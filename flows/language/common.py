@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.language.choices import scale
-from flows.language.faults import Report
+from flows.language.faults.report import Report
 from flows.language.files import Shared
 from flows.language.keys import COMMON_FILE, names, required
 from flows.language.parts import Part
 from flows.language.source import ChoiceList
-from flows.language.translations import Translations
+from flows.language.translation.translations import Translations
 from flows.model import Choice, Text
 
 

@@ -13,18 +13,18 @@ from pathlib import Path
 
 from flows.language.body import entries
 from flows.language.common import Definitions, common, definitions
-from flows.language.conditions import Conditions
-from flows.language.faults import Report, fault_of_file
+from flows.language.conditions.known import Conditions
+from flows.language.faults.report import Report, fault_of_file
 from flows.language.files import Files, Shared, read_files, split
-from flows.language.findings import Limits, Places
-from flows.language.form import hash_of
 from flows.language.keys import MAX_MINUTES, TOP, VALID_WHEN, names, required
 from flows.language.parts import Part
 from flows.language.placeholders import count_words
 from flows.language.questions import Reader
-from flows.language.soundness import check
+from flows.language.sound.check import check
+from flows.language.sound.findings import Limits, Places
 from flows.language.thanks import thanks
-from flows.language.translations import Translations
+from flows.language.translation.translations import Translations
+from flows.language.versions.form import hash_of
 from flows.model import Flow, Kind, Question, Section, Text, ValidWhen
 from ground.yamlfile import Document
 

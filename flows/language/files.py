@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.language.faults import fault_of_file
+from flows.language.faults.report import fault_of_file
 from ground.faults import Fault, Faulty
 from ground.yamlfile import Document, parse
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from flows.language.faults import Report, fault_at, nearest
+from flows.language.faults.report import Report, fault_at, nearest
 from ground.text import squeeze
 from ground.yamlfile import Document, Path_
 

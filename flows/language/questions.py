@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from flows.language import rules
 from flows.language.choices import SAID_OTHERWISE
-from flows.language.conditions import Conditions
+from flows.language.conditions.known import Conditions
+from flows.language.conditions.names import RESERVED, Name, Type
 from flows.language.keys import ABOUT, names, required
 from flows.language.kinds import KINDS, LISTED, QUESTION, KindEntry, keys_of, name_of
-from flows.language.names import RESERVED, Name, Type
 from flows.language.parts import Part
 from flows.language.source import ChoiceList, Source
-from flows.language.translations import Translations
+from flows.language.translation.translations import Translations
 from flows.model import Choice, Kind, Question, Text
 
 EACH_KEYS = names(key for key in QUESTION if key.each)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from flows.language.conditions import Conditions
+from flows.language.conditions.known import Conditions
+from flows.language.conditions.names import Name
 from flows.language.keys import ALERT_RULE, CONSENTS, names
 from flows.language.kinds import KindEntry, Problem, parsed
-from flows.language.names import Name
 from flows.language.parts import Part
 from flows.language.source import Source
 from flows.model import Alert, Choice, Ending, Level, Question, Text

@@ -5,9 +5,9 @@ kind's keys itself: `kinds` do.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flows.language.conditions import Conditions
+from flows.language.conditions.known import Conditions
 from flows.language.parts import Part
-from flows.language.translations import Key, Translations
+from flows.language.translation.translations import Key, Translations
 from flows.model import Choice, Text
 
 

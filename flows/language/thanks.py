@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from flows.language.conditions import Conditions
+from flows.language.conditions.known import Conditions
 from flows.language.keys import THANKS, names, required
 from flows.language.parts import Part
-from flows.language.translations import Translations
+from flows.language.translation.translations import Translations
 from flows.model import Ending, Question, Text, Thanks
 
 ALWAYS = (Ending.COMPLETE, Ending.REFUSED, Ending.EXPIRED, Ending.QUOTA_FULL)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from flows.language.advice import ADVICE
 from flows.language.compile import load_flow
-from flows.language.faults import CODES
+from flows.language.faults.advice import ADVICE
+from flows.language.faults.report import CODES
 from flows.language.files import flow_files, side_files
-from flows.language.findings import Limits
+from flows.language.sound.findings import Limits
 from ground.faults import Faulty
 
 FOLDER = Path(__file__).parent / "broken"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.language.advice import ADVICE
 from flows.language.compile import compile_flow, load_flow
-from flows.language.faults import CODES
-from flows.language.findings import Limits
+from flows.language.faults.advice import ADVICE
+from flows.language.faults.report import CODES
+from flows.language.sound.findings import Limits
 from ground.faults import Faulty
 from ground.yamlfile import parse, read
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.language.expression import compile_condition, compile_value, names_in
-from flows.language.functions import FUNCTIONS
-from flows.language.names import FACTS, FUNCTION_NAMES, RESERVED, Name, Type
+from flows.language.conditions.expression import compile_condition, compile_value, names_in
+from flows.language.conditions.functions import FUNCTIONS
+from flows.language.conditions.names import FACTS, FUNCTION_NAMES, RESERVED, Name, Type
 
 KNOWN = {
     "s": Name(Type.NUMBER, (1, 2, 3, 4, 5)),

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.language.compile import compile_flow, compile_text, load_flow
-from flows.language.faults import CODES
+from flows.language.faults.report import CODES
 from flows.language.kinds import KINDS
 from ground.faults import Fault, Faulty
 from ground.yamlfile import parse

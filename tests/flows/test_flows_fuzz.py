@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.language.compile import compile_flow, compile_text
-from flows.language.findings import Limits
+from flows.language.sound.findings import Limits
 from ground.faults import Faulty
 from ground.yamlfile import parse
 

@@ -3,8 +3,8 @@
 from xml.etree import ElementTree
 
 from flows.language.compile import compile_text
-from flows.language.drawing import svg
-from flows.language.graph import mermaid
+from flows.language.drawing.graph import mermaid
+from flows.language.drawing.svg import svg
 
 SOURCE = """\
 title: Một "phiếu"

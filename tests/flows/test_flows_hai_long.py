@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from flows.language.compile import compile_text, load_flow
 from flows.language.files import flow_files
-from flows.language.path import Path as Way
-from flows.language.path import Standing, path
 from flows.language.placeholders import FIELDS, count_words, fill, needed
 from flows.language.thanks import ALWAYS
-from flows.language.validity import is_valid
 from flows.model import DONT_KNOW, SKIPPED, Alert, Ending, Question
+from flows.walk.path import Path as Way
+from flows.walk.path import Standing, path
+from flows.walk.validity import is_valid
 
 FOLDER = Path(__file__).parents[2] / "flows"
 FLOW = load_flow(FOLDER / "hai-long-tthc.yaml")

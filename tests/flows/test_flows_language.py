@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from flows.language.compile import compile_flow, compile_text, load_flow
 from flows.language.placeholders import FIELDS, fill, needed, wrong
-from flows.language.scope import scope
 from flows.model import DONT_KNOW, SKIPPED, Alert, Ending, Kind
+from flows.walk.scope import scope
 from ground.yamlfile import parse
 
 SOURCE = """\

@@ -9,9 +9,9 @@ import pytest
 
 from flows.language import keys
 from flows.language.compile import load_flow
+from flows.language.conditions.names import CRITERIA, FACTS, FUNCTION_NAMES
 from flows.language.files import read_files
 from flows.language.kinds import LISTED
-from flows.language.names import CRITERIA, FACTS, FUNCTION_NAMES
 from flows.language.placeholders import FIELDS
 from flows.model import Ending, Flow
 from wiring import CHAT

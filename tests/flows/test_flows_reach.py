@@ -3,8 +3,8 @@
 import pytest
 
 from flows.language.compile import compile_text
-from flows.language.mentions import WHOLE, mentions
-from flows.language.reach import cannot_hold, closes
+from flows.language.conditions.mentions import WHOLE, mentions
+from flows.language.conditions.reach import cannot_hold, closes
 
 SURVEY = """\
 title: Thử

@@ -13,13 +13,13 @@ from bot.tester.talk import ID, Talk, begin
 from channels.zalo.render import MAX_BUTTONS, MAX_TEXT, MAX_TITLE, TooLong, consultation
 from flows.language.compile import compile_text, load_flow
 from flows.language.files import flow_files
-from flows.language.findings import Limits
-from flows.language.path import Path as Way
-from flows.language.path import Standing, path
 from flows.language.placeholders import FIELDS, count_words, fill, needed
+from flows.language.sound.findings import Limits
 from flows.language.thanks import ALWAYS
-from flows.language.validity import is_valid
 from flows.model import DONT_KNOW, SKIPPED, Alert, Ending, Kind, Level, Question
+from flows.walk.path import Path as Way
+from flows.walk.path import Standing, path
+from flows.walk.validity import is_valid
 
 FOLDER = Path(__file__).parents[2] / "flows"
 FILE = FOLDER / "sipas-2026.yaml"

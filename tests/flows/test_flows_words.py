@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 
 from cli import main
 from flows.language.compile import load_flow
-from flows.language.faults import Report
+from flows.language.faults.report import Report
 from flows.language.files import flow_files
 from flows.language.parts import Part
-from flows.language.sidefile import Head, comments_of, side_text
-from flows.language.translations import Key, Translations
-from flows.language.wordbook import open_wordbook
-from flows.language.wordfaults import CODES
-from flows.language.wordpo import read_po, write_po
-from flows.language.wordxlsx import read_xlsx, write_xlsx
+from flows.language.translation.sidefile import Head, comments_of, side_text
+from flows.language.translation.translations import Key, Translations
+from flows.language.translation.wordbook import open_wordbook
+from flows.language.translation.wordfaults import CODES
+from flows.language.translation.wordpo import read_po, write_po
+from flows.language.translation.wordxlsx import read_xlsx, write_xlsx
 from ground.faults import Faulty
 from ground.text import squeeze
 from ground.yamlfile import parse
@@ -510,7 +510,7 @@ def test_other_files_are_refused_in_a_sentence(
 
 
 def test_a_sheet_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.language.wordxlsx.MAX_UNPACKED", 100)
+    monkeypatch.setattr("flows.language.translation.wordxlsx.MAX_UNPACKED", 100)
     with pytest.raises(Faulty, match="W006"):
         read_xlsx(write_xlsx("en", []), "a.xlsx")
 

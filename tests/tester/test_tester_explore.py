@@ -6,7 +6,7 @@ from bot.tester.explore import Explored, explore
 from bot.tester.facts import SAMPLE
 from bot.tester.near import Said, near
 from flows.language.compile import compile_text
-from flows.language.mentions import mentions
+from flows.language.conditions.mentions import mentions
 from flows.model import Flow
 
 SURVEY = """\

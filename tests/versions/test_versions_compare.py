@@ -2,10 +2,10 @@
 
 import pytest
 
-from flows.language.changes import KEYS, OWN_RULES, TEXTS
-from flows.language.compare import changed_meaning, compare, only_wording
 from flows.language.compile import compile_text
-from flows.language.form import plain
+from flows.language.versions.changes import KEYS, OWN_RULES, TEXTS
+from flows.language.versions.compare import changed_meaning, compare, only_wording
+from flows.language.versions.form import plain
 from tests.versions.surveys import GROWN, NAME, REWORDED, SURVEY, survey
 
 EN = """\

@@ -6,6 +6,7 @@ channels/web/templates/fields/.
 
 from collections.abc import Mapping
 
+from flows.language.conditions.names import Name
 from flows.language.keys import COMMON, SHOWN, Key
 from flows.language.kinds.choice import CHOICE
 from flows.language.kinds.computed import COMPUTED
@@ -26,7 +27,6 @@ from flows.language.kinds.stars import STARS
 from flows.language.kinds.text import TEXT
 from flows.language.kinds.time import TIME
 from flows.language.kinds.yes_no import YES_NO
-from flows.language.names import Name
 from flows.model import DONT_KNOW, OFF_PATH, SKIPPED, Kind, Question, Shape, Value
 
 LISTED = (SCALE, MATRIX, STARS, RECOMMEND, CHOICE, MULTI, RANKING, YES_NO, CONSENT, NUMBER, TEXT,

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from flows.language import keys
 from flows.language.choices import with_other
+from flows.language.conditions.names import Name, Type
 from flows.language.kinds.entry import KindEntry, as_stored, one_of, values
-from flows.language.names import Name, Type
 from flows.language.source import Source
 from flows.model import Kind, Question
 

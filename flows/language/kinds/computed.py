@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from flows.language import keys
+from flows.language.conditions.names import Name, Type
 from flows.language.kinds.entry import KindEntry, as_stored
 from flows.language.kinds.note import not_answered
-from flows.language.names import Name, Type
 from flows.language.source import Source
 from flows.model import Kind, Question
 

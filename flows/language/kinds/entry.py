@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from flows.language.conditions.names import Name
 from flows.language.keys import Key
-from flows.language.names import Name
 from flows.language.source import Source
 from flows.model import Kind, Question, Value
 

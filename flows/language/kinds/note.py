@@ -1,8 +1,8 @@
 """Words that are shown and not answered."""
 
+from flows.language.conditions.names import Name, Type
 from flows.language.kinds.entry import KindEntry, Parsed, Problem, unchanged
 from flows.language.kinds.text import unseen
-from flows.language.names import Name, Type
 from flows.model import Kind, Question
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from flows.language import keys
+from flows.language.conditions.names import Name, Type
 from flows.language.kinds.bounds import bounds, outside
 from flows.language.kinds.entry import KindEntry, Parsed, Problem, number_of
-from flows.language.names import Name, Type
 from flows.language.source import Source
 from flows.model import Kind, Question
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from flows.language import keys
 from flows.language.choices import read_choices
+from flows.language.conditions.names import Name, Type
 from flows.language.kinds.entry import KindEntry, Parsed, Problem, values
-from flows.language.names import Name, Type
 from flows.language.source import Source
 from flows.model import SEPARATOR, Kind, Question, Value
 

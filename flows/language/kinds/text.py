@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from flows.language import keys
+from flows.language.conditions.names import Name, Type
 from flows.language.kinds.entry import KindEntry, Parsed, Problem
-from flows.language.names import Name, Type
 from flows.language.source import Source
 from flows.model import Kind, Question, Value
 

@@ -3,9 +3,9 @@
 import re
 
 from flows.language import keys
+from flows.language.conditions.names import Name, Type
 from flows.language.kinds.bounds import bounds, outside
 from flows.language.kinds.entry import KindEntry, Parsed, Problem, as_stored
-from flows.language.names import Name, Type
 from flows.language.source import Source
 from flows.model import Kind, Question
 

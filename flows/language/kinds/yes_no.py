@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from flows.language import keys
 from flows.language.choices import yes_no
+from flows.language.conditions.names import Name, Type
 from flows.language.defaults import YES_NO as LABELS
 from flows.language.kinds.entry import KindEntry, one_of, values
-from flows.language.names import Name, Type
 from flows.language.source import Source
 from flows.model import Kind, Question, Value
 

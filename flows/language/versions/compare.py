@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from flows.language.changes import CHOICES, KEYS, OWN_RULES, SECTIONS, TEXTS, TOP, Nature
-from flows.language.form import plain
+from flows.language.versions.changes import CHOICES, KEYS, OWN_RULES, SECTIONS, TEXTS, TOP, Nature
+from flows.language.versions.form import plain
 from flows.model import Flow
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flows.language.placeholders import wrong
-from flows.language.translations import Key
-from flows.language.wordfaults import ASIDE, REFUSED, word_fault
-from flows.language.wordlist import Entry, Word, lacking
+from flows.language.translation.translations import Key
+from flows.language.translation.wordfaults import ASIDE, REFUSED, word_fault
+from flows.language.translation.wordlist import Entry, Word, lacking
 from ground.faults import Fault, Faulty
 from ground.text import squeeze
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flows.language.names import Type
+from flows.language.conditions.names import Type
 
 _USUAL = ("Hãy so sánh hai thứ cùng loại.", "Compare things of one type.")
 _MENDS: Mapping[Type, tuple[str, str]] = {

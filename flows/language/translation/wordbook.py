@@ -10,10 +10,10 @@ from pathlib import Path
 
 from flows.language.compile import words_in
 from flows.language.files import Files, read_files
-from flows.language.sidefile import Head, comments_of, side_text
-from flows.language.translations import Key, Translations
-from flows.language.wordback import Trial
-from flows.language.wordlist import Word, word_list
+from flows.language.translation.sidefile import Head, comments_of, side_text
+from flows.language.translation.translations import Key, Translations
+from flows.language.translation.wordback import Trial
+from flows.language.translation.wordlist import Word, word_list
 from ground.faults import Fault, Faulty
 from ground.yamlfile import Document, parse
 

@@ -12,8 +12,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, PoFileParser
 from babel.messages.pofile import write_po as write_catalog
 
-from flows.language.wordfaults import word_fault
-from flows.language.wordlist import Entry, WordFile
+from flows.language.translation.wordfaults import word_fault
+from flows.language.translation.wordlist import Entry, WordFile
 from ground.faults import Faulty
 from ground.text import squeeze
 

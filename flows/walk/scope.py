@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from flows.language.conditions.names import CRITERIA
 from flows.language.kinds import value_of
-from flows.language.names import CRITERIA
 from flows.model import Flow, Kind, Question, Shape, Value
 
 

@@ -4,7 +4,7 @@ import ast
 import re
 import warnings
 
-from flows.language.terms import Literal, Slip
+from flows.language.conditions.terms import Literal, Slip
 from ground.text import squeeze
 
 MAX_SIGNS = 500

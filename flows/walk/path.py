@@ -8,8 +8,6 @@ neither for a later `when` nor for the end.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from flows.language.chance import arranged, shuffled
-from flows.language.scope import Scope
 from flows.model import (
     DONT_KNOW,
     SEPARATOR,
@@ -22,6 +20,8 @@ from flows.model import (
     Text,
     Value,
 )
+from flows.walk.chance import arranged, shuffled
+from flows.walk.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ numbers (`criteria`, a matrix); None where it is missing.
 
 from collections.abc import Callable, Collection, Mapping
 
-from flows.language.grammar import Grammar
-from flows.language.mentions import names_in
-from flows.language.names import Name, Type
-from flows.language.syntax import parse
-from flows.language.terms import Names, Run, Slip, missing
+from flows.language.conditions.grammar import Grammar
+from flows.language.conditions.mentions import names_in
+from flows.language.conditions.names import Name, Type
+from flows.language.conditions.syntax import parse
+from flows.language.conditions.terms import Names, Run, Slip, missing
 
 __all__ = ["Names", "Run", "Slip", "compile_condition", "compile_value", "names_in"]
 

@@ -6,11 +6,11 @@ It knows no question and no answer, only names and their types; it runs nothing 
 import ast
 from collections.abc import Collection, Mapping, Sequence
 
-from flows.language.functions import FUNCTIONS
-from flows.language.mends import mistyped
-from flows.language.names import CRITERIA, FACTS, Name, Type
-from flows.language.syntax import MAX_DEPTH, MAX_SIGNS, flat, literal
-from flows.language.terms import (
+from flows.language.conditions.functions import FUNCTIONS
+from flows.language.conditions.mends import mistyped
+from flows.language.conditions.names import CRITERIA, FACTS, Name, Type
+from flows.language.conditions.syntax import MAX_DEPTH, MAX_SIGNS, flat, literal
+from flows.language.conditions.terms import (
     MINUS,
     OPERATIONS,
     TESTS,

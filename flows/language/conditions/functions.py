@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flows.language.names import Type
-from flows.language.terms import Names, Run, Term, day, finite
+from flows.language.conditions.names import Type
+from flows.language.conditions.terms import Names, Run, Term, day, finite
 
 _MANY = (Type.NUMBERS, Type.TRUTHS)
 _ANYTHING = (Type.NUMBER, Type.NUMBERS, Type.TRUTH, Type.WORD, Type.SET, Type.DATE, Type.TIME,

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from itertools import combinations, product
 from math import prod
 
+from flows.language.conditions.mentions import mentions
+from flows.language.conditions.names import FACTS, Name, Type
 from flows.language.kinds import name_of
-from flows.language.mentions import mentions
-from flows.language.names import FACTS, Name, Type
 from flows.model import Condition, Question, Shape
 
 MOST_TRIED = 4096

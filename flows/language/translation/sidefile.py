@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.language.translations import Key
+from flows.language.translation.translations import Key
 
 POINTER = "# yaml-language-server: $schema=flow.schema.json"
 WIDTH = 100  # signs, where words can be parted so

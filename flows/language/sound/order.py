@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from flows.language.findings import Finding, Limits
-from flows.language.reach import cannot_hold, closes
+from flows.language.conditions.reach import cannot_hold, closes
+from flows.language.sound.findings import Finding, Limits
 from flows.model import Ending, Flow, Kind, Question
 from ground.yamlfile import Path_
 

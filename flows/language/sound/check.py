@@ -6,20 +6,20 @@ published; each finds something that would surely go wrong with citizens. Pure.
 
 from collections.abc import Iterator
 
-from flows.language import sound_order, sound_words
-from flows.language.faults import Report, fault_at
-from flows.language.findings import Check, Finding, Limits, Places, group
+from flows.language.faults.report import Report, fault_at
+from flows.language.sound import order, words
+from flows.language.sound.findings import Check, Finding, Limits, Places, group
 from flows.model import Flow
 from ground.yamlfile import Document
 
 CHECKS: tuple[Check, ...] = (
-    sound_order.reach,
-    sound_words.labels,
-    sound_words.sizes,
-    sound_words.notice,
-    sound_order.promises,
-    sound_order.counting,
-    sound_words.hidden_and_lost,
+    order.reach,
+    words.labels,
+    words.sizes,
+    words.notice,
+    order.promises,
+    order.counting,
+    words.hidden_and_lost,
 )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from flows.language.syntax import flat, literal, parse
-from flows.language.terms import Slip
+from flows.language.conditions.syntax import flat, literal, parse
+from flows.language.conditions.terms import Slip
 
 WHOLE = "whole"
 """A use in which the value itself matters, and of a list every number in it."""

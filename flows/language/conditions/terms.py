@@ -12,7 +12,7 @@ from datetime import date
 from math import isfinite
 from typing import Any, TypeAlias
 
-from flows.language.names import Type
+from flows.language.conditions.names import Type
 
 Names: TypeAlias = Mapping[str, object]
 Run: TypeAlias = Callable[[Names], Any]

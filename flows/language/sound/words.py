@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from flows.language.findings import Finding, Limits, choosers, step, texts
 from flows.language.placeholders import FIELDS, fill, needed
+from flows.language.sound.findings import Finding, Limits, choosers, step, texts
 from flows.model import Flow, Question, Shape, words
 from ground.text import fold
 from ground.yamlfile import Path_

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from flows.language.translations import Key, Translations
+from flows.language.translation.translations import Key, Translations
 
 _ROOTS: Mapping[str, str] = {
     "title": "Tên phiếu",

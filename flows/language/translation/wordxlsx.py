@@ -16,9 +16,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
 
-from flows.language.translations import LANGUAGE
-from flows.language.wordfaults import word_fault
-from flows.language.wordlist import Entry, Word, WordFile
+from flows.language.translation.translations import LANGUAGE
+from flows.language.translation.wordfaults import word_fault
+from flows.language.translation.wordlist import Entry, Word, WordFile
 from ground.faults import Faulty
 from ground.text import squeeze
 

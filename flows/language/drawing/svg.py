@@ -6,7 +6,7 @@ It draws the steps of `graph`; it needs no other program, font or script.
 from collections.abc import Iterator
 from html import escape
 
-from flows.language.graph import steps, used_endings
+from flows.language.drawing.graph import steps, used_endings
 from flows.model import Ending, Flow, Question, words
 
 LEFT, WIDTH, ROW, BOX = 20, 560, 58, 46  # pixels

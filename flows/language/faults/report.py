@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from flows.language.advice import ADVICE
-from flows.language.codes import CODES as FILES
-from flows.language.codes_conditions import CONDITIONS
-from flows.language.codes_kinds import KINDS
+from flows.language.faults.advice import ADVICE
+from flows.language.faults.codes import CODES as FILES
+from flows.language.faults.codes_conditions import CONDITIONS
+from flows.language.faults.codes_kinds import KINDS
 from ground.faults import Fault, Faulty
 from ground.yamlfile import Document, Path_
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from flows.language.expression import Slip, compile_condition, compile_value
-from flows.language.faults import fault_at, moved
-from flows.language.names import Name, Type
+from flows.language.conditions.expression import Slip, compile_condition, compile_value
+from flows.language.conditions.names import Name, Type
+from flows.language.faults.report import fault_at, moved
 from flows.language.parts import Part
 from flows.model import Condition, Formula
 from ground.text import squeeze

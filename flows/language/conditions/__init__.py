@@ -1,0 +1,1 @@
+"""Conditions and formulas: their grammar, their names, their compiled form. Pure."""

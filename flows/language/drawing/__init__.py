@@ -1,0 +1,1 @@
+"""A survey drawn: Mermaid and SVG. Pure."""

@@ -1,0 +1,1 @@
+"""Words in other languages: side files, PO and XLSX out and in."""

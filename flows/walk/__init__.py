@@ -1,0 +1,1 @@
+"""The way through a compiled survey: what is asked next, and what counts. Pure."""
