@@ -1,17 +1,18 @@
-"""The least and the greatest that a number, date or time may be."""
+"""Numbers, dates and times: one spelling for each, and the least and greatest that it may be."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from flows.language.kinds.entry import Parsed, Problem
 from flows.language.source import Source
 from flows.model import Question
 
+Speller: TypeAlias = Callable[[Question, str], Parsed]
+"""A raw answer in the one spelling that is stored."""
 
-def bounds(
-    question: Question, source: Source, spelled: Callable[[Question, str], Parsed]
-) -> Question:
+
+def with_bounds(question: Question, source: Source, spelled: Speller) -> tuple[Question, ...]:
     """The question with its bounds; one that is no value of its kind is reported."""
     found: dict[str, str] = {}
     for key in ("low", "high"):
@@ -23,11 +24,20 @@ def bounds(
             part.fault("F049", value=part.value, kind=question.kind.value)
         else:
             found[key] = read
-    return replace(question, low=found.get("low"), high=found.get("high"))
+    return (replace(question, low=found.get("low"), high=found.get("high")),)
 
 
-def outside(question: Question, value: str, order: Callable[[str], Any] = str) -> Problem | None:
-    """What is wrong where `value` lies outside the bounds."""
+def within(spelled: Speller, order: Callable[[str], Any] = str) -> Speller:
+    """`spelled`, and inside the bounds by `order`."""
+
+    def parse(question: Question, raw: str) -> Parsed:
+        value = spelled(question, raw)
+        return value if isinstance(value, Problem) else _outside(question, value, order) or value
+
+    return parse
+
+
+def _outside(question: Question, value: str, order: Callable[[str], Any]) -> Problem | None:
     low, high = question.low, question.high
     too_low = low is not None and order(value) < order(low)
     too_high = high is not None and order(value) > order(high)
@@ -36,3 +46,13 @@ def outside(question: Question, value: str, order: Callable[[str], Any] = str) -
     if low is not None and high is not None:
         return Problem("between", {"low": low, "high": high})
     return Problem("at_least", {"low": low}) if too_low else Problem("at_most", {"high": high})
+
+
+def bounds_or(*usual: str) -> Callable[[Question], tuple[str, ...]]:
+    """The bounds, as values that stand for all; without any, the usual ones."""
+
+    def samples(question: Question) -> tuple[str, ...]:
+        ends = (bound for bound in (question.low, question.high) if bound is not None)
+        return tuple(dict.fromkeys(ends)) or usual
+
+    return samples

@@ -18,8 +18,11 @@ def what_it_gives(question: Question) -> Name:
     return Name(_TYPES[formula.gives] if formula else Type.UNKNOWN)
 
 
-def _read(question: Question, source: Source) -> tuple[Question, ...]:
-    value = source.conditions.formula(source.need("value"))
+def read_formula(
+    question: Question, source: Source, facts_only: bool = False
+) -> tuple[Question, ...]:
+    """The formula of its value; a hidden one may name facts alone."""
+    value = source.conditions.formula(source.need("value"), facts_only)
     return (replace(question, value=value),)
 
 
@@ -29,7 +32,7 @@ COMPUTED = KindEntry(
     vi="Giá trị tính từ các câu trả lời, giữ lại khi kết thúc.",
     en="A value that follows from the answers, kept at the end.",
     example={"kind": "computed", "value": "mean(criteria)"},
-    read=_read,
+    read=read_formula,
     name=what_it_gives,
     value=as_stored,
     parse=not_answered,

@@ -2,20 +2,11 @@
 on personal data, article 9).
 """
 
-from dataclasses import replace
-
 from flows.language import keys
-from flows.language.choices import yes_no
 from flows.language.defaults import CONSENT as LABELS
 from flows.language.kinds.entry import KindEntry, one_of, values
-from flows.language.kinds.yes_no import is_yes, truth
-from flows.language.source import Source
-from flows.model import Kind, Question
-
-
-def _read(question: Question, source: Source) -> tuple[Question, ...]:
-    return (replace(question, choices=yes_no(source, LABELS)),)
-
+from flows.language.kinds.yes_no import is_yes, read_labels, truth
+from flows.model import Kind
 
 CONSENT = KindEntry(
     word="consent",
@@ -23,7 +14,7 @@ CONSENT = KindEntry(
     vi="Xin sự đồng ý; không bao giờ điền sẵn, im lặng là không.",
     en="Consent: never chosen beforehand, and silence is none.",
     example={"text": "Ông/Bà có đồng ý … không?", "kind": "consent", "consents_to": "share_case"},
-    read=_read,
+    read=lambda question, source: read_labels(question, source, LABELS),
     name=truth,
     value=is_yes,
     parse=one_of,

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from flows.language import keys
 from flows.language.conditions.names import Name, Type
-from flows.language.kinds.bounds import bounds, outside
+from flows.language.kinds.bounds import bounds_or, with_bounds, within
 from flows.language.kinds.entry import KindEntry, Parsed, Problem, number_of
 from flows.language.source import Source
 from flows.model import Kind, Question
@@ -19,14 +19,7 @@ _NUMBER = re.compile(r"-?\d{1,15}(?:[.,]\d{1,10})?")
 def _read(question: Question, source: Source) -> tuple[Question, ...]:
     decimals = source.whole("decimals", 0, MAX_DECIMALS, 0)
     made = replace(question, decimals=decimals, unit=source.text("unit"))
-    return (bounds(made, source, _spelled),)
-
-
-def _parse(question: Question, raw: str) -> Parsed:
-    spelled = _spelled(question, raw)
-    if isinstance(spelled, Problem):
-        return spelled
-    return outside(question, spelled, Decimal) or spelled
+    return with_bounds(made, source, _spelled)
 
 
 def _spelled(question: Question, raw: str) -> Parsed:
@@ -50,11 +43,6 @@ def _spelled(question: Question, raw: str) -> Parsed:
     return "0" if plain in ("-0", "") else plain
 
 
-def _samples(question: Question) -> tuple[str, ...]:
-    ends = tuple(bound for bound in (question.low, question.high) if bound is not None)
-    return tuple(dict.fromkeys(ends)) or ("0", "1")
-
-
 NUMBER = KindEntry(
     word="number",
     kind=Kind.NUMBER,
@@ -65,8 +53,8 @@ NUMBER = KindEntry(
     read=_read,
     name=lambda _: Name(Type.NUMBER),
     value=number_of,
-    parse=_parse,
-    samples=_samples,
+    parse=within(_spelled, Decimal),
+    samples=bounds_or("0", "1"),
     keys=(keys.LOW, keys.HIGH, keys.DECIMALS, keys.UNIT, keys.DEFAULT),
     dont_know=True,
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Yes or no, with labels of its own where it has them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flows.language import keys
@@ -8,7 +9,7 @@ from flows.language.conditions.names import Name, Type
 from flows.language.defaults import YES_NO as LABELS
 from flows.language.kinds.entry import KindEntry, one_of, values
 from flows.language.source import Source
-from flows.model import Kind, Question, Value
+from flows.model import Kind, Question, Text, Value
 
 
 def truth(_: Question) -> Name:
@@ -21,8 +22,11 @@ def is_yes(_: Question, stored: str) -> Value:
     return stored == "yes"
 
 
-def _read(question: Question, source: Source) -> tuple[Question, ...]:
-    return (replace(question, choices=yes_no(source, LABELS)),)
+def read_labels(
+    question: Question, source: Source, usual: Mapping[str, Text]
+) -> tuple[Question, ...]:
+    """Its own labels for yes and no, else the usual ones."""
+    return (replace(question, choices=yes_no(source, usual)),)
 
 
 YES_NO = KindEntry(
@@ -31,7 +35,7 @@ YES_NO = KindEntry(
     vi="Có hoặc Không.",
     en="Yes or no.",
     example={"text": "Ông/Bà có … không?", "kind": "yes_no"},
-    read=_read,
+    read=lambda question, source: read_labels(question, source, LABELS),
     name=truth,
     value=is_yes,
     parse=one_of,
