@@ -70,7 +70,8 @@ def _lines(tally: Tally) -> str:
     lines.append("")
     for row in tally.criteria:
         counts = " ".join(f"{n:>5}" for n in row.counts).ljust(6 * tally.points - 1)
-        lines.append(f"{counts}  {figure(row.top_two, row.base):>8}  {row.text}")
+        old = f" (+{row.apart} câu trả lời theo nghĩa cũ)" if row.apart else ""
+        lines.append(f"{counts}  {figure(row.top_two, row.base):>8}  {row.text}{old}")
     return "\n".join(lines)
 
 

@@ -26,6 +26,14 @@ class Meanings:
             self._found[asked] = _classes(self._history, asked)
         return self._found[asked].get(version)
 
+    def join(self, question: str, version: str, other: str) -> bool:
+        """Whether answers to `question` under both versions may be counted together.
+
+        A version from before the history is taken to mean the same: nothing says otherwise.
+        """
+        one, two = self.of(question, version), self.of(question, other)
+        return one is None or two is None or one == two
+
 
 def _classes(history: Sequence[Published], question: str) -> dict[str, int]:
     """Hash to number; a form that came back means what it meant."""

@@ -34,6 +34,7 @@ class ValueCount:
     question: str
     value: str
     count: int
+    version: str = ""  # the hash of the survey's form
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ async def tally(
             plan,
             wave,
             unit_tallies(port.units(plan, wave), port.quotas(plan, wave)),
-            criterion_tallies(flow, port.values(plan, wave), agency),
+            criterion_tallies(
+                flow, port.values(plan, wave), agency, Meanings(port.publications(flow.name))
+            ),
         )
 
     return await door.read(unit)

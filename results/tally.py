@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.model import DONT_KNOW, SKIPPED, Flow, Kind, words
+from results.meaning import Meanings
 from results.ports import UnitCounts, ValueCount
 
 _RATED = (Kind.SCALE, Kind.STARS)
@@ -34,6 +35,7 @@ class CriterionTally:
     counts: tuple[int, ...]  # by value "1".."n"
     not_known: int
     skipped: int
+    apart: int = 0  # answers from when it meant something else; they are not among the counts
 
     @property
     def base(self) -> int:
@@ -61,6 +63,11 @@ class Tally:
         return max((len(row.counts) for row in self.criteria), default=0)
 
     @property
+    def apart(self) -> int:
+        """Answers that stand apart, over all criteria."""
+        return sum(row.apart for row in self.criteria)
+
+    @property
     def ineligible(self) -> int:
         """Whom it was not about, over all units."""
         return sum(unit.counts.ineligible for unit in self.units)
@@ -82,14 +89,25 @@ def unit_tallies(counts: Sequence[UnitCounts], quotas: Mapping[str, int]) -> tup
 
 
 def criterion_tallies(
-    flow: Flow, values: Sequence[ValueCount], agency: str | None = None
+    flow: Flow,
+    values: Sequence[ValueCount],
+    agency: str | None = None,
+    meanings: Meanings | None = None,
 ) -> tuple[CriterionTally, ...]:
-    """Each question with a scale or stars, over one unit or all; sensitive ones are not counted."""
+    """Each question with a scale or stars, over one unit or all; sensitive ones are not counted.
+
+    With `meanings`, answers of versions in which a question meant something else stand apart.
+    """
     found: dict[tuple[str, str], int] = {}
+    apart: dict[str, int] = {}
     for value in values:
-        if agency is None or value.agency == agency:
+        if agency is not None and value.agency != agency:
+            continue
+        if meanings is None or meanings.join(value.question, value.version, flow.hash):
             key = (value.question, value.value)
             found[key] = found.get(key, 0) + value.count
+        else:
+            apart[value.question] = apart.get(value.question, 0) + value.count
     return tuple(
         CriterionTally(
             question=question.id,
@@ -98,6 +116,7 @@ def criterion_tallies(
             counts=tuple(found.get((question.id, c.value), 0) for c in question.choices),
             not_known=found.get((question.id, DONT_KNOW), 0),
             skipped=found.get((question.id, SKIPPED), 0),
+            apart=apart.get(question.id, 0),
         )
         for question in flow.questions
         if question.kind in _RATED and not question.sensitive

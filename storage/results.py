@@ -147,15 +147,21 @@ class ResultRows:
             newer.c.revision > answer.c.revision,
         )
         rows = self._db.execute(
-            select(t.agency.c.code, answer.c.question, answer.c.value, func.count().label("n"))
+            select(
+                t.agency.c.code,
+                answer.c.question,
+                answer.c.value,
+                func.count().label("n"),
+                answer.c.flow_hash,
+            )
             .join(t.agency, t.agency.c.id == answer.c.agency_id)
             .join(t.invitation, t.invitation.c.id == answer.c.conversation_id)
             .where(answer.c.plan == plan, answer.c.wave == wave, ~superseded)
             .where(t.invitation.c.state == "valid")
             .where(answer.c.value != OFF_PATH, ~answer.c.sensitive)
-            .group_by(t.agency.c.code, answer.c.question, answer.c.value)
+            .group_by(t.agency.c.code, answer.c.question, answer.c.value, answer.c.flow_hash)
         )
-        return [ValueCount(row.code, row.question, row.value, row.n) for row in rows]
+        return [ValueCount(*row) for row in rows]
 
     def answers(self, plan: str, wave: int, sensitive: bool) -> Iterator[AnswerLine]:
         answer, secret = t.answer, t.answer_secret

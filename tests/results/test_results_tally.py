@@ -3,7 +3,8 @@
 import pytest
 
 from flows.language.compile import compile_text
-from results.ports import UnitCounts, ValueCount
+from results.meaning import Meanings
+from results.ports import Published, UnitCounts, ValueCount
 from results.tally import CriterionTally, Tally, criterion_tallies, unit_tallies
 from tests.results.conftest import NAME, SURVEY
 
@@ -49,6 +50,17 @@ def test_one_unit_alone() -> None:
     values = [ValueCount("A", "sao", "5", 3), ValueCount("B", "sao", "5", 2)]
     (row,) = (r for r in criterion_tallies(FLOW, values, "B") if r.question == "sao")
     assert row.counts == (0, 0, 0, 0, 2)
+
+
+def test_answers_from_when_it_meant_something_else_stand_apart() -> None:
+    history = [Published(1, "cu", ()), Published(2, FLOW.hash, ("sao",))]
+    values = [
+        ValueCount("A", "sao", "5", 3, "cu"), ValueCount("A", "sao", "4", 2, FLOW.hash),
+        ValueCount("A", "tong_the", "4", 7, "cu"), ValueCount("A", "sao", "1", 1, "truoc-nua"),
+    ]  # fmt: skip
+    rows = {r.question: r for r in criterion_tallies(FLOW, values, None, Meanings(history))}
+    assert (rows["sao"].counts, rows["sao"].apart) == ((1, 0, 0, 2, 0), 3)
+    assert (rows["tong_the"].counts, rows["tong_the"].apart) == ((0, 0, 0, 7, 0), 0)
 
 
 @pytest.mark.parametrize("many", [(0, 0), (1, 2)])
