@@ -73,3 +73,28 @@ def test_the_picture_has_every_question_condition_and_ending() -> None:
     ]  # fmt: skip
     ways = [path.get("class") for path in root.iter(f"{space}path") if path.get("marker-end")]
     assert ways == ["go"] * 5 + ["out"]
+
+
+JUMPING = SOURCE.replace(
+    "q1: {text: Thế nào?, scale: muc}", "q1: {text: Thế nào?, scale: muc, goes_to: {3: cuoi}}"
+).replace(
+    "---\n",
+    "  cuoi: {section: Cuối, scale: muc, ask: 1}\n  q4: Nhanh không?\n  q5: Gọn không?\n"
+    "  diem: {section: Tính}\n  tb: {kind: computed, value: q1}\n---\n",
+)
+
+
+def test_jumps_and_chance_are_drawn_and_what_is_computed_is_not() -> None:
+    lines = mermaid(compile_text(JUMPING, "thu")).splitlines()
+    assert '  q_q1 -.->|"Tốt"| q_q4' in lines
+    assert '  subgraph s_cuoi ["Cuối (1 câu ngẫu nhiên / by chance)"]' in lines
+    assert not any("diem" in line or "q_tb" in line for line in lines)
+    assert "  q_q5 --> e_complete" in lines
+
+
+def test_the_picture_has_a_bow_for_a_jump() -> None:
+    root = ElementTree.fromstring(svg(compile_text(JUMPING, "thu")))
+    space = "{http://www.w3.org/2000/svg}"
+    bows = [path for path in root.iter(f"{space}path") if path.get("class") == "out"]
+    titles = [title.text for bow in bows for title in bow.iter(f"{space}title")]
+    assert titles == ["Không", "Tốt"]

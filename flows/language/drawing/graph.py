@@ -5,7 +5,7 @@ It draws what can follow what, in the file's order; it does not try out any answ
 
 from collections.abc import Iterator
 
-from flows.model import Ending, Flow, Question, Text, words
+from flows.model import Ending, Flow, Question, Section, Text, words
 
 SHAPE = {True: ("{{", "}}"), False: ("[", "]")}
 """Around a question: six corners where it is asked under a condition only."""
@@ -20,9 +20,11 @@ def mermaid(flow: Flow, language: str = "vi") -> str:
 def _lines(flow: Flow, language: str) -> Iterator[str]:
     yield f"  begin([{_quoted(flow.title, language)}])"
     for section in flow.sections:
-        asked = [question for question in flow.questions if question.section == section.id]
-        yield f"  subgraph s_{section.id} [{_quoted(section.title, language)}]"
-        for question in asked:
+        shown = [question for question in drawn(flow) if question.section == section.id]
+        if not shown:
+            continue
+        yield f"  subgraph s_{section.id} [{_escaped(title(section, language))}]"
+        for question in shown:
             left, right = SHAPE[question.when is not None]
             told = _quoted(question.text, language, question.id)
             yield f"    q_{question.id}{left}{told}{right}"
@@ -30,6 +32,31 @@ def _lines(flow: Flow, language: str) -> Iterator[str]:
     yield from _edges(flow, language)
     for ending in used_endings(flow):
         yield f"  e_{ending.value}(({ending.value}))"
+
+
+def drawn(flow: Flow) -> tuple[Question, ...]:
+    """What citizens see; hidden and computed values are on no way."""
+    return tuple(question for question in flow.questions if question.value is None)
+
+
+def title(section: Section, language: str) -> str:
+    """A section's title, and what it leaves to chance."""
+    said = words(section.title, language)
+    if section.ask is not None:
+        said += f" ({section.ask} câu ngẫu nhiên / by chance)"
+    elif section.shuffled:
+        said += " (thứ tự ngẫu nhiên / any order)"
+    return said
+
+
+def jumps(flow: Flow) -> Iterator[tuple[Question, str, Question]]:
+    """(from, the answer, to) for every answer that goes on elsewhere."""
+    first: dict[str, Question] = {}
+    for question in reversed(drawn(flow)):
+        first[question.section] = question
+    for question in drawn(flow):
+        for value, target in question.goes_to.items():
+            yield question, value, flow.by_id.get(target) or first[target]
 
 
 def used_endings(flow: Flow) -> tuple[Ending, ...]:
@@ -44,11 +71,16 @@ def _edges(flow: Flow, language: str) -> Iterator[str]:
         target = f"q_{after.id}" if after else f"e_{Ending.COMPLETE.value}"
         label = f"|{_escaped(condition)}|" if condition else ""
         yield f"  {source} -->{label} {target}"
-    for question in flow.questions:
+    for question in drawn(flow):
         for value, ending in question.ends.items():
-            choice = question.choice(value)
-            label = _quoted(choice.label, language) if choice else value
-            yield f"  q_{question.id} -.->|{label}| e_{ending.value}"
+            yield f"  q_{question.id} -.->|{_answer(question, value, language)}| e_{ending.value}"
+    for question, value, target in jumps(flow):
+        yield f"  q_{question.id} -.->|{_answer(question, value, language)}| q_{target.id}"
+
+
+def _answer(question: Question, value: str, language: str) -> str:
+    choice = question.choice(value)
+    return _quoted(choice.label, language) if choice else value
 
 
 def steps(flow: Flow) -> Iterator[tuple[Question | None, Question | None, str]]:
@@ -56,13 +88,14 @@ def steps(flow: Flow) -> Iterator[tuple[Question | None, Question | None, str]]:
 
     Questions in a row under one condition are asked together or not at all.
     """
-    line: list[Question | None] = [None, *flow.questions]
+    shown = drawn(flow)
+    line: list[Question | None] = [None, *shown]
     for n, before in enumerate(line):
-        if before is not None and set(before.ends) >= _values(before):
-            continue  # every answer ends the talk
+        if before is not None and {*before.ends, *before.goes_to} >= _values(before):
+            continue  # every answer ends the talk, or goes elsewhere
         held = _condition(before)
         passed: set[str] = set()
-        for after in flow.questions[n:]:
+        for after in shown[n:]:
             condition = _condition(after)
             if condition in passed:
                 continue

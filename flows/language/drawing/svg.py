@@ -6,7 +6,7 @@ It draws the steps of `graph`; it needs no other program, font or script.
 from collections.abc import Iterator
 from html import escape
 
-from flows.language.drawing.graph import steps, used_endings
+from flows.language.drawing.graph import drawn, jumps, steps, title, used_endings
 from flows.model import Ending, Flow, Question, words
 
 LEFT, WIDTH, ROW, BOX = 20, 560, 58, 46  # pixels
@@ -40,15 +40,16 @@ def _rows(flow: Flow) -> list[str]:
     """Everything that has a row, from the top: sections, their questions, the endings."""
     rows: list[str] = []
     for section in flow.sections:
-        asked = [question.id for question in flow.questions if question.section == section.id]
-        rows += [f"§{section.id}", *asked]
+        shown = [question.id for question in drawn(flow) if question.section == section.id]
+        rows += [f"§{section.id}", *shown] if shown else []
     return [*rows, *(_end(ending) for ending in used_endings(flow))]
 
 
 def _boxes(flow: Flow, places: dict[str, int], language: str) -> Iterator[str]:
     for section in flow.sections:
-        yield _text(LEFT, places[f"§{section.id}"] + 40, words(section.title, language), "s")
-    for question in flow.questions:
+        if f"§{section.id}" in places:
+            yield _text(LEFT, places[f"§{section.id}"] + 40, title(section, language), "s")
+    for question in drawn(flow):
         y = places[question.id]
         yield _box(y, "if" if question.when else "ask")
         yield _text(LEFT + 10, y + 19, f"{question.id}: {words(question.text, language)}", "q")
@@ -64,10 +65,13 @@ def _arrows(flow: Flow, places: dict[str, int], language: str) -> Iterator[str]:
         if before is not None:
             target = after.id if after else _end(Ending.COMPLETE)
             yield _arrow(places[before.id], places[target], "go", "")
-    for question in flow.questions:
+    for question in drawn(flow):
         for value, ending in question.ends.items():
             label = _label(question, value, language)
             yield _arrow(places[question.id], places[_end(ending)], "out", label)
+    for question, value, target in jumps(flow):
+        label = _label(question, value, language)
+        yield _arrow(places[question.id], places[target.id], "out", label)
 
 
 def _arrow(start: int, end: int, name: str, label: str) -> str:
