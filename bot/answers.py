@@ -45,8 +45,7 @@ def replied(question: Question, reading: Reading, text: str) -> Taken:
 
 def _read(question: Question, reading: Reading, text: str) -> Taken:
     if question.kind.shape is Shape.WORDS and not isinstance(reading.value, str):
-        said = "" if reading.invalid else text
-        return _words(question, said or text, "typed")
+        return _words(question, text, "typed")
     unclear = reading.certainty is Certainty.UNCLEAR
     if reading.value is None or unclear:
         return _invalid(question, text) if reading.invalid else None
@@ -66,10 +65,23 @@ def _invalid(question: Question, text: str) -> Taken:
 
 
 def _joined(question: Question, values: tuple[str, ...]) -> str:
-    """Several values as they are stored; none of them is the choice that says so."""
+    """Several values as they are stored. None of them is the choice that says so, and all of them
+    do not mean that one.
+    """
+    alone = [choice.value for choice in question.choices if choice.exclusive]
     if not values:
-        return next((choice.value for choice in question.choices if choice.exclusive), "")
+        return alone[0] if alone else ""
+    if len(values) == len(question.choices) and question.kind.shape is Shape.SEVERAL:
+        values = tuple(value for value in values if value not in alone)
     return SEPARATOR.join(values)
+
+
+def stored(usual: Question, value: str) -> str:
+    """A value as it is kept: several in the survey's order, whatever order chance showed."""
+    if usual.kind.shape is not Shape.SEVERAL or value in (DONT_KNOW, SKIPPED):
+        return value
+    given = value.split(SEPARATOR)
+    return SEPARATOR.join(choice.value for choice in usual.choices if choice.value in given)
 
 
 def _words(question: Question, text: str, way_in: str) -> Taken:

@@ -10,8 +10,9 @@ from bot.confirming import doubt, meant, stamped
 from bot.contexts import context_of
 from bot.conversation import Conversation, Status, with_answer
 from bot.events import Effect, Prompt, Record, Replied, Say, SentOther, Tapped
+from bot.languages import named
 from bot.problems import told
-from bot.prompts import CONFIRM, ask, opening, sentence, to_choose, understood
+from bot.prompts import CONFIRM, LISTED, ask, opening, sentence, to_choose, understood
 from bot.understand import read
 from bot.understand.reading import Certainty, Command, Reading
 from bot.values import label_of
@@ -36,9 +37,14 @@ def begun(flow: Flow, conv: Conversation, now: datetime) -> Moved:
     if conv.status is Status.WAITING:
         conv = begin(flow, conv)
     shown = replace(conv, asked_at=now, pending=None)
-    if conv.answers or conv.spoken:
-        return shown, (Say(ask(path_of(flow, shown), shown, before=sentence(conv, "recall"))),)
-    return shown, (Say(opening(flow, shown)),)
+    if _unseen(conv):
+        return shown, (Say(opening(flow, shown)),)
+    return shown, (Say(ask(path_of(flow, shown), shown, before=sentence(conv, "recall"))),)
+
+
+def _unseen(conv: Conversation) -> bool:
+    """Whether neither chat nor page has shown the notice: it comes before the first question."""
+    return conv.asked_at is None and not conv.answers
 
 
 def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Moved:
@@ -55,6 +61,8 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
     reading = read(event.text, context_of(flow, question))
     given = answers.replied(question, reading, event.text)
     if given is None and reading.command is not None:
+        if reading.command is Command.LANGUAGE:
+            return _other_language(flow, conv, event.text, now)
         return _commanded(flow, conv, (question, reading.command), now)
     if conv.asked_at is None:
         return begun(flow, conv, now)  # the chat shows an older question: this is no answer
@@ -82,12 +90,12 @@ def tapped(flow: Flow, conv: Conversation, event: Tapped, now: datetime) -> Move
     if event.question == CONFIRM:
         yes = stamped(conv, event.value)
         return _repeat(flow, conv, "recall", now) if yes is None else _settled(flow, conv, yes, now)
-    open_now = reachable(path_of(flow, conv), conv)
-    question = next((q for q in open_now if q.id == event.question), None)
+    path = path_of(flow, conv)
+    question = next((q for q in reachable(path) if q.id == event.question), None)
     given = answers.tapped(question, event.value) if question else None
     if question is None or given is None:
         return _repeat(flow, conv, "recall", now)
-    earlier = conv.answers.get(question.id)
+    earlier = path.given.get(question.id)
     if question.id == conv.waiting_on or earlier is None:
         return _answered(flow, conv, question, given, now)
     if earlier == event.value:
@@ -139,8 +147,6 @@ def _commanded(
             return _back(flow, conv, now)
         case Command.LATER:
             return conv, (Say(Prompt(sentence(conv, "later"))),)
-        case Command.LANGUAGE:
-            return _other_language(flow, conv, now)
         case Command.HUMAN:
             return conv, (Say(Prompt(sentence(conv, "human"))),)
         case _:
@@ -154,6 +160,8 @@ def _repeat(flow: Flow, conv: Conversation, key: str, now: datetime) -> Moved:
 def _asked(flow: Flow, conv: Conversation, before: str, now: datetime) -> Moved:
     """The open question once more; whatever waited for a yes waits no longer."""
     moved = replace(conv, pending=None, asked_at=conv.asked_at or now)
+    if _unseen(conv):
+        return moved, (Say(opening(flow, moved, before)),)
     return moved, (Say(ask(path_of(flow, moved), moved, before=before)),)
 
 
@@ -167,11 +175,14 @@ def _back(flow: Flow, conv: Conversation, now: datetime) -> Moved:
     return _repeat(flow, moved, "asked_back", now)
 
 
-def _other_language(flow: Flow, conv: Conversation, now: datetime) -> Moved:
-    """The next of the survey's languages; after the last one, the first."""
+def _other_language(flow: Flow, conv: Conversation, text: str, now: datetime) -> Moved:
+    """The language that is named; where none is, the survey's next, after the last the first."""
     codes = flow.languages
     place = codes.index(conv.language) if conv.language in codes else -1
-    return _asked(flow, replace(conv, language=codes[(place + 1) % len(codes)]), "", now)
+    wanted = named(text) or codes[(place + 1) % len(codes)]
+    if wanted not in codes:
+        return _repeat(flow, conv, "no_language", now)
+    return _asked(flow, replace(conv, language=wanted), "", now)
 
 
 def _not_understood(
@@ -181,7 +192,7 @@ def _not_understood(
     question, text, reading = heard
     effects: tuple[Effect, ...] = ()
     key, reasks = _AGAIN[min(conv.reasks, 2)], conv.reasks
-    if not question.choices and reasks == 1:
+    if (not question.choices or question.kind.shape in LISTED) and reasks == 1:
         key = "asked_again_plain"
     if reading.complaint and question.choices:
         conv, revision = with_answer(conv, f"{question.id}/loi", "", now)

@@ -19,7 +19,7 @@ from bot.events import (  # fmt: skip
 from bot.prompts import farewell, sentence
 from bot.understand import read
 from bot.understand.reading import Command, Context
-from bot.walk import finish
+from bot.walk import LEAVES, finish
 from flows.model import Ending, Flow
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
@@ -43,10 +43,6 @@ def refuse_in_chat(conv: Conversation, key: str = "stopped") -> Moved:
     """A refusal in chat: one confirmation, then nothing on any channel."""
     ended, effects = refuse(conv)
     return ended, (*effects, Say(Prompt(sentence(conv, key))))
-
-
-LEAVES = (Ending.REFUSED, Ending.WRONG_PERSON)
-"""Endings after which nothing more is sent to this person."""
 
 
 def close(flow: Flow, conv: Conversation, ending: Ending, now: datetime) -> Moved:

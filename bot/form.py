@@ -6,12 +6,13 @@ from datetime import datetime
 
 from bot import answers
 from bot.answers import Given
-from bot.closing import LEAVES, ended_by_answer
+from bot.closing import ended_by_answer
 from bot.conversation import Conversation, Status
 from bot.events import Effect, Submitted
-from bot.walk import begin, onward, path_of, reachable, take
+from bot.walk import LEAVES, begin, onward, path_of, reachable, take
 from flows.language.kinds import Problem
 from flows.model import SKIPPED, Flow, Question
+from flows.walk.path import Path
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
@@ -24,10 +25,11 @@ def submitted(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -
     if conv.status is Status.WAITING:
         conv = begin(flow, conv)
     effects: tuple[Effect, ...] = ()
-    while (question := _next_posted(flow, conv, event)) is not None:
+    path = path_of(flow, conv)
+    while (question := _next_posted(path, event)) is not None:
         given = answers.posted(question, event.fields[question.id], event.skip_blanks)
         event = _without(event, question.id)
-        if not isinstance(given, Given) or _unchanged(conv, question, given):
+        if not isinstance(given, Given) or _unchanged(path, flow.by_id[question.id], given):
             continue
         taken, followed = take(flow, conv, question, given, now)
         effects += followed
@@ -40,7 +42,10 @@ def submitted(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -
         return stood, ()  # nothing was said: nothing is begun, and the chat stands where it stood
     if conv.waiting_on == stood.waiting_on:
         conv = replace(conv, asked_at=stood.asked_at)  # the chat still shows what stands open
-    return _ended_or_open(flow, conv, effects, now)
+    if path.ending is None:
+        return conv, effects
+    ended, closed = ended_by_answer(flow, conv, path.ending, now)
+    return ended, (*effects, *closed)
 
 
 def misfits(flow: Flow, conv: Conversation, fields: Mapping[str, str]) -> dict[str, Problem]:
@@ -54,20 +59,15 @@ def misfits(flow: Flow, conv: Conversation, fields: Mapping[str, str]) -> dict[s
     return found
 
 
-def _ended_or_open(
-    flow: Flow, conv: Conversation, effects: tuple[Effect, ...], now: datetime
-) -> Moved:
-    ending = path_of(flow, conv).ending
-    if ending is None:
-        return conv, effects
-    ended, closed = ended_by_answer(flow, conv, ending, now)
-    return ended, (*effects, *closed)
+def _next_posted(path: Path, event: Submitted) -> Question | None:
+    """The first posted question of the path as the answers so far make it.
 
-
-def _next_posted(flow: Flow, conv: Conversation, event: Submitted) -> Question | None:
-    """The first posted question of the path as the answers so far make it."""
-    open_now = reachable(path_of(flow, conv), conv)
-    return next((q for q in open_now if q.id in event.fields), None)
+    A refusal is obeyed wherever it stands, also behind a consent that was left blank.
+    """
+    posted = [question for question in path.asked if question.id in event.fields]
+    leaves = (q for q in posted if q.ends.get(event.fields[q.id]) in LEAVES)
+    open_now = reachable(path)
+    return next((q for q in posted if q in open_now), None) or next(leaves, None)
 
 
 def _without(event: Submitted, question: str) -> Submitted:
@@ -75,10 +75,11 @@ def _without(event: Submitted, question: str) -> Submitted:
     return replace(event, fields=left)
 
 
-def _unchanged(conv: Conversation, question: Question, given: Given) -> bool:
+def _unchanged(path: Path, usual: Question, given: Given) -> bool:
     """The same answer posted again is no new revision, and a blank takes no answer away.
 
     A page that is shown again holds no words that were written, and an old page lies about.
     """
-    known = conv.answers.get(question.id)
-    return given.words is None and known is not None and given.value in (known, SKIPPED)
+    known = path.given.get(usual.id)
+    value = answers.stored(usual, given.value)
+    return given.words is None and known is not None and value in (known, SKIPPED)

@@ -8,8 +8,8 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.conversation import Conversation, with_answer
-from bot.events import Record
-from flows.model import OFF_PATH, Value
+from bot.events import Effect, Record, ShareCase
+from flows.model import OFF_PATH, Flow, Value
 from flows.walk.path import Path
 
 _PLACES = Decimal("0.01")
@@ -17,20 +17,29 @@ COMMENT = "/"
 """In the id of a remark to a question; it is of no path."""
 
 
-def kept(conv: Conversation, path: Path, now: datetime) -> tuple[Conversation, tuple[Record, ...]]:
-    """The conversation with these revisions, and their records."""
-    on_path = {question.id for question in path.asked} | path.computed.keys()
-    records: list[Record] = []
+def kept(
+    flow: Flow, conv: Conversation, path: Path, now: datetime
+) -> tuple[Conversation, tuple[Effect, ...]]:
+    """The conversation with these revisions, and what follows; where nothing was said, nothing.
+
+    A consent that is asked no longer allows nothing.
+    """
+    if not conv.answers:
+        return conv, ()
+    effects: list[Effect] = []
     for id_, value in list(conv.answers.items()):
-        if id_ not in on_path and COMMENT not in id_ and value != OFF_PATH:
-            conv, revision = with_answer(conv, id_, OFF_PATH, now)
-            records.append(Record(id_, OFF_PATH, "path", revision))
+        if id_ in path.given or COMMENT in id_ or value == OFF_PATH:
+            continue
+        conv, revision = with_answer(conv, id_, OFF_PATH, now)
+        effects.append(Record(id_, OFF_PATH, "path", revision))
+        if flow.by_id[id_].consents_to is not None and value == "yes":
+            effects.append(ShareCase(agreed=False))
     for id_, found in path.computed.items():
         stored = spelled(found)
         if stored is not None:
             conv, revision = with_answer(conv, id_, stored, now)
-            records.append(Record(id_, stored, "computed", revision))
-    return conv, tuple(records)
+            effects.append(Record(id_, stored, "computed", revision))
+    return conv, tuple(effects)
 
 
 def spelled(value: Value) -> str | None:

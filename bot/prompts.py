@@ -11,7 +11,7 @@ from bot.values import label_of
 from bot.walk import path_of
 from flows.language.placeholders import fill
 from flows.model import DONT_KNOW, SKIPPED, Choice, Ending, Flow, Kind, Question, Shape, words
-from flows.walk.path import Path
+from flows.walk.path import Path, thanks
 
 CONFIRM = "_confirm"
 """The reserved question of "is that what you meant?"; its values are `yes/N` and `no/N`."""
@@ -152,18 +152,17 @@ def to_choose(conv: Conversation, question: Question) -> str:
     return "; ".join(phrase(conv.language, "numbered", n=n, label=label) for n, label in pairs)
 
 
-def opening(flow: Flow, conv: Conversation) -> Prompt:
-    """The notice and the first question, in one message."""
+def opening(flow: Flow, conv: Conversation, before: str = "") -> Prompt:
+    """The notice and the first question, in one message; `before` is said in between."""
     notice = fill(words(flow.notice, conv.language), conv.fields())
-    prompt = ask(path_of(flow, conv), conv, fresh=True)
+    prompt = ask(path_of(flow, conv), conv, before, fresh=True)
     return replace(prompt, text=f"{notice}\n\n{prompt.text}")
 
 
 def farewell(flow: Flow, conv: Conversation, ending: Ending) -> str:
     """The flow's thanks for this ending, with the notes that stand at its end."""
     path = path_of(flow, conv)
-    own = path.thanks if path.ending is ending else None
-    said = fill(words(own or flow.thanks[ending], conv.language), conv.fields())
+    said = fill(words(thanks(flow, path, ending), conv.language), conv.fields())
     if ending is not Ending.COMPLETE:
         return said
     asked = [n for n, shown in enumerate(path.shown) if shown.asked]

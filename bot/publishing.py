@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from bot.publications import FlowPort, Publication
 from bot.shelf import Shelf
+from flows.language.compile import compile_text
 from flows.language.files import flow_files
 from flows.language.versions.compare import Change, changed_meaning, compare, only_wording
 from flows.model import Flow
@@ -96,6 +97,7 @@ class Publisher:
                 f"Phiếu {order.name} không khác bản đang dùng, không có gì để công bố. / "
                 f"{order.name} is the same as the version in use: there is nothing to publish."
             )
+        await asyncio.to_thread(_refuse_unkeepable, flow)
         changes = compare(before, flow) if before else ()
         if before is None or not only_wording(changes):
             _refuse_untested(order.name, await asyncio.to_thread(self.judge, path))
@@ -141,6 +143,20 @@ def _declared(order: Order, flow: Flow) -> tuple[str, ...]:
             f"{order.name} has no question {', '.join(unknown)}."
         )
     return order.meaning
+
+
+def _refuse_unkeepable(flow: Flow) -> None:
+    """People will be pinned to the text that is kept: it must give this very form again."""
+    try:
+        kept = compile_text(flow.source, flow.name).hash
+    except Faulty:
+        kept = ""
+    if kept != flow.hash:
+        raise Refused(
+            f"Bản lưu của phiếu {flow.name} không đọc lại được đúng như tệp; chưa công bố. Hãy báo "
+            f"người phụ trách hệ thống. / The kept text of {flow.name} does not read back as its "
+            "files do; it was not published. Tell those who keep the system."
+        )
 
 
 def _refuse_untested(name: str, failures: Sequence[str] | None) -> None:

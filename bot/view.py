@@ -65,6 +65,7 @@ def view(
     """
     spoken = language if language is not None and language in flow.languages else conv.language
     path = path_of(flow, conv)
+    conv = replace(conv, answers=path.given)  # what counts no longer is not shown
     section = _open_section(path)
     over = conv.status is Status.ENDED and conv.ending is not None
     fields = conv.fields()
@@ -77,7 +78,7 @@ def view(
         title=fill(words(flow.title, spoken), fields),
         section=titles.get(section, ""),
         blocks=() if over else tuple(_blocks(flow, conv, path, section, spoken, misfits or {})),
-        answered=sum(1 for question in asked if question.id in conv.answers),
+        answered=sum(1 for question in asked if question.id in path.given),
         total=len(asked),
         first=bool(asked) and section == asked[0].section,
         last=bool(asked) and section == asked[-1].section,

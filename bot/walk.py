@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.answers import Given
+from bot.answers import Given, stored
 from bot.conversation import Conversation, Status, with_answer
 from bot.events import Alert, Close, Effect, Record, ShareCase
 from bot.keeping import kept
@@ -12,6 +12,9 @@ from flows.walk.path import Path, Standing, path
 from flows.walk.validity import is_valid
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
+
+LEAVES = (Ending.REFUSED, Ending.WRONG_PERSON)
+"""Endings after which nothing more is sent to this person."""
 
 
 def path_of(flow: Flow, conv: Conversation) -> Path:
@@ -41,7 +44,7 @@ def onward(conv: Conversation, path: Path, asked_at: datetime | None = None) -> 
 
 def take(flow: Flow, conv: Conversation, question: Question, given: Given, now: datetime) -> Moved:
     """Record an answer."""
-    value, words, way_in = given
+    value, words, way_in = stored(flow.by_id[question.id], given.value), given.words, given.way_in
     moved, revision = with_answer(conv, question.id, value, now, words)
     effects: list[Effect] = [Record(question.id, value, way_in, revision, words)]
     if question.id not in conv.alerted and _warns(flow, moved, question):
@@ -66,25 +69,29 @@ def _warns(flow: Flow, conv: Conversation, question: Question) -> bool:
     return rule.when is not None and rule.when.holds(path_of(flow, conv).names)
 
 
-def reachable(path: Path, conv: Conversation) -> tuple[Question, ...]:
+def reachable(path: Path) -> tuple[Question, ...]:
     """The questions that may be answered now: of the path, none behind an unanswered consent."""
-    gate = next((n for n, q in enumerate(path.asked, 1) if q.ends and q.id not in conv.answers),
-                None)  # fmt: skip
-    return path.asked[:gate]
+    blank = (n for n, q in enumerate(path.asked, 1) if q.id not in path.given and _is_gate(q))
+    return path.asked[: next(blank, None)]
+
+
+def _is_gate(question: Question) -> bool:
+    """Whether nothing may be taken before it is answered: it asks whether one takes part."""
+    return any(ending in LEAVES for ending in question.ends.values())
 
 
 def finish(flow: Flow, conv: Conversation, ending: Ending, now: datetime) -> Moved:
     """The conversation ended so, what is kept at its end, and whether it counts."""
     found = path_of(flow, conv)
     asked = [question.id for question in found.asked]
-    valid = ending in (Ending.COMPLETE, Ending.EXPIRED) and is_valid(flow, asked, conv.answers)
-    conv, records = kept(conv, found, now)
+    valid = ending in (Ending.COMPLETE, Ending.EXPIRED) and is_valid(flow, asked, found.given)
+    settled, effects = kept(flow, conv, found, now)
     ended = replace(
-        conv,
+        settled,
         status=Status.ENDED,
         ending=ending,
         valid=valid,
         waiting_on=None,
         pending=None,
     )
-    return ended, (*records, Close(ending, valid))
+    return ended, (*effects, Close(ending, valid))

@@ -9,6 +9,7 @@ from commands.common import DONE, FAULTS, group, show
 from commands.flows_tools import arguments_of, tools
 from flows.language.compile import load_flow, words_of
 from flows.language.files import COMMON, flow_files
+from flows.language.sound.order import most_asked
 from ground.faults import Fault, Faulty
 from wiring import CHAT
 
@@ -75,7 +76,7 @@ def _row(path: Path) -> dict[str, object]:
     flow = load_flow(path, CHAT)
     return {
         "flow": flow.name,
-        "questions": sum(question.asked for question in flow.questions),
+        "questions": most_asked(flow),
         "hash": flow.hash,
         "missing": flow.untranslated,
         "unreviewed": flow.unreviewed,

@@ -40,6 +40,8 @@ def arguments_of(made: dict[str, argparse.ArgumentParser]) -> None:
     chat = made["chat"]
     chat.add_argument("name", nargs="?", help="a survey's file or name")
     chat.add_argument("--fact", action="append", default=[], metavar="case.filed_online=true")
+    chat.add_argument("--language", metavar="CODE", help="what the citizen speaks")
+    chat.add_argument("--seed", type=int, default=0, help="of what the survey leaves to chance")
     chat.add_argument("--keep", metavar="NAME", help="write the talk as a test of this name")
     for parser in (made["test"], chat):
         parser.add_argument("--folder", type=Path, default=Path("flows"))
@@ -73,8 +75,12 @@ async def _chat(arguments: argparse.Namespace) -> int:
     path = _path(name, arguments.folder)
     flow = load_flow(path)
     facts = dict(_fact(pair) for pair in arguments.fact)
-    language = arguments.lang if arguments.lang in flow.languages else "vi"
-    terminal = Terminal(begin(flow, language, facts=facts), arguments.lang)
+    language = arguments.language or (arguments.lang if arguments.lang in flow.languages else "vi")
+    if language not in flow.languages:
+        known = ", ".join(flow.languages)
+        raise Told(f"Phiếu có: {known}. / The survey speaks: {known}.")
+    talk = begin(flow, language, facts=facts, seed=arguments.seed)
+    terminal = Terminal(talk, arguments.lang)
     _hold(terminal, quiet=arguments.json)
     if arguments.json:
         talk = terminal.talk

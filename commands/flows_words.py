@@ -92,7 +92,7 @@ def _list(arguments: argparse.Namespace, book: Wordbook) -> int:
     data = {"survey": book.name, "languages": rows, "shared": book.shared}
 
     def lines() -> str:
-        told = [say["survey"].format(name=book.name, total=len(book.translations.asked))]
+        told = [say["survey"].format(name=book.name, total=len(book.translations.wanted("vi")))]
         told += [_told(say, row) for row in rows]
         shared = [say["shared"].format(names=", ".join(book.shared))] if book.shared else []
         return "\n".join([*told, *shared])
@@ -123,7 +123,7 @@ def _row(book: Wordbook, language: str) -> dict[str, Any]:
     return {
         "language": language,
         "translated": len(book.translations.own(language)),
-        "total": len(book.translations.asked),
+        "total": len(book.translations.wanted(language)),
         "falls_back_to": side.falls_back_to if side else "vi",
         "reviewed": side.reviewed if side else False,
     }

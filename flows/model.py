@@ -257,12 +257,6 @@ class Flow:
         """What is known before the talk."""
         return tuple(q for q in self.questions if q.kind is Kind.HIDDEN)
 
-    @property
-    def by_chance(self) -> bool:
-        """Whether chance decides what is asked, or in which order."""
-        mixed = any(section.shuffled or section.ask for section in self.sections)
-        return mixed or any(question.shuffled for question in self.questions)
-
 
 def words(text: Text, language: str) -> str:
     """`text` in `language`, falling back to Vietnamese."""

@@ -66,8 +66,12 @@ def read(path: Path, name: str | None = None) -> Document:
     return parse(raw, shown)
 
 
-def parse(raw: bytes, file: str) -> Document:
-    """Parse YAML bytes; raises Faulty with every fault found."""
+def parse(raw: bytes, file: str, slips: list[Fault] | None = None) -> Document:
+    """Parse YAML bytes; raises Faulty with every fault found.
+
+    Into `slips`, where it is given, goes what does not stop a reader (a key that stands twice; the
+    first is kept), so that the rest of the file can be looked at as well.
+    """
     if len(raw) > MAX_BYTES:
         raise Faulty([_whole(file, "Y002", "Tệp lớn hơn 256 kB.", "The file is over 256 kB.")])
     try:
@@ -83,14 +87,14 @@ def parse(raw: bytes, file: str) -> Document:
                 )
             ]
         ) from error  # fmt: skip
-    return _compose(text, file)
+    return _compose(text, file, slips)
 
 
 def _whole(file: str, code: str, vi: str, en: str) -> Fault:
     return Fault(file, 0, 0, code, vi, "", en, "")
 
 
-def _compose(text: str, file: str) -> Document:
+def _compose(text: str, file: str, slips: list[Fault] | None) -> Document:
     loader = yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader
     try:
         _refuse_anchors(text, file, loader)
@@ -103,7 +107,9 @@ def _compose(text: str, file: str) -> Document:
     faults: list[Fault] = []
     if node is not None:
         document.value = _build(node, (), document, faults)
-    if faults:
+    if slips is not None:
+        slips += faults
+    elif faults:
         raise Faulty(faults)
     return document
 
@@ -172,18 +178,17 @@ def _pairs(
     for key_node, value_node in node.value:
         here = key_node.start_mark
         key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
-        document.key_places[(*path, key)] = (here.line + 1, here.column + 1)
         if key in seen:
             faults.append(
-                document.fault(
-                    (*path, key),
-                    "Y007",
-                    (f"Khóa “{key}” viết hai lần.", "Hãy giữ lại một."),
-                    (f"The key “{key}” stands twice.", "Keep one."),
-                    key=True,
+                Fault(
+                    document.file, here.line + 1, here.column + 1, "Y007",
+                    f"Khóa “{key}” viết hai lần.", "Hãy giữ lại một.",
+                    f"The key “{key}” stands twice.", "Keep one.",
                 )
-            )
+            )  # fmt: skip
+            continue
         seen.add(key)
+        document.key_places[(*path, key)] = (here.line + 1, here.column + 1)
         yield key, _build(value_node, (*path, key), document, faults)
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bot.conversation import Conversation, Status
 from bot.walk import path_of
+from flows.language.thanks import ALWAYS
 from flows.model import Ending, Flow, Shape
 from flows.walk.chance import arranged
 
@@ -89,10 +90,16 @@ def coverage(flow: Flow, seen: Seen) -> Coverage:
             _part("questions", asked, seen.questions),
             _part("conditions", conditions, seen.conditions),
             _part("choices", choices, seen.choices),
-            _part("endings", {ending: ending.value for ending in flow.thanks}, seen.endings),
+            _part("endings", {ending: ending.value for ending in _endings(flow)}, seen.endings),
             _part("alerts", {q.id: q.id for q in flow.questions if q.alert}, seen.alerts),
         )
     )
+
+
+def _endings(flow: Flow) -> tuple[Ending, ...]:
+    """What a talk can come to: what every one can, and what an answer leads to."""
+    stated = {ending for question in flow.questions for ending in question.ends.values()}
+    return tuple(ending for ending in Ending if ending in stated or ending in ALWAYS)
 
 
 def _part(what: str, wanted: Mapping[T, str], met: Collection[T]) -> Covered:

@@ -127,8 +127,10 @@ CODES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Nothing waits to be confirmed; open: {came}.", ""),
     ),
     "T201": (
-        ("Câu “{question}” không bao giờ được hỏi.", "Hãy xem lại “when:” của câu này."),
-        ("“{question}” can never be asked.", "Look at its “when:”."),
+        ("Câu “{question}” không bao giờ được hỏi.",
+         "Hãy xem lại “when:” của câu này, và “goes_to:”, “ends:” của các câu trước."),
+        ("“{question}” can never be asked.",
+         "Look at its “when:”, and at “goes_to:” and “ends:” before it."),
     ),
     "T202": (
         ("Câu “{question}”: trả lời “{value}” mà không đi tiếp được.", "Hãy xem lại câu này."),

@@ -12,7 +12,10 @@ _WORDS = {
         "covers": "Đã thử {0} %",
         "missing": "chưa thử",
         "walks": "Tự đi thử {0} lượt qua {1} tình huống; kết thúc: {2}.",
-        "part": " Phiếu quá nhiều ngả, chỉ thử được một phần{0}.",
+        "part": (
+            " Chỉ thử được một phần: phiếu có quá nhiều ngả,"
+            " hoặc có điều kiện tính trên số, ngày{0}."
+        ),
         "unmet": "chưa gặp",
         "questions": "câu hỏi",
         "conditions": "điều kiện",
@@ -27,7 +30,9 @@ _WORDS = {
         "covers": "Covered {0} %",
         "missing": "not covered",
         "walks": "{0} walks over {1} situations; endings: {2}.",
-        "part": " The survey has too many ways, only some were tried{0}.",
+        "part": (
+            " Only a part was tried: there are too many ways, or conditions sum numbers or days{0}."
+        ),
         "unmet": "not met",
         "questions": "questions",
         "conditions": "conditions",

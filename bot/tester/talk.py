@@ -162,8 +162,8 @@ class Talk:
             case Alert(question, _, _):
                 self.alerts.append(question)
                 self.seen.alerts.add(question)
-            case ShareCase():
-                self.shared = True
+            case ShareCase(agreed):
+                self.shared = agreed
             case Close(ending, _):
                 self.seen.endings.add(ending)
             case Refuse():

@@ -90,6 +90,9 @@ def _take(tour: _Tour, way: Way, last: tuple[str, str] | None) -> None:
             tour.report(name, "T203")
             break
         values = [value for value in tour.explored.values[name] if fits(question, value)]
+        if not values:
+            tour.report(name, "T202", value="–")
+            break
         new = next((value for value in values if (name, value) in tour.left), values[0])
         given[name] = planned.get(name, new)
         if not _answer(tour, talk, question, given[name]):

@@ -10,6 +10,10 @@ from bot.view import Field
 from channels.web.read import places_of
 from flows.model import SEPARATOR, Kind, Shape
 
+MOST_IN_A_ROW = 6
+LONGEST_IN_A_ROW = 28
+"""Signs of a label that stands in a row, on three lines at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:
@@ -20,6 +24,8 @@ class Beside:
     picked: Mapping[str, str]  # choices that are ticked, each with its place in a ranking or ""
     filled: str  # what stands in a written field
     described: str  # ids of all that explains it, for aria-describedby; "" = nothing does
+    row: bool  # its choices stand side by side where the screen is wide
+    faces: bool  # each of its choices has an icon, which is shown large
 
 
 def beside(field: Field, t: Mapping[str, str], language: str, missing: bool) -> Beside:
@@ -32,6 +38,18 @@ def beside(field: Field, t: Mapping[str, str], language: str, missing: bool) -> 
         picked=_picked(field),
         filled=field.filled if field.error else _written(field, field.filled, language, False),
         described=" ".join(_described(field, blank, bool(hints))),
+        row=_row(field),
+        faces=bool(field.choices) and all(choice.icon for choice in field.choices),
+    )
+
+
+def _row(field: Field) -> bool:
+    """A scale of few points and short labels: more would not stand in one row."""
+    points = len(field.choices) + field.dont_know
+    return (
+        field.kind is Kind.SCALE
+        and points <= MOST_IN_A_ROW
+        and all(len(choice.label) <= LONGEST_IN_A_ROW for choice in field.choices)
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flows.language.conditions.expression import compile_condition
 from flows.language.conditions.names import Name, Type
-from flows.language.defaults import NONE_OF_THESE, OTHER, SAY_WHICH, spoken
+from flows.language.defaults import NONE_OF_THESE, OTHER, SAY_WHICH
 from flows.language.keys import CHOICE, names, required
 from flows.language.parts import Part
 from flows.language.source import ChoiceList, Source
@@ -75,7 +75,9 @@ def _say_which(question: Question, source: Source, type_: Type) -> Question:
     return Question(
         id=f"{id_}{OTHER_SUFFIX}",
         kind=Kind.TEXT,
-        text=spoken(SAY_WHICH, source.languages),
+        text=source.translations.usual(
+            source.found["other"], SAY_WHICH, "questions", f"{id_}{OTHER_SUFFIX}", "text"
+        ),
         section=question.section,
         when=Condition(when, holds),
         dont_know=False,
@@ -114,7 +116,7 @@ def yes_no(source: Source, usual: Mapping[str, Text]) -> tuple[Choice, ...]:
     found = [
         _choice(value, own[value], source.key("labels", value), source.translations)
         if value in own
-        else Choice(value, spoken(usual[value], source.languages))
+        else Choice(value, source.usual(usual[value], "labels", value))
         for value in usual
     ]
     return _distinct(list(own.values()), found)

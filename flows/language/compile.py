@@ -68,7 +68,7 @@ def words_of(path: Path) -> Translations:
 
 def words_in(files: Files) -> Translations:
     """The same of files that were read already."""
-    report = Report()
+    report = Report(files.slips)
     if isinstance(files.main.value, dict) and "common" in files.main.value:
         translations = common(Shared(files.main, files.sides), report)[2]
     else:
@@ -83,7 +83,7 @@ def _compiled(files: Files, limits: Limits | None) -> Flow:
     """`limits` adds the checks for authors; a stored source is compiled without them, so that a
     check which came later never stops a conversation that goes on.
     """
-    report = Report()
+    report = Report(files.slips)
     flow = _Work(files, report).flow()
     if limits is not None:
         check(flow, Places(files.main, files.sides, files.shared), report, limits)
@@ -101,9 +101,11 @@ class _Work:
         if not _NAME.fullmatch(self.name):
             report.add(fault_of_file(files.main.file, "F002", name=self.name))
         self.whole = Part(files.main, (), files.main.value, report)
-        self.translations = Translations(
-            [Part(side, (), side.value, report) for side in files.sides]
-        )
+        sides = [Part(side, (), side.value, report) for side in files.sides]
+        for side in sides:
+            if isinstance(side.value, dict) and "common" in side.value:  # another file's words
+                side.at("common", None).fault("F027", at_key=True)
+        self.translations = Translations(sides)
         self.shared = [common(each, report) for each in files.shared]
         self.there = files.there
 

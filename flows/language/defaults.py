@@ -32,8 +32,3 @@ def stars(number: int) -> Text:
         "en": "1 star" if number == 1 else f"{number} stars",
         "km": f"ផ្កាយ {number}",
     }
-
-
-def spoken(text: Text, languages: tuple[str, ...]) -> Text:
-    """The words of the survey's own languages; others fall back like all words."""
-    return {language: words for language, words in text.items() if language in languages}

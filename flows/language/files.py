@@ -19,6 +19,8 @@ COMMON = "common"
 
 _SIDE = re.compile(r"\.[a-z]{2,3}")
 _PARTED = re.compile(r"---[ \t]*")
+_ONE_END = re.compile(r"\r\n?")
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _EMPTY = re.compile(r"\s*(#.*)?|---\s*")
 
 
@@ -39,6 +41,7 @@ class Files:
     shared: tuple[Shared, ...] = ()
     source: str = ""
     there: tuple[str, ...] = ()  # the shared files that could be used
+    slips: tuple[Fault, ...] = ()  # found while reading: the survey is refused for them as well
 
     def documents(self) -> tuple[Document, ...]:
         """In the order in which the text has them."""
@@ -50,14 +53,15 @@ class _Reading:
     """Reads files; remembers their texts, and what was wrong with them."""
 
     def __init__(self) -> None:
-        self.faults: list[Fault] = []
+        self.faults: list[Fault] = []  # a file that cannot be read
+        self.slips: list[Fault] = []  # what is told together with all that is found later
         self.sources: list[str] = []
 
     def document(self, file: Path) -> Document | None:
         try:
             raw = file.read_bytes()
-            source = raw.decode("utf-8-sig").replace("\r\n", "\n")
-            document = parse(raw, str(file))
+            source = _ONE_END.sub("\n", raw.decode("utf-8-sig"))
+            document = parse(source.encode(), str(file), self.slips)
         except (OSError, UnicodeDecodeError) as error:
             why = getattr(error, "strerror", None) or getattr(error, "reason", "")
             self.faults.append(fault_of_file(str(file), "F001", why=why))
@@ -65,6 +69,10 @@ class _Reading:
         except Faulty as broken:
             self.faults += broken.faults
             return None
+        directive = _DIRECTIVE.search(source)
+        if directive is not None:  # it would stand in the middle of the one text
+            line = source[: directive.start()].count("\n") + 1
+            self.slips.append(fault_of_file(str(file), "F026", line=line))
         self.sources.append(source)
         return document
 
@@ -86,7 +94,7 @@ def read_files(path: Path) -> Files:
     if reading.faults:
         raise Faulty(reading.faults)
     joined = "\n---\n".join(source.strip("\n") for source in reading.sources) + "\n"
-    return Files(own[0], tuple(own[1:]), tuple(shared), joined, tuple(there))
+    return Files(own[0], tuple(own[1:]), tuple(shared), joined, tuple(there), tuple(reading.slips))
 
 
 def _uses(document: Document) -> list[str]:
@@ -128,7 +136,7 @@ def _parts(source: str) -> list[str]:
 
 def _cut(source: str) -> Iterator[str]:
     begun = 0
-    lines: list[str] = source.replace("\r\n", "\n").split("\n")
+    lines: list[str] = _ONE_END.sub("\n", source).split("\n")
     for n, line in enumerate([*lines, "---"]):
         before: Iterable[str] = lines[begun:n]
         if _PARTED.fullmatch(line) and any(not _EMPTY.fullmatch(each) for each in before):

@@ -20,14 +20,17 @@ def check_jumps(
     places = {question.id: n for n, question in enumerate(questions)}
     first: dict[str, int] = {}
     for n, question in enumerate(questions):
-        first.setdefault(question.section, n)
+        for name in (question.section, question.matrix):
+            first.setdefault(name or "", n)
     for n, question in enumerate(questions):
         for value, target in question.goes_to.items():
             part = entries[question.id].at("goes_to", None).at(value, target)
             place = places.get(target, first.get(target))
             if place is None:
-                later = [id_ for id_, there in (places | first).items() if there > n]
+                later = [id_ for id_, there in (places | first).items() if id_ and there > n]
                 part.fault("F046", id=target, word=target, among=later)
+            elif value in question.ends:
+                part.fault("F084", value=value)
             elif place <= n:
                 part.fault("F047", id=target)
             elif question.section in mixed or (

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from flows.language import rules
 from flows.language.choices import SAID_OTHERWISE
+from flows.language.conditions.expression import names_in
 from flows.language.conditions.known import Conditions
 from flows.language.conditions.names import RESERVED, Name, Type
 from flows.language.keys import ABOUT, names, required
@@ -37,6 +38,7 @@ class Reader:
     conditions: Conditions
     matrices: dict[str, Text] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    sensitive: set[str] = field(default_factory=set)
 
     def read(self, part: Part, section: str, each: Mapping[str, Part]) -> tuple[Question, ...]:
         """The questions of the entry at `part`; whatever is wrong with it is reported."""
@@ -96,17 +98,28 @@ class Reader:
         what = name_of(question) if entry else Name(Type.UNKNOWN)
         self.conditions.learn(question.id, what)
         if question.other_of is not None:
-            return question
+            return self._kept_apart(question, source.found)
         found = source.found
-        if question.sensitive and "alert" in found:
-            found["alert"].fault("F081", at_key=True)
-        return replace(
+        whole = replace(
             question,
             alert=rules.alert(found.get("alert"), question, self.conditions, what),
             ends=rules.ends(found.get("ends"), question),
             goes_to=rules.goes_to(found.get("goes_to"), question),
             default=rules.default(found.get("default"), question),
         )
+        return self._kept_apart(whole, found)
+
+    def _kept_apart(self, question: Question, found: Mapping[str, Part]) -> Question:
+        """What follows from a sensitive answer is sensitive; and none of it warns anybody."""
+        if question.value is not None and names_in(question.value.source) & self.sensitive:
+            question = replace(question, sensitive=True)
+        if question.sensitive:
+            self.sensitive.add(question.id)
+        rule = question.alert
+        seen = names_in(rule.when.source) if rule and rule.when else frozenset()
+        if rule is not None and (question.sensitive or seen & self.sensitive):
+            found["alert"].fault("F081", at_key=True)
+        return question
 
 
 def ids_of(name: str, value: object) -> tuple[str, ...]:

@@ -9,23 +9,27 @@ from flows.language.keys import ALERT_RULE, CONSENTS, names
 from flows.language.kinds import KindEntry, Problem, parsed
 from flows.language.parts import Part
 from flows.language.source import Source
-from flows.model import Alert, Choice, Ending, Level, Question, Text
+from flows.model import Alert, Choice, Ending, Kind, Level, Question, Text
 
 _CRITERION = re.compile(r"[A-ZĐ0-9]{1,8}\.[A-ZĐ0-9]{1,8}")
 
 
 def alert(part: Part | None, question: Question, conditions: Conditions, own: Name) -> Alert | None:
-    """`[1, 2]`, or `{values:, when:, level:}`; its condition may name the question itself."""
+    """`[1, 2]`, or `{values:, when:, level:}`; its condition may name the question itself.
+
+    On a section's line it holds for the questions that have such values.
+    """
     if part is None:
         return None
     if not isinstance(part.value, dict):
-        return Alert(frozenset(_values(part, question.choices)))
+        values = frozenset(_values(part, question))
+        return Alert(values) if values else None
     found = part.closed(names(ALERT_RULE))
     if not {"values", "when"} & found.keys():
         part.fault("F004", at_key=True, key="values")
     level = found["level"].one_of(list(Level), "F074", "level") if "level" in found else ""
     return Alert(
-        values=frozenset(_values(found["values"], question.choices) if "values" in found else ()),
+        values=frozenset(_values(found["values"], question) if "values" in found else ()),
         when=conditions.condition(found.get("when"), {question.id: own}),
         level=Level(level) if level in list(Level) else Level.NOTICE,
     )
@@ -83,12 +87,16 @@ def consent(part: Part | None) -> str | None:
 def dont_know(source: Source, entry: KindEntry) -> tuple[bool, Text | None]:
     """Whether it is offered, and its own words.
 
-    On unless it makes no sense: free words, a consent, a question that ends the talk.
+    On unless it makes no sense: free words, a consent, a question that ends the talk. A consent
+    never has it: silence is none.
     """
     part = source.found.get("dont_know")
-    if part is None:
-        out = "consents_to" in source.found or "ends" in source.found
-        return entry.dont_know and not out, None
+    consent = entry.kind is Kind.CONSENT or "consents_to" in source.found
+    own = part is not None and source.owns("dont_know")
+    if consent and own and part is not None and part.value is not False:
+        part.fault("F082", at_key=True)
+    if part is None or consent or ("ends" in source.found and not own):
+        return entry.dont_know and not consent and "ends" not in source.found, None
     if isinstance(part.value, str):
         return True, source.text("dont_know")
     return part.flag(), None
@@ -101,5 +109,8 @@ def _value(part: Part, word: str, choices: Sequence[Choice]) -> str:
     return word
 
 
-def _values(part: Part, choices: Sequence[Choice]) -> list[str]:
-    return [_value(item, item.text(), choices) for item in part.items()]
+def _values(part: Part, question: Question) -> list[str]:
+    words = [(item, item.text()) for item in part.items()]
+    if str(part.path[1]) == question.section:
+        return [word for _, word in words if question.choice(word)]
+    return [_value(item, word, question.choices) for item, word in words]

@@ -52,6 +52,11 @@ class Source:
         owner = part.path[1] if part is not None and len(part.path) > 1 else self.id
         return ("questions", str(owner), key, *steps)
 
+    def owns(self, key: str) -> bool:
+        """Whether the key stands at the question itself, not on its section's line."""
+        part = self.found.get(key)
+        return part is not None and part.path[: len(self.part.path)] == self.part.path
+
     def flag(self, key: str) -> bool:
         """A true or false; false where nothing is said."""
         return key in self.found and self.found[key].flag()
@@ -66,8 +71,12 @@ class Source:
         if part is None or part.value is False:
             return None
         if part.value is True:
-            return {lang: words for lang, words in usual.items() if lang in self.languages}
+            return self.translations.usual(part, usual, *self.key(key))
         return self.translations.text(part, *self.key(key))
+
+    def usual(self, words: Text, *steps: str) -> Text:
+        """Words that languages have ready, under a key of the question."""
+        return self.translations.usual(self.part, words, "questions", self.id, *steps)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -13,31 +13,37 @@ from flows.model import Choice, Flow, Question, Section
 
 def arranged(flow: Flow, seed: int) -> Sequence[Question]:
     """The questions in the order in which this talk meets them; those not drawn are left out."""
-    if not any(section.shuffled or section.ask for section in flow.sections):
+    mixed = {section.id: section for section in flow.sections if section.shuffled or section.ask}
+    if not mixed:
         return flow.questions
-    sections = {section.id: section for section in flow.sections}
     found: list[Question] = []
     for id_, group in groupby(flow.questions, key=lambda question: question.section):
-        found += _section(sections[id_], list(group), seed)
+        inside = list(group)
+        found += _section(mixed[id_], inside, seed) if id_ in mixed else inside
     return found
 
 
 def _section(section: Section, questions: list[Question], seed: int) -> Iterable[Question]:
-    """A question and the one that puts its “other” in words stay together."""
-    units: list[list[Question]] = []
+    """A section in this talk's order. A note goes with the question behind it, and the question
+    that puts “other” in words with the one before it.
+    """
+    units: dict[str, list[Question]] = {}
+    notes: list[Question] = []
     for question in questions:
-        if question.other_of is not None and units:
-            units[-1].append(question)
+        if question.other_of is not None:
+            units[question.other_of].append(question)
+        elif question.asked:
+            units[question.id] = [*notes, question]
+            notes = []
         else:
-            units.append([question])
-    shown = [unit for unit in units if not unit[0].asked]
-    asked = [unit for unit in units if unit[0].asked]
+            notes.append(question)
+    order = list(units)
     if section.ask is not None:
-        drawn = sorted(asked, key=lambda unit: _key(seed, "draw", unit[0].id))[: section.ask]
-        asked = [unit for unit in asked if unit in drawn]
+        drawn = sorted(order, key=lambda id_: _key(seed, "draw", id_))[: section.ask]
+        order = [id_ for id_ in order if id_ in drawn]
     if section.shuffled:
-        asked.sort(key=lambda unit: _key(seed, "order", unit[0].id))
-    return [question for unit in (*shown, *asked) for question in unit]
+        order.sort(key=lambda id_: _key(seed, "order", id_))
+    return [*(question for id_ in order for question in units[id_]), *notes]
 
 
 def shuffled(question: Question, seed: int) -> tuple[Choice, ...]:

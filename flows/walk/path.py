@@ -40,11 +40,11 @@ class Path:
 
     shown: tuple[Question, ...]  # with notes
     asked: tuple[Question, ...]  # the total of "câu 4/16"; it can grow or shrink
-    open: Question | None  # the first without an answer
+    given: Mapping[str, str]  # the answers that count, by question
+    open: Question | None  # the first without one
     names: Mapping[str, object]  # what conditions see of it
     computed: Mapping[str, Value]  # hidden and computed values, by id
-    ending: Ending | None  # how the talk ended by these answers; None = a question is open
-    thanks: Text | None  # other thanks than the ending's usual ones
+    ending: Ending | None  # how the talk ended by these answers; None = it goes on
 
     def place(self, id_: str) -> int | None:
         """A question's number, 1-based; None = it is not asked."""
@@ -56,11 +56,12 @@ class Path:
 
 
 def path(flow: Flow, at: Standing) -> Path:
-    """Walk the survey with these answers."""
+    """Walk the survey with these answers. One that ends the talk leaves nothing open before it."""
     scope = Scope(flow, at.facts, at.lengths)
     computed: dict[str, Value] = {}
     shown: list[Question] = []
     asked: list[Question] = []
+    given: dict[str, str] = {}
     for question in flow.hidden:
         computed[question.id] = scope.compute(question)
     waiting: Question | None = None
@@ -72,19 +73,21 @@ def path(flow: Flow, at: Standing) -> Path:
         asked.append(question)
         if stored is None:
             waiting = waiting or question
-        elif question.ends:
-            early = question.ends.get(stored)
-    ending = None if waiting else early or Ending.COMPLETE
-    thanks = _thanks(flow, ending, scope) if ending else None
-    return Path(tuple(shown), tuple(asked), waiting, scope.names, computed, ending, thanks)
+            continue
+        given[question.id] = stored
+        early = question.ends.get(stored)
+    if early is not None:
+        waiting = None
+    ending = early or (None if waiting else Ending.COMPLETE)
+    return Path(tuple(shown), tuple(asked), given, waiting, scope.names, computed, ending)
 
 
-def _thanks(flow: Flow, ending: Ending, scope: Scope) -> Text | None:
-    """Other thanks for this ending, where their condition holds."""
+def thanks(flow: Flow, at: Path, ending: Ending) -> Text:
+    """The words for this ending: the first whose condition holds, else the usual ones."""
     for other in flow.thanks_also:
-        if other.of is ending and (other.when is None or other.when.holds(scope.names)):
+        if other.of is ending and (other.when is None or other.when.holds(at.names)):
             return other.text
-    return None
+    return flow.thanks[ending]
 
 
 def _walk(
@@ -94,13 +97,12 @@ def _walk(
     target: str | None = None
     answers, names = at.answers, scope.names
     for found in arranged(flow, at.seed):
+        if target in (found.id, found.section):
+            target = None  # also at what is not asked: a jump to a computed value ends there
         if found.value is not None:
             computed[found.id] = scope.compute(found)
             continue
-        if target is not None and target not in (found.id, found.section):
-            continue
-        target = None
-        if found.when is not None and not found.when.holds(names):
+        if target is not None or (found.when is not None and not found.when.holds(names)):
             continue
         question = _offered(found, scope, at.seed) if found.varies else found
         if question is None:
@@ -109,10 +111,10 @@ def _walk(
         if stored is None or not _fits(question, stored):
             yield question, None  # a name that is not there reads as missing
             continue
+        scope.add(question, stored)
         yield question, stored
         if stored in question.ends:
             return
-        scope.add(question, stored)
         if question.goes_to:
             target = question.goes_to.get(stored)
 
@@ -130,10 +132,12 @@ def _holds(choice: Choice, scope: Scope) -> bool:
 
 
 def _fits(question: Question, stored: str) -> bool:
-    """Whether an answer still fits: a choice that is offered no more is none."""
+    """Whether an answer still fits: a choice that is offered no more, or not ranked, is none."""
     if not question.choices or stored in (DONT_KNOW, SKIPPED):
         return True
     if question.kind.shape is Shape.ONE:
         return any(choice.value == stored for choice in question.choices)
     offered = {choice.value for choice in question.choices}
+    if question.kind.shape is Shape.RANKED:
+        return offered == set(stored.split(SEPARATOR))
     return offered.issuperset(stored.split(SEPARATOR))

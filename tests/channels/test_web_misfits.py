@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bot.conversation import Status
+from channels.web.render import words
 from tests.channels.test_web_kinds import FIRST, SECOND, THIRD
 from tests.channels.webpage import Form, Visitor
 
@@ -85,7 +86,7 @@ def test_in_english_a_number_has_its_point_and_the_reason_is_english() -> None:
     visitor.language = "en"
     form = Form(visitor.post({**THIRD, "q.so_lan": "99"}))
     assert form.filled["q.gio_cho"] == ["2.5"]
-    assert form.by_id["e.so_lan"] == "Please answer from 0 times to 50 times."
+    assert form.by_id["e.so_lan"] == "Please give an answer from 0 times to 50 times."
 
 
 @pytest.mark.parametrize("places", [("1", "1", "2"), ("1", "3", ""), ("1", "2", ""), ("", "", "3")])
@@ -186,8 +187,11 @@ def test_the_other_need_not_be_put_in_words() -> None:
 
 def test_what_is_required_cannot_be_passed_over() -> None:
     visitor = Visitor()
-    visitor.post({})
+    assert 'value="skip"' in visitor.post({}), "others can"
     form = Form(visitor.post({}, act="skip"))
+    assert words("vi")["some_open"] in visitor.page
+    assert words("vi")["or_skip"] not in visitor.page
+    assert 'value="skip"' not in visitor.page, "no button that does nothing"
     assert form.by_id["e.thang"] == "Chưa trả lời"
     assert 'id="f.thang" role="radiogroup" aria-required="true"' in visitor.page
     assert visitor.conv.answers["sao"] == "-"

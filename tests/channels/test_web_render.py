@@ -37,7 +37,7 @@ def test_the_page_speaks_the_language_of_its_screen(language: str) -> None:
     assert f'<html lang="{language}">' in page
     for key in ("skip", "answered", "next", "skip_blank", "not_answered", "hotline", "refuse"):
         assert f">{said[key]}" in page, key
-    assert said["some_open"].replace("'", "&#39;") in page
+    assert f"<p>{said['some_open']} {said['or_skip']}</p>" in page
     assert f'action="/k/token?lang={language}"' in page
     assert f'<input type="hidden" name="language" value="{language}">' in page
 
@@ -60,7 +60,7 @@ def test_one_language_needs_no_switch() -> None:
 
 def test_the_words_of_a_page_with_nothing_left_blank() -> None:
     page = shown("vi")
-    for key in ("some_open", "not_answered", "skip_blank"):
+    for key in ("some_open", "or_skip", "not_answered", "skip_blank"):
         assert words("vi")[key] not in page
 
 
@@ -87,6 +87,31 @@ def test_a_translation_that_nobody_has_reviewed_says_so() -> None:
     assert words("en")["unreviewed"] not in stop(replace(screen, language="en"), "token")
     assert words("km")["unreviewed"] in survey(screen, "token", missing=False)
     assert words("km")["unreviewed"] not in survey(replace(screen, unreviewed=()), "token", False)
+
+
+def test_within_the_survey_the_note_on_the_translation_stands_at_the_foot() -> None:
+    first = replace(view(FLOW, NEW), language="km", unreviewed=("km",))
+    for screen, foot in ((first, False), (replace(first, first=False), True)):
+        page = survey(screen, "token", missing=False)
+        _, _, after = page.partition("<footer>")
+        assert page.count(words("km")["unreviewed"]) == 1
+        assert (words("km")["unreviewed"] in after) is foot
+
+
+def test_the_title_names_the_section_once_one_is_within_the_survey() -> None:
+    screen = replace(view(FLOW, NEW), section="Kết quả", title="Phiếu")
+    titles = {"Phiếu": screen, "Kết quả – Phiếu": replace(screen, first=False)}
+    titles["Phiếu "] = replace(screen, first=False, section="")
+    for title, shown_ in titles.items():
+        page = survey(shown_, "token", missing=False)
+        assert f"<title>{title.strip()}</title>" in page
+    assert "<h2>" not in page, "a survey without sections has no empty heading"
+
+
+def test_the_asker_is_named_in_vietnamese_on_a_page_in_another_language() -> None:
+    assert '<p class="asker" lang="vi">' in shown("en")
+    assert '<p class="asker" lang="vi">' in stop(replace(view(FLOW, NEW), language="en"), "token")
+    assert '<p class="asker">' in shown("vi")
 
 
 @pytest.mark.parametrize("page", [unknown(), busy()], ids=["unknown", "busy"])

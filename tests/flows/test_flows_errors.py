@@ -15,7 +15,7 @@ from ground.yamlfile import parse, read
 PAGE = (Path(__file__).parents[2] / "docs" / "flow-errors.md").read_text("utf-8")
 LIMITS = Limits("Zalo", text=2000, buttons=5, title=100)
 YAML_CODES = {f"Y00{n}" for n in range(1, 8)}
-ABOUT_FILES = {"Y001", "Y002", "Y003", "F001", "F002"}
+ABOUT_FILES = {"Y001", "Y002", "Y003", "F001", "F002", "F026"}
 """No example can show these: they are about a file as a whole."""
 
 _HEAD, *_SECTIONS = re.split(r"^## ", PAGE, flags=re.MULTILINE)
@@ -93,4 +93,8 @@ def test_the_codes_of_whole_files(tmp_path: Path) -> None:
     with pytest.raises(Faulty) as caught:
         load_flow(tmp_path / "Phiếu 1.yaml")
     met += [fault.code for fault in caught.value.faults]
-    assert met == ["Y002", "Y003", "Y001", "F001", "F002"]
+    (tmp_path / "thu.yaml").write_text(f"%YAML 1.2\n---\n{SAMPLE}", "utf-8")
+    with pytest.raises(Faulty) as caught:
+        load_flow(tmp_path / "thu.yaml")
+    met += [fault.code for fault in caught.value.faults]
+    assert met == ["Y002", "Y003", "Y001", "F001", "F002", "F026"]

@@ -106,6 +106,16 @@ BROKEN = [
     ("scale: muc}", "scale: muc, alert: {values: [1], level: gap}}", "F074", "gap"),
     ("scale: muc}", "scale: muc, criterion: B}", "F075", "B}"),
     ("scale: muc}", "scale: muc, sensitive: true, alert: [1]}", "F081", "alert"),
+    (
+        f"{Q1}{Q2}",
+        f"{Q1[:-2]}, sensitive: true}}\n{Q2[:-2]}, alert: {{when: q1 <= 2}}}}\n",
+        "F081",
+        "alert",
+    ),
+    ("kind: yes_no", "kind: consent, dont_know: Không nói", "F082", "dont_know"),
+    ("kind: yes_no", "kind: number, low: 10, high: 9", "F083", "10,"),
+    ("choices: {a: Một, b: Hai}", "kind: multi, most: 3, choices: {a: Một, b: Hai}", "F083", "3,"),
+    ("kind: yes_no", "kind: yes_no, ends: {no: refused}, goes_to: {no: q4}", "F084", "q4}"),
     (f"{CHUNG}{Q1}{Q2}", f"{MIXED}{Q1}{Q2[:-2]}, goes_to: {{no: q4}}}}\n", "F076", "q4}"),
     ("minutes: 4", "uses: [la]\nminutes: 4", "F077", "la]"),
     ("{section: Chung}", "{section: Chung, ask: 4}", "F078", "4}"),
@@ -137,6 +147,7 @@ BROKEN_SIDES = [
     ("Fair, ", "", "F042", "muc"),
     ("How was it?", "'{agency.nam}'", "F022", "'{agency"),
     ("language: en", "language: en\nfalls_back_to: km", "F043", "km"),
+    ("language: en", "language: en\ncommon: thang-do", "F027", "common"),
 ]
 
 
@@ -254,7 +265,7 @@ def test_nothing_is_suggested_where_nothing_is_near() -> None:
 
 
 def test_every_code_is_triggered_by_a_test() -> None:
-    apart = {"F001", "F002", "F006", "F011"}  # by the tests above that name them
+    apart = {"F001", "F002", "F006", "F011", "F026"}  # by the tests above that name them
     met = {row[2] for row in (*BROKEN, *BROKEN_SIDES)}
     assert met | apart == set(CODES)
 

@@ -5,6 +5,7 @@ A story is a text file in tests/transcripts/. Its header names what is not usual
     flow: hai-long-tthc          a survey of flows/ (this one by default) or of surveys/ beside them
     facts: plan.consent=yes      over those of `FACTS`; yes and no are truth values
     language: en
+    seed: 3                      what chance decides (0 by default)
     starts: 2026-11-23 09:00     Vietnamese time
 
 Then acts, at the left margin, each with what follows from it indented below (“nothing” where
@@ -169,7 +170,8 @@ def _set(story: Story) -> Stage:
         facts[name] = _TRUTH.get(value, value)
     flow = flow_named(header.get("flow", "hai-long-tthc"))
     start = datetime.fromisoformat(header.get("starts", "2026-11-23 09:00"))
-    conv = Conversation(ID, flow.hash, facts, language=header.get("language", "vi"))
+    language, seed = header.get("language", "vi"), int(header.get("seed", "0"))
+    conv = Conversation(ID, flow.hash, facts, language=language, seed=seed)
     return Stage(flow, conv, start.replace(tzinfo=VIETNAM))
 
 

@@ -53,7 +53,7 @@ def test_too_many_ways_are_tried_in_part_and_nothing_is_accused() -> None:
 def test_a_report_on_a_part_says_so() -> None:
     report = try_flow(*compiled(), None)
     partly = replace(report, walked=replace(report.walked, whole=False, not_reached=("vi_sao",)))
-    assert lines(partly)[-1].endswith("chỉ thử được một phần; chưa gặp: vi_sao.")
+    assert lines(partly)[-1].endswith("hoặc có điều kiện tính trên số, ngày; chưa gặp: vi_sao.")
     assert lines(partly, "en")[0] == "thu: there is no test file yet."
 
 

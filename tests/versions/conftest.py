@@ -1,7 +1,7 @@
 """A stage with a survey's folder and a publisher beside it, on SQLite and on PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +11,7 @@ import pytest
 from bot.publications import Publication
 from bot.publishing import Order, Publisher
 from flows.language.compile import load_flow
+from flows.model import Flow
 from ground.faults import Fault
 from storage.flows import FlowRows
 from storage.store import RoomDoor
@@ -28,6 +29,7 @@ class Press:
     failures: list[str] | None = None
     judged: list[Path] = field(default_factory=list)
     misfits: list[Fault] = field(default_factory=list)
+    load: Callable[[Path], Flow] = load_flow
 
     @property
     def door(self) -> RoomDoor[FlowRows]:
@@ -42,7 +44,7 @@ class Press:
     async def order(self, order: Order) -> Publication:
         """Carry it out now."""
         publisher = Publisher(
-            self.door, self.stage.turns.shelf, self.folder, load_flow, self._judge,
+            self.door, self.stage.turns.shelf, self.folder, self.load, self._judge,
             lambda _flow: self.misfits,
         )  # fmt: skip
         return await publisher.carry_out(order, self.stage.clock.now())

@@ -9,6 +9,7 @@ import pytest
 from bot.publications import Publication
 from bot.publishing import FIRST_NOTE, Follower, Order, Refused, begin
 from bot.shelf import Shelf
+from flows.language.compile import load_flow
 from ground.faults import Fault, Faulty
 from tests.support.stage import START
 from tests.versions.conftest import Press
@@ -76,6 +77,14 @@ class TestPublishing:
             await press.publish(SURVEY)
         press.failures = []
         assert (await press.publish(SURVEY)).number == 1
+
+    @pytest.mark.parametrize("kept", [REWORDED, "%YAML 1.2\n---\ntitle: Thử\n"])
+    async def test_what_would_not_read_back_is_not_published(self, press: Press, kept: str) -> None:
+        await begun(press)
+        press.load = lambda path: replace(load_flow(path), source=kept)
+        with pytest.raises(Refused, match="không đọc lại được"):
+            await press.publish(GROWN)
+        assert len(await history(press)) == 1
 
     async def test_a_broken_file_is_told_with_line_and_column(self, press: Press) -> None:
         await begun(press)

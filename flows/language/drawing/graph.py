@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from flows.model import Ending, Flow, Question, Section, Text, words
 
-SHAPE = {True: ("{{", "}}"), False: ("[", "]")}
-"""Around a question: six corners where it is asked under a condition only."""
+ASKED, MAYBE, NOTE = ("[", "]"), ("{{", "}}"), (">", "]")
+"""Around a question; around one that is asked under a condition only; around a note."""
 MOST_SIGNS = 60
 
 
@@ -25,7 +25,9 @@ def _lines(flow: Flow, language: str) -> Iterator[str]:
             continue
         yield f"  subgraph s_{section.id} [{_escaped(title(section, language))}]"
         for question in shown:
-            left, right = SHAPE[question.when is not None]
+            left, right = ASKED if question.when is None else MAYBE
+            if not question.asked:
+                left, right = NOTE
             told = _quoted(question.text, language, question.id)
             yield f"    q_{question.id}{left}{told}{right}"
         yield "  end"
@@ -54,6 +56,8 @@ def jumps(flow: Flow) -> Iterator[tuple[Question, str, Question]]:
     first: dict[str, Question] = {}
     for question in reversed(drawn(flow)):
         first[question.section] = question
+        if question.matrix is not None:
+            first[question.matrix] = question
     for question in drawn(flow):
         for value, target in question.goes_to.items():
             yield question, value, flow.by_id.get(target) or first[target]
@@ -74,8 +78,8 @@ def _edges(flow: Flow, language: str) -> Iterator[str]:
     for question in drawn(flow):
         for value, ending in question.ends.items():
             yield f"  q_{question.id} -.->|{_answer(question, value, language)}| e_{ending.value}"
-    for question, value, target in jumps(flow):
-        yield f"  q_{question.id} -.->|{_answer(question, value, language)}| q_{target.id}"
+    for question, value, to in jumps(flow):
+        yield f"  q_{question.id} -.->|{_answer(question, value, language)}| q_{to.id}"
 
 
 def _answer(question: Question, value: str, language: str) -> str:

@@ -16,7 +16,7 @@ MOST_SIGNS = 64
 _STYLE = (
     "text{font:14px system-ui,sans-serif;fill:#17222d}.s{font-weight:700}.c{font-size:12px;"
     "fill:#8a4b00}rect{fill:#fff;stroke:#0b4f8a}.if{stroke-dasharray:5 3;stroke:#8a4b00}"
-    ".end{fill:#e8f5ee;stroke:#14613a}path{fill:none;stroke:#4a5a68}.out{stroke:#a32020}"
+    ".note{stroke:none;fill:#f0f3f6}.end{fill:#e8f5ee;stroke:#14613a}path{fill:none;stroke:#4a5a68}.out{stroke:#a32020}"
 )
 
 
@@ -51,7 +51,7 @@ def _boxes(flow: Flow, places: dict[str, int], language: str) -> Iterator[str]:
             yield _text(LEFT, places[f"§{section.id}"] + 40, title(section, language), "s")
     for question in drawn(flow):
         y = places[question.id]
-        yield _box(y, "if" if question.when else "ask")
+        yield _box(y, "note" if not question.asked else "if" if question.when else "ask")
         yield _text(LEFT + 10, y + 19, f"{question.id}: {words(question.text, language)}", "q")
         if question.when:
             yield _text(LEFT + 10, y + 37, f"when: {question.when.source}", "c")
@@ -69,9 +69,9 @@ def _arrows(flow: Flow, places: dict[str, int], language: str) -> Iterator[str]:
         for value, ending in question.ends.items():
             label = _label(question, value, language)
             yield _arrow(places[question.id], places[_end(ending)], "out", label)
-    for question, value, target in jumps(flow):
+    for question, value, to in jumps(flow):
         label = _label(question, value, language)
-        yield _arrow(places[question.id], places[target.id], "out", label)
+        yield _arrow(places[question.id], places[to.id], "out", label)
 
 
 def _arrow(start: int, end: int, name: str, label: str) -> str:

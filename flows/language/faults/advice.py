@@ -1,6 +1,6 @@
 """The faults of a survey that would run, but not serve its author: codes and what to do.
 
-Found by `soundness`, before a survey is published. Only texts; it decides nothing.
+Found by `sound`, before a survey is published. Only texts; it decides nothing.
 """
 
 # code: (what, remedy) in Vietnamese, (what, remedy) in English

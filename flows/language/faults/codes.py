@@ -122,6 +122,14 @@ CODES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("“{key}” stands alone behind a comma.",
          "Words with a comma inside {{ }} go in double quotes."),
     ),
+    "F026": (
+        ("Dòng {line} mở đầu bằng dấu %, không dùng được.", "Hãy bỏ dòng đó."),
+        ("Line {line} begins with %, which cannot be used.", "Drop it."),
+    ),
+    "F027": (
+        ("“common:” chỉ viết trong tệp của thư mục common/.", "Hãy bỏ dòng này."),
+        ("“common:” stands only in files of common/.", "Drop this line."),
+    ),
     "F040": (
         (
             "Phần dịch cần “language:” với mã ngôn ngữ như en, km; không phải “{language}”.",

@@ -69,6 +69,20 @@ KINDS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("An answer that is kept apart cannot warn the agency: that would tell it.",
          "Drop “alert:” or “sensitive:”."),
     ),
+    "F082": (
+        ("Câu xin sự đồng ý không có mục “không biết”: im lặng không phải là đồng ý.",
+         "Hãy bỏ “dont_know:”."),
+        ("A consent has no “don't know”: silence is none.", "Drop “dont_know:”."),
+    ),
+    "F083": (
+        ("“{key}: {value}” vượt quá {limit}.", "Hãy sửa cho khớp."),
+        ("“{key}: {value}” is beyond {limit}.", "Make them fit."),
+    ),
+    "F084": (
+        ("Câu trả lời “{value}” vừa kết thúc phiếu vừa chuyển đi nơi khác.",
+         "Hãy giữ “ends:” hoặc “goes_to:”."),
+        ("The answer “{value}” both ends the talk and goes elsewhere.", "Keep one of the two."),
+    ),
     "F080": (
         ("Chỉ số không có yếu tố “{value}”.{near}", "Các yếu tố: {known}."),
         ("The index has no factor “{value}”.{near}", "The factors: {known}."),

@@ -25,8 +25,8 @@ _NEAR_ENOUGH = 65  # of 100; "tong_te" is 93 near "tong_the", "xyz" is near noth
 class Report:
     """The faults found so far; each place and fault once."""
 
-    def __init__(self) -> None:
-        self._faults: dict[Fault, None] = {}
+    def __init__(self, found: Iterable[Fault] = ()) -> None:
+        self._faults: dict[Fault, None] = dict.fromkeys(found)
 
     def add(self, fault: Fault) -> None:
         """Keep a fault."""

@@ -1,6 +1,6 @@
 """Every kind of question, a file a kind. The checker, the schema and the docs are made from here.
 
-A new kind is a file beside these, a line of `KINDS`, its branch in `bot/kinds` and a template in
+A new kind of a known shape is a file beside these, its place in `LISTED`, and a template in
 channels/web/templates/fields/.
 """
 

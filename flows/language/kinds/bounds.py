@@ -10,9 +10,13 @@ from flows.model import Question
 
 Speller: TypeAlias = Callable[[Question, str], Parsed]
 """A raw answer in the one spelling that is stored."""
+Order: TypeAlias = Callable[[str], Any]
+"""What a stored value is compared by."""
 
 
-def with_bounds(question: Question, source: Source, spelled: Speller) -> tuple[Question, ...]:
+def with_bounds(
+    question: Question, source: Source, spelled: Speller, order: Order = str
+) -> tuple[Question, ...]:
     """The question with its bounds; one that is no value of its kind is reported."""
     found: dict[str, str] = {}
     for key in ("low", "high"):
@@ -24,10 +28,14 @@ def with_bounds(question: Question, source: Source, spelled: Speller) -> tuple[Q
             part.fault("F049", value=part.value, kind=question.kind.value)
         else:
             found[key] = read
-    return (replace(question, low=found.get("low"), high=found.get("high")),)
+    bounded = replace(question, low=found.get("low"), high=found.get("high"))
+    if len(found) == 2 and isinstance(within(spelled, order)(bounded, found["low"]), Problem):
+        part = source.found["low"]
+        part.fault("F083", key="low", value=found["low"], limit=f"high: {found['high']}")
+    return (bounded,)
 
 
-def within(spelled: Speller, order: Callable[[str], Any] = str) -> Speller:
+def within(spelled: Speller, order: Order = str) -> Speller:
     """`spelled`, and inside the bounds by `order`."""
 
     def parse(question: Question, raw: str) -> Parsed:
@@ -37,7 +45,7 @@ def within(spelled: Speller, order: Callable[[str], Any] = str) -> Speller:
     return parse
 
 
-def _outside(question: Question, value: str, order: Callable[[str], Any]) -> Problem | None:
+def _outside(question: Question, value: str, order: Order) -> Problem | None:
     low, high = question.low, question.high
     too_low = low is not None and order(value) < order(low)
     too_high = high is not None and order(value) > order(high)

@@ -13,7 +13,11 @@ from flows.model import SEPARATOR, Kind, Question, Value
 def _read(question: Question, source: Source) -> tuple[Question, ...]:
     most = source.whole("most", 1, MAX_CHOICES, 0) or None
     chosen = replace(question, shuffled=source.flag("shuffled"), most=most)
-    return with_other(chosen, source, Type.SET)
+    made = with_other(chosen, source, Type.SET)
+    count = sum(not choice.exclusive for choice in made[0].choices)
+    if most is not None and most > count > 0:
+        source.found["most"].fault("F083", key="most", value=most, limit=count)
+    return made
 
 
 def _parse(question: Question, raw: str) -> Parsed:

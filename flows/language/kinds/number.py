@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"-?\d{1,15}(?:[.,]\d{1,10})?")
 def _read(question: Question, source: Source) -> tuple[Question, ...]:
     decimals = source.whole("decimals", 0, MAX_DECIMALS, 0)
     made = replace(question, decimals=decimals, unit=source.text("unit"))
-    return with_bounds(made, source, _spelled)
+    return with_bounds(made, source, _spelled, Decimal)
 
 
 def _spelled(question: Question, raw: str) -> Parsed:

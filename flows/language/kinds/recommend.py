@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from flows.language import keys
-from flows.language.defaults import spoken
 from flows.language.kinds.entry import KindEntry, number_of, one_of, values
 from flows.language.kinds.scale import numbers
 from flows.language.source import Source
@@ -22,9 +21,8 @@ def _read(question: Question, source: Source) -> tuple[Question, ...]:
 
 def _poles(source: Source) -> tuple[Text, Text]:
     part = source.found.get("poles")
-    usual = (spoken(POLES[0], source.languages), spoken(POLES[1], source.languages))
     if part is None:
-        return usual
+        return source.usual(POLES[0], "poles", "1"), source.usual(POLES[1], "poles", "2")
     items = part.items()
     if isinstance(part.value, list) and len(items) != 2:
         part.fault("F048", count=len(items))
@@ -32,7 +30,7 @@ def _poles(source: Source) -> tuple[Text, Text]:
         source.translations.text(item, *source.key("poles", str(n)))
         for n, item in enumerate(items, 1)
     ]
-    return (said[0], said[1]) if len(said) == 2 else usual
+    return (said[0], said[1]) if len(said) == 2 else POLES
 
 
 RECOMMEND = KindEntry(

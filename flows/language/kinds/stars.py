@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flows.language import keys
 from flows.language.choices import MAX_POINTS, MIN_POINTS
-from flows.language.defaults import spoken, stars
+from flows.language.defaults import stars
 from flows.language.kinds.entry import KindEntry, number_of, one_of, values
 from flows.language.kinds.scale import numbers
 from flows.language.source import Source
@@ -16,7 +16,7 @@ USUAL = 5
 def _read(question: Question, source: Source) -> tuple[Question, ...]:
     count = source.whole("points", MIN_POINTS, MAX_POINTS, USUAL)
     points = tuple(
-        Choice(str(n), spoken(stars(n), source.languages), icon="★" * n)
+        Choice(str(n), source.translations.spoken(stars(n)), icon="★" * n)
         for n in range(1, min(max(count, MIN_POINTS), MAX_POINTS) + 1)
     )
     return (replace(question, choices=points),)

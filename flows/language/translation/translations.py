@@ -42,6 +42,7 @@ class Translations:
         self.asked: dict[Key, str] = {}
         """The Vietnamese words of every key asked, in this order."""
         self._parts: dict[Key, Part] = {}
+        self._ready: dict[Key, Text] = {}
         self._sides: list[Side] = []
         for part in documents:
             self._sides.append(self._read(part))
@@ -62,9 +63,12 @@ class Translations:
     @property
     def missing(self) -> list[tuple[str, Key]]:
         """What falls back: (language, key), by language, then as the survey's file has them."""
-        keys = self.in_order()
-        return [(side.language, key) for side in self._sides for key in keys
-                if key not in side.texts]  # fmt: skip
+        return [
+            (side.language, key)
+            for side in self._sides
+            for key in self.wanted(side.language)
+            if key not in side.texts
+        ]
 
     def told_missing(self) -> tuple[str, ...]:
         """`missing`, as "en: questions.gop_y.text"."""
@@ -85,6 +89,42 @@ class Translations:
             if source is not None:
                 joined[side.language] = source.texts[key].text()
         return joined
+
+    def usual(self, part: Part, words: Text, *key: str) -> Text:
+        """Words that the language has ready, such as “Khác”; a side file may say them otherwise.
+
+        What a language has not ready falls back as all words do. `part` is what asked for them.
+        """
+        self.asked.setdefault(key, words["vi"])
+        self._parts.setdefault(key, part)
+        self._ready[key] = words
+        joined = {"vi": words["vi"]}
+        for side in self._sides:
+            own = side.texts.get(key)
+            if own is not None:
+                side.used.add(key)
+                _check_placeholders(own, own.text())
+            for source in self._chains[side.language]:
+                said = source.texts.get(key)
+                if said is not None or source.language in words:
+                    ready = words.get(source.language, "")
+                    joined[side.language] = said.text() if said is not None else ready
+                    break
+        return joined
+
+    def spoken(self, words: Text) -> Text:
+        """Words that every language has of its own accord, such as stars; others fall back."""
+        joined = {"vi": words["vi"]}
+        for side in self._sides:
+            ready = (words[s.language] for s in self._chains[side.language] if s.language in words)
+            joined[side.language] = next(ready, words["vi"])
+        return joined
+
+    def wanted(self, language: str) -> list[Key]:
+        """What a translator of this language is asked for: not what the language has ready."""
+        own = self.own(language)
+        return [key for key in self.in_order()
+                if key in own or language not in self._ready.get(key, {})]  # fmt: skip
 
     def place(self, language: str, part: Part, *key: str) -> Part:
         """Where the words of `part` in `language` stand."""

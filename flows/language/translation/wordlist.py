@@ -93,7 +93,7 @@ def word_list(
     own, asked = translations.own(language), translations.asked
     title = ""
     found = []
-    for key in translations.in_order():
+    for key in translations.wanted(language):
         if key[0] == "questions" and key[1] in sections:
             title = asked[key]
             context = "Tên mục"

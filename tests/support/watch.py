@@ -1,0 +1,255 @@
+"""Watches a talk step by step and refuses what must never be. It plays nothing itself.
+
+What must hold is worked out by `oracle`, not by the walk that the product uses.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from bot.conversation import Conversation, Status, dump
+from bot.events import (
+    Alert,
+    Close,
+    Effect,
+    Event,
+    Prompt,
+    Record,
+    Refuse,
+    Replied,
+    Say,
+    ShareCase,
+    Submitted,
+)
+from bot.prompts import CONFIRM
+from bot.view import view
+from flows.language.kinds import parsed
+from flows.language.placeholders import fill
+from flows.model import DONT_KNOW, OFF_PATH, SKIPPED, Ending, Flow, Question, Shape, words
+from tests.support.oracle import STOPPED, Judged, evaluate, judge
+from tests.support.transcripts import ID
+
+PAYLOAD = re.compile(r"#(\d{1,18})/([\w.]{1,60})=(\S{1,60})")  # what channels/zalo/read.py takes
+REMARK = "/loi"
+
+
+@dataclass(slots=True)
+class Watch:
+    """One talk under watch; `after` is told of every step."""
+
+    flow: Flow
+    warned: Counter[str] = field(default_factory=Counter)
+    shared: bool = False
+    noticed: bool = False  # what everybody is told before the first question
+
+    def after(
+        self, event: Event, before: Conversation, effects: tuple[Effect, ...], now: Conversation
+    ) -> None:
+        """Refuse a step that broke a rule."""
+        self._speaks_well(event, before, effects, now)
+        self._records_what_was_asked(before, effects, now)
+        self._ends_for_good(before, effects, now)
+        if isinstance(event, Replied):
+            _takes_nothing_that_came_too_early(before, event, effects)
+        found = judge(self.flow, now)
+        if now.status is Status.OPEN:
+            self._stands_well(effects, now, found)
+        self._shows_the_same(now, found)
+
+    # -- what is said --------------------------------------------------------------------------
+    def _speaks_well(
+        self, event: Event, before: Conversation, effects: tuple[Effect, ...], now: Conversation
+    ) -> None:
+        said = [effect.prompt for effect in effects if isinstance(effect, Say)]
+        assert len(said) <= (not isinstance(event, Submitted))
+        for prompt in said:
+            assert 0 < len(prompt.text) <= 2000
+            assert "{" not in prompt.text
+            for option in prompt.options:
+                assert 0 < len(option.label) <= 100
+                assert PAYLOAD.fullmatch(f"#{ID}/{option.question}={option.value}")
+            if now.status is Status.OPEN and prompt.options:
+                self._asks_what_is_open(prompt, now)
+            notice = fill(words(self.flow.notice, now.language), now.fields())
+            self.noticed |= bool(before.answers) or notice in prompt.text
+            if now.status is Status.OPEN and not self.noticed:
+                assert f"1/{len(judge(self.flow, now).asked)}" not in prompt.text
+
+    def _asks_what_is_open(self, prompt: Prompt, now: Conversation) -> None:
+        found = judge(self.flow, now)
+        if prompt.options[0].question == CONFIRM:
+            assert now.pending is not None
+            assert now.pending.question in found.asked
+            return
+        question = found.asked[now.waiting_on or ""]
+        place = list(found.asked).index(question.id) + 1
+        assert f"{place}/{len(found.asked)}" in prompt.text
+        offered = {choice.value for choice in question.choices}
+        shown = [option.value for option in prompt.options]
+        assert {option.question for option in prompt.options} == {question.id}
+        assert offered <= set(shown) <= offered | {DONT_KNOW}
+        assert len(shown) == len(set(shown))
+
+    # -- what is recorded ----------------------------------------------------------------------
+    def _records_what_was_asked(
+        self, before: Conversation, effects: tuple[Effect, ...], now: Conversation
+    ) -> None:
+        revisions, answers = Counter(before.revisions), dict(before.answers)
+        for effect in effects:
+            if isinstance(effect, Record):
+                revisions[effect.question] += 1
+                assert effect.revision == revisions[effect.question]
+                if effect.way_in not in ("path", "computed"):
+                    found = judge(self.flow, now, answers)
+                    self._could_be_given(effect, found)
+                    blank_or_same = effect.value in (SKIPPED, found.given.get(effect.question))
+                    if effect.way_in == "form" and effect.words is None and blank_or_same:
+                        assert effect.question not in found.given
+                answers[effect.question] = effect.value
+                due = self._warns(effect, now, answers)
+                assert due == any(
+                    isinstance(e, Alert) and e.question == effect.question for e in effects
+                )
+            if isinstance(effect, Alert):
+                self.warned[effect.question] += 1
+                assert not self.flow.by_id[effect.question].sensitive
+            if isinstance(effect, ShareCase):
+                assert self.shared != effect.agreed
+                self.shared = effect.agreed
+        assert revisions == now.revisions
+        assert answers == now.answers
+        assert set(self.warned.values()) <= {1}
+
+    def _could_be_given(self, record: Record, found: Judged) -> None:
+        """The question is on the path at that moment, and takes that value."""
+        id_, remark, _ = record.question.partition("/")
+        assert id_ in found.asked
+        question = found.asked[id_]
+        leaves = question.ends.get(record.value) in STOPPED
+        assert leaves or not found.behind_a_gate(id_)
+        if remark:
+            assert record.question == f"{id_}{REMARK}"
+            assert (record.value, bool(record.words)) == ("", True)
+        elif record.value == SKIPPED:
+            assert not question.ends
+            assert not question.required
+        elif record.value == DONT_KNOW:
+            assert question.dont_know
+        elif question.kind.shape is Shape.WORDS:
+            assert record.value == ""
+            assert record.words == parsed(question, record.words or "")
+        else:
+            assert record.value == parsed(question, record.value)
+
+    def _warns(self, record: Record, now: Conversation, answers: dict[str, str]) -> bool:
+        question = self.flow.by_id.get(record.question)
+        rule = question.alert if question else None
+        if rule is None or self.warned[record.question] or record.value == OFF_PATH:
+            return False
+        names = judge(self.flow, now, answers).names
+        return record.value in rule.values or bool(rule.when and evaluate(rule.when.source, names))
+
+    # -- how it ends ---------------------------------------------------------------------------
+    def _ends_for_good(
+        self, before: Conversation, effects: tuple[Effect, ...], now: Conversation
+    ) -> None:
+        closes = [effect for effect in effects if isinstance(effect, Close)]
+        if before.status is Status.ENDED:
+            assert now.status is Status.ENDED
+            assert now.answers == before.answers
+            assert now.ending in (before.ending, Ending.REFUSED)
+            assert not closes
+        else:
+            assert len(closes) == (now.status is Status.ENDED)
+        if before.ending in STOPPED:
+            assert effects == ()
+        refuses = sum(isinstance(effect, Refuse) for effect in effects)
+        assert refuses == (now.ending in STOPPED and before.ending not in STOPPED)
+        if closes and not (refuses and Record not in map(type, effects)):
+            self._is_kept_well(closes[0], now)
+
+    def _is_kept_well(self, close: Close, now: Conversation) -> None:
+        """What counts at the end is what was asked; a talk that never was has left nothing."""
+        found = judge(self.flow, now)
+        said = {id_: value for id_, value in now.answers.items() if not id_.endswith(REMARK)}
+        counted = {id_ for id_, value in said.items() if value != OFF_PATH}
+        assert counted <= {*found.given, *found.computed}
+        assert counted >= found.given.keys()
+        if close.ending is Ending.COMPLETE or close.ending in STOPPED:
+            assert found.ending is close.ending
+        began = bool(now.answers.keys() - found.computed.keys())
+        for id_, value in found.computed.items():
+            assert _same(said.get(id_), value if began else None)
+        assert self.shared == self._agreed(found)
+        assert close.valid == (
+            close.ending in (Ending.COMPLETE, Ending.EXPIRED) and _is_valid(self.flow, found)
+        )
+
+    @staticmethod
+    def _agreed(found: Judged) -> bool:
+        consents = [question.id for question in found.asked.values() if question.consents_to]
+        return any(found.given.get(id_) == "yes" for id_ in consents)
+
+    # -- where it stands -----------------------------------------------------------------------
+    def _stands_well(self, effects: tuple[Effect, ...], now: Conversation, found: Judged) -> None:
+        order = list(found.asked)
+        assert found.ending is None
+        assert now.waiting_on in order
+        if now.waiting_on != found.open:  # only who goes back answers a question again
+            assert now.waiting_on in found.given
+            assert order.index(now.waiting_on) < order.index(found.open or "")
+            assert not any(isinstance(e, Record) and REMARK not in e.question for e in effects)
+        if now.pending is not None:
+            assert now.pending.question in found.asked
+        assert self.shared or not self._agreed(found)
+
+    def _shows_the_same(self, now: Conversation, found: Judged) -> None:
+        """A look changes nothing, and shows what is open with what may be chosen."""
+        kept = dump(now)
+        screens = [view(self.flow, now, language) for language in (None, *self.flow.languages)]
+        assert dump(now) == kept
+        if now.status is Status.ENDED:
+            assert all(screen.farewell and not screen.blocks for screen in screens)
+            return
+        open_ = found.asked[found.open or ""]
+        for screen in screens:
+            fields = {one.id: one for one in screen.fields}
+            titles = {part.id: words(part.title, screen.language) for part in self.flow.sections}
+            assert screen.section == titles[open_.section]
+            assert {c.value for c in fields[open_.id].choices} == _values(open_)
+            assert fields[open_.id].answer is None
+            assert screen.answered == sum(
+                id_ in found.given for id_, q in found.asked.items() if q.other_of is None
+            )
+
+
+def _values(question: Question) -> set[str]:
+    return {choice.value for choice in question.choices}
+
+
+def _same(stored: str | None, value: object) -> bool:
+    """Whether a computed value was kept as it should be, decimals rounded."""
+    if stored is None or value is None:
+        return stored is value
+    if isinstance(value, bool):
+        return stored == ("yes" if value else "no")
+    if isinstance(value, int | float):
+        return abs(float(stored) - value) <= 0.0051
+    return stored == value
+
+
+def _is_valid(flow: Flow, found: Judged) -> bool:
+    real = {id_ for id_, value in found.given.items() if value not in (DONT_KNOW, SKIPPED)}
+    criteria = [id_ for id_, question in found.asked.items() if question.criterion]
+    answered = [id_ for id_ in criteria if found.given.get(id_, SKIPPED) != SKIPPED]
+    enough = len(answered) * 100 >= flow.valid_when.criteria_percent * len(criteria)
+    return real.issuperset(flow.valid_when.answered) and enough
+
+
+def _takes_nothing_that_came_too_early(
+    before: Conversation, event: Replied, effects: tuple[Effect, ...]
+) -> None:
+    asked_at = before.pending.asked_at if before.pending else before.asked_at
+    if asked_at is None or event.at < min(asked_at, before.asked_at or asked_at):
+        taken = [effect.question for effect in effects if isinstance(effect, Record)]
+        assert all(name.endswith(REMARK) for name in taken)
