@@ -18,7 +18,7 @@ from bot.understand.reading import Certainty, Command, Reading
 from bot.values import label_of
 from bot.walk import begin, onward, path_of, reachable, take
 from flows.language.kinds import Problem
-from flows.model import Flow, Question
+from flows.model import Flow, Kind, Question
 from ground.text import squeeze
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
@@ -192,7 +192,8 @@ def _not_understood(
     question, text, reading = heard
     effects: tuple[Effect, ...] = ()
     key, reasks = _AGAIN[min(conv.reasks, 2)], conv.reasks
-    if (not question.choices or question.kind.shape in LISTED) and reasks == 1:
+    no_buttons = not question.choices or question.kind.shape in LISTED
+    if (no_buttons or question.kind is Kind.RECOMMEND) and reasks == 1:
         key = "asked_again_plain"
     if reading.complaint and question.choices:
         conv, revision = with_answer(conv, f"{question.id}/loi", "", now)

@@ -25,7 +25,7 @@ from flows.model import Ending, Flow
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
 _FREE = Context(kind="text")
-_ENDED = {Ending.COMPLETE: "ended_already", Ending.NOT_ELIGIBLE: "ended_already"}
+_ENDED = {Ending.COMPLETE: "ended_already", Ending.NOT_ELIGIBLE: "ended_not_eligible"}
 _STOPS: dict[Command | None, str] = {
     Command.STOP: "stopped",
     Command.ERASE: "erase",

@@ -7,7 +7,7 @@ from bot.answers import Given, stored
 from bot.conversation import Conversation, Status, with_answer
 from bot.events import Alert, Close, Effect, Record, ShareCase
 from bot.keeping import kept
-from flows.model import Ending, Flow, Question
+from flows.model import SEPARATOR, Ending, Flow, Question
 from flows.walk.path import Path, Standing, path
 from flows.walk.validity import is_valid
 
@@ -64,7 +64,7 @@ def _warns(flow: Flow, conv: Conversation, question: Question) -> bool:
     rule = question.alert
     if rule is None:
         return False
-    if conv.answers[question.id] in rule.values:
+    if rule.values & set(conv.answers[question.id].split(SEPARATOR)):  # of several, any one
         return True
     return rule.when is not None and rule.when.holds(path_of(flow, conv).names)
 

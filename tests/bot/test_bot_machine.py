@@ -106,6 +106,8 @@ class Citizens(RuleBasedStateMachine):
             self.code()
         for _ in range(chance.randrange(-3, 16)):
             self.answers_a_page(chance)
+            if chance.random() < 0.2:
+                self.changes_a_mind(chance)
 
     # -- in chat ---------------------------------------------------------------------------
     @rule()
@@ -131,17 +133,9 @@ class Citizens(RuleBasedStateMachine):
         else:
             self.happens(Replied(text, self.now - timedelta(seconds=ago)))
 
-    @precondition(lambda self: self.conv.status is Status.OPEN)
     @rule(start=CHANCE)
-    def changes_a_mind(self, start: int) -> None:
-        chance, found = Random(start), judge(self.flow, self.conv)
-        if found.given:
-            question = found.asked[chance.choice(list(found.given))]
-            value = fitting(question, chance)
-            if chance.random() < 0.5:
-                self.happens(Tapped(ID, question.id, value, self.now))
-            else:
-                self.posts({question.id: "" if value == SKIPPED else value}, True)
+    def thinks_again(self, start: int) -> None:
+        self.changes_a_mind(Random(start))
 
     @rule(pick=st.integers(0, 4))
     def presses_what_was_just_shown(self, pick: int) -> None:
@@ -213,6 +207,18 @@ class Citizens(RuleBasedStateMachine):
             raw = fitting(asked[one.id], chance) if one.id in asked else chance.choice(["", "Chợ"])
             fields[one.id] = "" if raw == SKIPPED or chance.random() < 0.1 else raw
         self.posts(fields, chance.random() < 0.5)
+
+    def changes_a_mind(self, chance: Random) -> None:
+        """Another answer to what was answered, often early on, where the most depends on it."""
+        found = judge(self.flow, self.conv)
+        if self.conv.status is not Status.OPEN or not found.given:
+            return
+        question = found.asked[chance.choice(list(found.given)[: chance.choice([3, 99])])]
+        value = fitting(question, chance)
+        if chance.random() < 0.5:
+            self.happens(Tapped(ID, question.id, value, self.now))
+        else:
+            self.posts({question.id: "" if value == SKIPPED else value}, True)
 
     def posts(self, fields: Mapping[str, str], skip: bool, language: str | None = None) -> None:
         self.posted.append(Submitted(fields, skip, language))

@@ -5,7 +5,7 @@ What must hold is worked out by `oracle`, not by the walk that the product uses.
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.conversation import Conversation, Status, dump
 from bot.events import (
@@ -49,6 +49,8 @@ class Watch:
         self._speaks_well(event, before, effects, now)
         self._records_what_was_asked(before, effects, now)
         self._ends_for_good(before, effects, now)
+        if isinstance(event, Submitted) and not effects:
+            assert now == replace(before, language=now.language)
         if isinstance(event, Replied):
             _takes_nothing_that_came_too_early(before, event, effects)
         found = judge(self.flow, now)
@@ -147,7 +149,9 @@ class Watch:
         if rule is None or self.warned[record.question] or record.value == OFF_PATH:
             return False
         names = judge(self.flow, now, answers).names
-        return record.value in rule.values or bool(rule.when and evaluate(rule.when.source, names))
+        return bool(rule.values & set(record.value.split(","))) or bool(
+            rule.when and evaluate(rule.when.source, names)
+        )
 
     # -- how it ends ---------------------------------------------------------------------------
     def _ends_for_good(

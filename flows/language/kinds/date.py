@@ -39,6 +39,6 @@ DATE = KindEntry(
     value=as_stored,
     parse=within(_spelled),
     samples=bounds_or("2026-11-02"),
-    keys=(keys.LOW, keys.HIGH, keys.DEFAULT),
+    keys=(keys.LOW, keys.HIGH, keys.DEFAULT, keys.ALERT),
     dont_know=True,
 )

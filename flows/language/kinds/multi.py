@@ -62,6 +62,14 @@ MULTI = KindEntry(
     value=_value,
     parse=_parse,
     samples=_samples,
-    keys=(keys.CHOICES, keys.OTHER, keys.NONE_OF_THESE, keys.MOST, keys.SHUFFLED, keys.DEFAULT),
+    keys=(
+        keys.CHOICES,
+        keys.OTHER,
+        keys.NONE_OF_THESE,
+        keys.MOST,
+        keys.SHUFFLED,
+        keys.DEFAULT,
+        keys.ALERT,
+    ),
     dont_know=True,
 )

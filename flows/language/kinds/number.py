@@ -55,6 +55,6 @@ NUMBER = KindEntry(
     value=number_of,
     parse=within(_spelled, Decimal),
     samples=bounds_or("0", "1"),
-    keys=(keys.LOW, keys.HIGH, keys.DECIMALS, keys.UNIT, keys.DEFAULT),
+    keys=(keys.LOW, keys.HIGH, keys.DECIMALS, keys.UNIT, keys.DEFAULT, keys.ALERT),
     dont_know=True,
 )  # fmt: skip
