@@ -70,7 +70,8 @@ def preview(flow: Flow, now: datetime, languages: Sequence[str] = ()) -> str:
 
 def _walk(flow: Flow, language: str, low: bool, now: datetime) -> Walk:
     title = "Điểm thấp / Low scores" if low else "Hài lòng / Satisfied"
-    conv = Conversation(1, flow.hash, FACTS, language)
+    facts = {**FACTS, "plan.minutes": str(flow.minutes)}
+    conv = Conversation(1, flow.hash, facts, language)
     chat = tuple(_chat(flow, conv, low, now))
     return Walk(title, chat, tuple(_pages(flow, conv, low, now)))
 

@@ -48,6 +48,11 @@ def test_the_dissatisfied_way_asks_why_and_the_satisfied_one_does_not() -> None:
     assert why["vi"] not in section(page, "vi", "Hài lòng")
 
 
+def test_the_notice_promises_the_minutes_of_this_survey() -> None:
+    assert FLOW.minutes == 4
+    assert "Tự nguyện, 4 phút" in section(preview(FLOW, NOW, ("vi",)), "vi", "Hài lòng")
+
+
 def test_it_loads_nothing_and_has_the_real_style() -> None:
     page = html.unescape(preview(FLOW, NOW, ("vi",)))
     assert "One small sheet of named tokens" in page
