@@ -68,7 +68,11 @@ def _lines(tally: Tally) -> str:
             f"không liên lạc được {c.unreachable}, thiếu {unit.short}"
         )
     lines.append("")
+    factor = ""
     for row in tally.criteria:
+        if row.factor_name and row.factor != factor:
+            lines.append(f"{row.factor} {row.factor_name}")
+        factor = row.factor
         counts = " ".join(f"{n:>5}" for n in row.counts).ljust(6 * tally.points - 1)
         old = f" (+{row.apart} câu trả lời theo nghĩa cũ)" if row.apart else ""
         lines.append(f"{counts}  {figure(row.top_two, row.base):>8}  {row.text}{old}")

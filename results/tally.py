@@ -31,11 +31,13 @@ class CriterionTally:
 
     question: str
     text: str
-    factor: str
+    factor: str  # of the index, as "II.B"; "" = it counts in none
     counts: tuple[int, ...]  # by value "1".."n"
     not_known: int
     skipped: int
     apart: int = 0  # answers from when it meant something else; they are not among the counts
+    factor_name: str = ""  # in Vietnamese, where the survey names its index
+    about: str | None = None  # case, agency or official: what the question judges
 
     @property
     def base(self) -> int:
@@ -117,6 +119,8 @@ def criterion_tallies(
             not_known=found.get((question.id, DONT_KNOW), 0),
             skipped=found.get((question.id, SKIPPED), 0),
             apart=apart.get(question.id, 0),
+            factor_name=words(flow.index.get(question.criterion or "", {"vi": ""}), "vi"),
+            about=question.about,
         )
         for question in flow.questions
         if question.kind in _RATED and not question.sensitive

@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from commands import alerts, results
-from tests.results.conftest import NAME
+from tests.results.conftest import NAME, SURVEY, with_survey
 from tests.results.test_results_export import HIDDEN, answer_all, units
 from tests.support.stage import AGENCY, PLAN, Stage
 
@@ -67,6 +67,14 @@ async def test_the_tally_names_whom_it_was_not_about_where_there_are_any(
     assert told["units"][0]["ineligible"] == 1
     shares = {row["question"]: row["top_two"] for row in told["criteria"]}
     assert shares == {"tong_the": "100,00%", "thai_do": "100,00%", "nhanh": "–", "sao": "100,00%"}
+
+
+async def test_the_tally_heads_the_criteria_with_their_factor(s: Stage, command: Command) -> None:
+    named = SURVEY.replace("scales:\n", "index: {II: Dịch vụ, II.C: Công chức}\nscales:\n")
+    with_survey(s, named.replace("thái độ?, alert", "thái độ?, criterion: II.C, alert"))
+    lines = (await command(results, "tally", PLAN)).splitlines()
+    place = lines.index("II.C Công chức")
+    assert lines[place + 1].endswith("về thái độ?")
 
 
 async def test_alerts_tell_the_level(s: Stage, command: Command) -> None:

@@ -31,6 +31,15 @@ def test_statements_of_a_matrix_are_scales_of_their_own() -> None:
     assert (rows["ghe"].factor, rows["bien"].base) == ("II.A", 0)
 
 
+def test_a_row_says_which_factor_it_counts_in_and_whom_it_judges() -> None:
+    text = SURVEY.replace("scales:\n", "index: {II: Dịch vụ, II.C: Công chức}\nscales:\n").replace(
+        "thái độ?, alert", "thái độ?, criterion: II.C, about: official, alert"
+    )
+    rows = {row.question: row for row in criterion_tallies(compile_text(text, NAME), [])}
+    told = [(row.factor, row.factor_name, row.about) for row in rows.values()]
+    assert told == [("", "", None), ("II.C", "Công chức", "official"), *[("", "", None)] * 2]
+
+
 def test_a_count_has_a_place_for_every_point() -> None:
     rows = counted(
         ("A", "sao", "5", 3), ("A", "sao", "1", 1), ("B", "sao", "4", 2), ("B", "sao", "?", 7),
