@@ -81,10 +81,10 @@ ADVICE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("“{first}” asks for this consent already.", "Keep one."),
     ),
     "F065": (
-        ("“{id}” chỉ hỏi khi có điều kiện: ai không được hỏi thì phiếu không hợp lệ.",
-         "Hãy chọn một câu ai cũng được hỏi, hoặc bỏ điều kiện của câu đó."),
-        ("“{id}” is asked under a condition: without it an opinion is never valid.",
-         "Name a question that all are asked, or drop its condition."),
+        ("Không phải ai cũng được hỏi “{id}”; ai không được hỏi thì phiếu không hợp lệ.",
+         "Hãy chọn một câu ai cũng được hỏi."),
+        ("Not all are asked “{id}”; without it an opinion is never valid.",
+         "Name a question that all are asked."),
     ),
     "F066": (
         ("{count} câu hỏi không thể trả lời xong trong {value} phút.",

@@ -61,14 +61,27 @@ def promises(flow: Flow, _limits: Limits) -> Iterator[Finding]:
 def counting(flow: Flow, _limits: Limits) -> Iterator[Finding]:
     """Validity and the time that is promised."""
     drawn = {section.id for section in flow.sections if section.ask}
+    leapt = frozenset(_leapt_over(flow))
     for n, needed_id in enumerate(flow.valid_when.answered):
         question = flow.by_id.get(needed_id)
-        if question is not None and (question.when is not None or question.section in drawn):
+        if question is None:
+            continue
+        if question.when is not None or question.section in drawn or needed_id in leapt:
             where: Path_ = ("valid_when", "answered", n)
             yield Finding("F065", where, {"id": needed_id}, "vi", False)
     count = most_asked(flow)
     if 1 <= flow.minutes < count / QUESTIONS_A_MINUTE:
         yield Finding("F066", ("minutes",), {"count": count, "value": flow.minutes}, "vi", False)
+
+
+def _leapt_over(flow: Flow) -> Iterator[str]:
+    """The questions that some answer jumps over."""
+    for n, question in enumerate(flow.questions):
+        for target in question.goes_to.values():
+            for other in flow.questions[n + 1 :]:
+                if target in (other.id, other.section, other.matrix):
+                    break
+                yield other.id
 
 
 def most_asked(flow: Flow) -> int:
