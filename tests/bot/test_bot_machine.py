@@ -44,8 +44,8 @@ from tests.support.oracle import judge
 from tests.support.transcripts import FACTS, ID, flow_named
 from tests.support.watch import Watch
 
-SURVEYS = {"hai-long-tthc": 150, "moi-loai": 60, "sipas-2026": 40, "but-son-ho-tich": 60,
-           "ngau-nhien": 120}  # fmt: skip
+SURVEYS = {"hai-long-tthc": 100, "moi-loai": 60, "sipas-2026": 30, "but-son-ho-tich": 60,
+           "ngau-nhien": 100}  # fmt: skip
 """With how many talks of each are played in `make test`."""
 RAW = ["1", "2", "3", "5", "6", "0", "yes", "no", "", "?", "-", "/", "x", "other", "none", "2,5",
        "1.000", "2026-11-16", "31/2/2026", "8:30", "25:00", "0912345678", "an@thu.vn", "a,b",
