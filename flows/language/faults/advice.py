@@ -110,4 +110,10 @@ ADVICE: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Biểu tượng “{icon}” có chữ hoặc số.", "Hãy dùng một hình như 🙂; chữ viết vào nhãn."),
         ("The icon “{icon}” has letters or digits.", "Use a sign such as 🙂; words go in labels."),
     ),
+    "F085": (
+        ("Câu nào cũng có điều kiện: có người không được hỏi câu nào.",
+         "Hãy để ít nhất một câu ai cũng được hỏi."),
+        ("Every question has a condition: some people would be asked nothing.",
+         "Leave at least one question that all are asked."),
+    ),
 }  # fmt: skip

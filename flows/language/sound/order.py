@@ -27,6 +27,9 @@ def reach(flow: Flow, _limits: Limits) -> Iterator[Finding]:
             yield Finding("F050", (*path, "when"), {}, at_key=False)
         gate = gate or (question if closes(question) else None)
         before[question.id] = question
+    asked = [question for question in flow.questions if question.asked]
+    if asked and all(question.when is not None for question in asked):
+        yield Finding("F085", ("questions",), {})
     used = {question.section for question in flow.questions}
     for section in flow.sections:
         if section.id not in used:
