@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flows.language.conditions.names import CRITERIA
 from flows.language.kinds import value_of
-from flows.model import Flow, Kind, Question, Shape, Value
+from flows.model import Flow, Question, Shape, Value
 
 
 class Scope:
@@ -45,19 +45,3 @@ class Scope:
         value = found if isinstance(found, str | int | float | bool) else None
         self.names[question.id] = value
         return value
-
-
-def scope(
-    flow: Flow,
-    answers: Mapping[str, str],
-    facts: Mapping[str, object],
-    lengths: Mapping[str, int] | None = None,
-) -> Mapping[str, object]:
-    """The names once all these answers are given, in the file's order."""
-    made = Scope(flow, facts, lengths)
-    for question in flow.questions:
-        if question.kind in (Kind.HIDDEN, Kind.COMPUTED):
-            made.compute(question)
-        elif question.asked:
-            made.add(question, answers.get(question.id))
-    return made.names

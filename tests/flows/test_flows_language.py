@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from flows.language.compile import compile_flow, compile_text, load_flow
 from flows.language.placeholders import FIELDS, fill, needed, wrong
 from flows.model import DONT_KNOW, SKIPPED, Alert, Ending, Kind
-from flows.walk.scope import scope
+from flows.walk.path import Standing, path
 from ground.yamlfile import parse
 
 SOURCE = """\
@@ -84,12 +84,12 @@ def test_what_is_not_translated_is_listed() -> None:
 
 def test_scope_turns_stored_values_into_names() -> None:
     answers = {"q1": "2", "q2": "3", "q3": "yes", "q4": "no", "q5": ""}
-    assert scope(FLOW, answers, {"case.filed_online": True}) == {
+    assert path(FLOW, Standing(answers, {"case.filed_online": True})).names == {
         "q1": 2, "q2": 3, "q3": True, "q4": "no", "q5": 1, "criteria": [2, 3],
         "case.filed_online": True,
     }  # fmt: skip
-    assert scope(FLOW, {"q1": DONT_KNOW, "q2": SKIPPED, "q3": "no"}, {}) == {
-        "q1": None, "q2": None, "q3": False, "q4": None, "q5": None, "criteria": [],
+    assert path(FLOW, Standing({"q1": DONT_KNOW, "q2": SKIPPED, "q3": "no"}, {})).names == {
+        "q1": None, "q3": False, "criteria": [],  # what is not asked has no name: it is missing
     }  # fmt: skip
 
 
