@@ -14,23 +14,27 @@ The steps, in order:
     values.py, addresses.py (a mail address alone comes before step 3: it has no words)
  7. a label that is one slip away (labels.py)
  8. a complaint, which is kept as words and never becomes a value (complaint.py)
+ 9. beside any of these: an accusation or distress, which an officer must read (grievance.py)
 
 The words stand in words/*.tsv; to teach it a word, add it to the line of its role. Idioms, whose
 words do not add up, are listed apart (words/idioms.tsv).
 """
+
+from dataclasses import replace
 
 from bot.understand.addresses import email
 from bot.understand.choice import choice, multi
 from bot.understand.clock_time import clock_time
 from bot.understand.commands import command
 from bot.understand.complaint import complains
+from bot.understand.grievance import grievance
 from bot.understand.labels import Board, board
 from bot.understand.listing import agreed, several
 from bot.understand.marks import Syllable
 from bot.understand.normalise import plain
 from bot.understand.numbers import number
 from bot.understand.ranking import ranking
-from bot.understand.reading import UNCLEAR, Certainty, Command, Context, Reading
+from bot.understand.reading import UNCLEAR, Certainty, Command, Context, Grievance, Reading
 from bot.understand.tables import Tables, tables
 from bot.understand.values import day, phone
 from bot.understand.yesno import yes_no
@@ -56,7 +60,11 @@ def read_with(known: Tables, text: str, context: Context) -> Reading:
     if context.kind == "email" and (reading := email(typed)).value is not None:
         return reading
     words = known.words(typed)
-    return _read(words, typed, compiled, context, known) if words else UNCLEAR
+    if not words:
+        return UNCLEAR
+    reading = _read(words, typed, compiled, context, known)
+    told = grievance(words, known)
+    return reading if told is None else _with_grievance(reading, told)
 
 
 def _read(
@@ -119,3 +127,9 @@ def _with_complaint(reading: Reading, words: tuple[Syllable, ...], known: Tables
     sure_of_it = found is Certainty.SURE or reading.certainty is Certainty.SURE
     certainty = Certainty.SURE if sure_of_it and not reading.invalid else reading.certainty
     return Reading(certainty, reading.command, reading.value, True, reading.invalid)
+
+
+def _with_grievance(reading: Reading, told: Grievance) -> Reading:
+    if told is Grievance.ACCUSATION and reading.value is None and reading.command is None:
+        return replace(reading, certainty=Certainty.SURE, complaint=True, grievance=told)
+    return replace(reading, grievance=told)

@@ -5,6 +5,7 @@ none. Stopping alone may stand before words of complaint, because a refusal is n
 """
 
 from bot.understand.clauses import split, spoken
+from bot.understand.complaint import complains
 from bot.understand.lexicon import forms, rows
 from bot.understand.marks import Syllable, syllable
 from bot.understand.reading import Certainty, Command, Reading
@@ -39,7 +40,8 @@ def _of_clauses(clauses: list[tuple[Syllable, ...]], tables: Tables) -> str | No
         return roles[0]
     if roles[0] == Command.STOP and roles[1:] == [None] * len(roles[1:]):
         rest = [hit.role for clause in clauses[1:] for hit in tables.judgement.scan(clause)]
-        return roles[0] if _AGAINST.intersection(rest) else None
+        against = _AGAINST.intersection(rest) or any(complains(c, tables) for c in clauses[1:])
+        return roles[0] if against else None
     return None
 
 

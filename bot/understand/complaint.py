@@ -1,24 +1,26 @@
 """Whether free words complain. It never gives a score, and never answers for the citizen."""
 
-from bot.understand.clauses import spoken
+from bot.understand.clauses import split, spoken
 from bot.understand.marks import Syllable
 from bot.understand.reading import Certainty
 from bot.understand.tables import Tables
 
-_SIGNS = frozenset(("money", "conduct", "delay"))
+_MONEY = frozenset(("money", "accusation"))
+_SIGNS = _MONEY | {"conduct", "delay"}
 _SUBJECTS = frozenset(("promise", "wait", "about", "time"))
 _ENOUGH_WORDS = 4  # fewer are a remark: ask
+_REACH = 5
+"""So many stretches behind a "no" money is still denied: “không thấy cán bộ nào đòi tiền”."""
 
 
 def complains(words: tuple[Syllable, ...], tables: Tables) -> Certainty | None:
     """SURE: an accusation, or conduct or delay told of something. UNCLEAR: maybe. None: no."""
     said = spoken(words)
-    roles = [hit.role for hit in tables.complaints.scan(said)]
-    told = {role for at, role in enumerate(roles) if at == 0 or roles[at - 1] != "not"}
+    told = {role for clause in split(words) for role in _told(clause, tables)}
     praised = "praise" in told
     if not told & _SIGNS:
         return None
-    if "money" in told and len(said) > 1:
+    if told & _MONEY and len(said) > 1:
         return Certainty.SURE
     subject = told & _SUBJECTS
     if praised or not subject or len(said) < _ENOUGH_WORDS:
@@ -26,3 +28,14 @@ def complains(words: tuple[Syllable, ...], tables: Tables) -> Certainty | None:
     if "conduct" in told:
         return Certainty.SURE if "about" in subject else Certainty.UNCLEAR
     return Certainty.SURE
+
+
+def _told(clause: tuple[Syllable, ...], tables: Tables) -> set[str]:
+    """What a clause tells of, without what it denies."""
+    roles = [hit.role for hit in tables.complaints.scan(clause)]
+    return {role for at, role in enumerate(roles) if not _denied(roles, at)}
+
+
+def _denied(roles: list[str], at: int) -> bool:
+    reach = _REACH if roles[at] in _MONEY else 1
+    return "not" in roles[max(0, at - reach) : at]

@@ -23,11 +23,11 @@ class Row(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A phrase and its role; `marked`: as a single word it counts only with its marks."""
+    """A phrase and its role; `marked`: the words (by place) that count only with their marks."""
 
     words: tuple[Syllable, ...]
     role: str
-    marked: bool
+    marked: tuple[int, ...]
 
 
 class Hit(NamedTuple):
@@ -51,9 +51,11 @@ class Phrases:
                 self._add(phrase, row.role)
 
     def _add(self, phrase: str, role: str) -> None:
-        words = tuple(syllable(word) for word in phrase.replace("!", "").split())
+        written = phrase.split()
+        words = tuple(syllable(word.lstrip("!")) for word in written)
         bare = " ".join(word.bare for word in words)
-        entry = Entry(words, role, "!" in phrase)
+        marked = tuple(at for at, word in enumerate(written) if word.startswith("!"))
+        entry = Entry(words, role, marked)
         known = self._by_bare.get(bare, ())
         if entry not in known:
             self._by_bare[bare] = (*known, entry)
@@ -112,8 +114,11 @@ def _one_role(entries: tuple[Entry, ...], typed: tuple[Syllable, ...]) -> str | 
 
 def _fits(typed: tuple[Syllable, ...], entry: Entry) -> bool:
     """All syllables fit; in a phrase, one of them may carry wrong marks where others are right."""
+    for at in entry.marked:
+        if typed[at] != entry.words[at]:
+            return False
     if len(typed) == 1:
-        return typed == entry.words or (not entry.marked and fits(typed[0], entry.words[0]))
+        return fits(typed[0], entry.words[0])
     wrong = sum(not fits(t, w) for t, w in zip(typed, entry.words, strict=True))
     right = sum(t.full == w.full for t, w in zip(typed, entry.words, strict=True))
     return wrong == 0 or (wrong == 1 and right > 0 and _slipped(typed, entry.words))

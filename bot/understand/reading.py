@@ -35,6 +35,13 @@ class Command(StrEnum):
     CHANGE = "change"
 
 
+class Grievance(StrEnum):
+    """What a reply tells that an officer must read."""
+
+    ACCUSATION = "accusation"  # money asked for, a bribe, a go-between
+    DISTRESS = "distress"  # despair, violence, threats
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer on offer: the value to store; its labels in every language, and other words."""
@@ -78,7 +85,7 @@ class Reading:
     YYYY-MM-DD; time HH:MM; phone 0 and 9 or 10 digits; email a lower-case address; text None.
     `complaint`: the words complain, keep them (SURE without a value = surely a complaint, and no
     answer). `invalid`: a number outside the range or with too many decimals, or no such day,
-    hour, phone or address.
+    hour, phone or address. `grievance` stands beside all of these: somebody must read the words.
     """
 
     certainty: Certainty
@@ -86,6 +93,7 @@ class Reading:
     value: str | tuple[str, ...] | None = None
     complaint: bool = False
     invalid: bool = False
+    grievance: Grievance | None = None
 
 
 UNCLEAR = Reading(Certainty.UNCLEAR)

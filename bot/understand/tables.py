@@ -11,6 +11,7 @@ from bot.understand.normalise import plain, tokens
 from bot.understand.spelling import Spelling
 
 _COMMAND = "ctrl:"
+_COMPLAIN_TOO = ("accusation", "benign")
 _AM = frozenset(("am",))  # as in "I am"; here a morning, or a minus without its hat
 _SHORTEST = 3  # letters; from shorter signs of hours and amounts (h, tr) any word could be made up
 
@@ -26,6 +27,7 @@ class Tables:
     choosing: Phrases  # choice.py
     several: Phrases  # choice.py
     complaints: Phrases  # complaint.py
+    grievances: Phrases  # grievance.py
     amounts: Phrases  # numbers.py
     clock: Phrases  # clock_time.py
 
@@ -55,7 +57,7 @@ def tables(without: frozenset[str] = frozenset()) -> Tables:
     faces = [Row(role, (face,)) for face, role in lexicon.signs().items()]
     judged = [row for row in listed if not row.role.startswith(_COMMAND)]
     answers = lexicon.rows("yesno")
-    complaining = lexicon.rows("complaints")
+    complaining, grieving = lexicon.rows("complaints"), lexicon.rows("grievances")
     commanding = [*lexicon.templates("commands"), *idiom_commands]
     several = lexicon.templates("several")
     amounts, clock = lexicon.rows("amounts"), lexicon.rows("clock")
@@ -64,6 +66,7 @@ def tables(without: frozenset[str] = frozenset()) -> Tables:
     hours = [row for row in numbers if row.role.isdigit()]
     doubts = [row for row in amounts if row.role in ("about", "half")]
     every = [*commanding, *several, *sentiment, *numbers, *answers, *complaining, *judged]
+    every += grieving
     every += [Row(row.role, _in_full(row.phrases)) for row in (*amounts, *clock)]
     return Tables(
         spelling=Spelling(_syllables(every), lexicon.rows("short")),
@@ -72,7 +75,8 @@ def tables(without: frozenset[str] = frozenset()) -> Tables:
         agreement=Phrases([*answers, *manners]),
         choosing=Phrases([*numbers, *manners]),
         several=Phrases(several),
-        complaints=Phrases(complaining),
+        complaints=Phrases([*complaining, *(r for r in grieving if r.role in _COMPLAIN_TOO)]),
+        grievances=Phrases(grieving),
         amounts=Phrases([*amounts, *polite]),
         clock=Phrases([*clock, *hours, *doubts, *polite]),
     )

@@ -4,7 +4,16 @@ import pytest
 
 from bot.understand import read
 from bot.understand.judge import CONTEXTS
-from bot.understand.reading import Certainty, Command, Context, Option, Reading, likely, sure
+from bot.understand.reading import (
+    Certainty,
+    Command,
+    Context,
+    Grievance,
+    Option,
+    Reading,
+    likely,
+    sure,
+)
 
 SCALE, YES_NO, TEXT = CONTEXTS["scale"], CONTEXTS["yesno"], CONTEXTS["text"]
 UPSIDE_DOWN = Context("scale", SCALE.options, descending=True)
@@ -26,6 +35,7 @@ WAYS = Context(
     ),
 )
 UNCLEAR = Reading(Certainty.UNCLEAR)
+ACCUSED = Reading(Certainty.SURE, complaint=True, grievance=Grievance.ACCUSATION)
 
 
 def command(which: Command) -> Reading:
@@ -133,7 +143,7 @@ def test_numbers_days_and_telephones(text: str, kind: str, expected: Reading) ->
     ("text", "expected"),
     [
         ("Cán bộ hướng dẫn rất kỹ", Reading(Certainty.SURE)),
-        ("cán bộ vòi tiền", Reading(Certainty.SURE, complaint=True)),
+        ("cán bộ vòi tiền", ACCUSED),
         ("cán bộ không hề vòi tiền", Reading(Certainty.SURE)),
         ("không có gì", command(Command.SKIP)),
         ("dừng", command(Command.STOP)),
@@ -172,7 +182,7 @@ def test_what_may_be_a_stop_is_asked_about(text: str) -> None:
 
 def test_an_accusation_beside_a_judgement_raises_the_alert_and_is_no_score() -> None:
     reading = read("không hài lòng, cán bộ đòi tiền", SCALE)
-    assert reading == Reading(Certainty.SURE, complaint=True)
+    assert reading == ACCUSED
 
 
 def test_a_remark_is_asked_about_and_marked() -> None:

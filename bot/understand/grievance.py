@@ -1,0 +1,36 @@
+"""Words that an officer must read: somebody is accused, or somebody is in distress.
+
+It looks for what is said of the case's handling, in any reply, beside whatever else the reply
+means; it never gives a value, and judges nobody. Where it is in doubt it says nothing: the words
+of a complaint are kept anyway.
+"""
+
+from bot.understand.clauses import split
+from bot.understand.lexicon import Hit
+from bot.understand.marks import Syllable
+from bot.understand.reading import Grievance
+from bot.understand.tables import Tables
+
+_REACH = 5
+"""So many words behind a negation it still denies: “không thấy cán bộ nào đòi tiền”."""
+
+
+def grievance(words: tuple[Syllable, ...], tables: Tables) -> Grievance | None:
+    """What the words tell of; distress before all. None: nothing, or it is denied.
+
+    “Không đưa phong bì thì không xong” denies nothing: what stands behind “thì” is the harm.
+    """
+    found: set[str] = set()
+    for clause in split(words):
+        hits = tables.grievances.scan(clause)
+        found |= {hit.role for at, hit in enumerate(hits) if not _denied(hits, at)}
+    return next((kind for role, kind in _KINDS.items() if role in found), None)
+
+
+_KINDS = {"distress": Grievance.DISTRESS, "accusation": Grievance.ACCUSATION}
+
+
+def _denied(hits: list[Hit], at: int) -> bool:
+    if any(hit.role == "unless" for hit in hits[at + 1 :]):
+        return False
+    return any(hit.role == "not" for hit in hits[max(0, at - _REACH) : at])
