@@ -44,12 +44,12 @@ def replied(question: Question, reading: Reading, text: str) -> Taken:
 
 
 def _read(question: Question, reading: Reading, text: str) -> Taken:
-    if question.kind.shape is Shape.WORDS and not isinstance(reading.value, str):
+    if question.shape is Shape.WORDS and not isinstance(reading.value, str):
         return _words(question, text, "typed")
     unclear = reading.certainty is Certainty.UNCLEAR
     if reading.value is None or unclear:
         return _invalid(question, text) if reading.invalid else None
-    if question.kind.shape is Shape.WORDS:
+    if question.shape is Shape.WORDS:
         return _words(question, str(reading.value), "typed")
     if reading.value == DONT_KNOW and question.dont_know:
         return Given(DONT_KNOW, None, "typed")
@@ -71,7 +71,7 @@ def _joined(question: Question, values: tuple[str, ...]) -> str:
     alone = [choice.value for choice in question.choices if choice.exclusive]
     if not values:
         return alone[0] if alone else ""
-    if len(values) == len(question.choices) and question.kind.shape is Shape.SEVERAL:
+    if len(values) == len(question.choices) and question.shape is Shape.SEVERAL:
         values = tuple(value for value in values if value not in alone)
     return SEPARATOR.join(values)
 
@@ -97,7 +97,7 @@ def _is_dont_know_label(question: Question, text: str) -> bool:
 def tapped(question: Question, value: str) -> Given | None:
     """What a button comes to; None where the question has no such button."""
     known = question.choice(value) is not None or (value == DONT_KNOW and shows_dont_know(question))
-    pressed = question.kind.shape is Shape.ONE and known
+    pressed = question.shape is Shape.ONE and known
     return Given(value, None, "tap") if pressed else None
 
 
@@ -109,9 +109,9 @@ def posted(question: Question, raw: str, skip: bool) -> Taken:
     if raw == DONT_KNOW and question.dont_know:
         return Given(DONT_KNOW, None, "form")
     if not raw.strip():
-        own = question.kind.shape is Shape.WORDS or question.consents_to is not None
+        own = question.shape is Shape.WORDS or question.consents_to is not None
         return Given(SKIPPED, None, "form") if may_skip(question) and (skip or own) else None
-    if question.kind.shape is Shape.WORDS:
+    if question.shape is Shape.WORDS:
         return _words(question, raw, "form")
     found = parsed(question, raw)
     return found if isinstance(found, Problem) else Given(found, None, "form")

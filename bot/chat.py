@@ -192,7 +192,7 @@ def _not_understood(
     question, text, reading = heard
     effects: tuple[Effect, ...] = ()
     key, reasks = _AGAIN[min(conv.reasks, 2)], conv.reasks
-    no_buttons = not question.choices or question.kind.shape in LISTED
+    no_buttons = not question.choices or question.shape in LISTED
     if (no_buttons or question.kind is Kind.RECOMMEND) and reasks == 1:
         key = "asked_again_plain"
     if reading.complaint and question.choices:

@@ -113,10 +113,10 @@ def field_of(
 
 
 def _choice(question: Question, choice: Choice, shown: str | None, language: str) -> FieldChoice:
-    several = question.kind.shape in (Shape.SEVERAL, Shape.RANKED)
+    several = question.shape in (Shape.SEVERAL, Shape.RANKED)
     parts = (shown or "").split(SEPARATOR) if several else [shown]
     chosen = choice.value in parts
-    ranked = chosen and question.kind.shape is Shape.RANKED
+    ranked = chosen and question.shape is Shape.RANKED
     return FieldChoice(
         value=choice.value,
         label=words(choice.label, language),
@@ -129,5 +129,5 @@ def _choice(question: Question, choice: Choice, shown: str | None, language: str
 
 def _filled(question: Question, shown: str | None) -> str:
     """A written answer; words are sealed and are not shown again."""
-    written = question.kind.shape is Shape.WRITTEN
+    written = question.shape is Shape.WRITTEN
     return shown if written and shown is not None and shown not in (DONT_KNOW, SKIPPED) else ""

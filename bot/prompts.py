@@ -62,7 +62,7 @@ def understood(conv: Conversation, question: Question, value: str, changed: bool
     label = label_of(question, value, conv.language)
     if value == DONT_KNOW:
         return phrase(conv.language, "understood", label=label)
-    if question.kind.shape is Shape.WORDS:
+    if question.shape is Shape.WORDS:
         return phrase(conv.language, "noted_words")
     return phrase(conv.language, "changed" if changed else "understood", label=label)
 
@@ -85,7 +85,7 @@ def ask(path: Path, conv: Conversation, before: str = "", fresh: bool = False) -
     notes = _notes(conv, path, question) if fresh else []
     head = " ".join(part for part in (before, *([] if notes else [line])) if part)
     told = [head, *notes, *([line] if notes else []), *_below(conv, question)]
-    listed = question.kind.shape in LISTED
+    listed = question.shape in LISTED
     how = "" if listed else phrase(conv.language, "how_to_choose_one")
     return Prompt("\n".join(part for part in told if part), options(conv, question), listed, how)
 

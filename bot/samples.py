@@ -38,9 +38,9 @@ def typed(question: Question, value: str) -> str | None:
         return None if shows_dont_know(question) else "không biết"
     if value == SKIPPED:
         return "bỏ qua"
-    if question.kind.shape in (Shape.SEVERAL, Shape.RANKED):
+    if question.shape in (Shape.SEVERAL, Shape.RANKED):
         order = [choice.value for choice in in_order(question)]
         return ", ".join(str(order.index(part) + 1) for part in value.split(SEPARATOR))
-    if question.kind.shape is Shape.ONE and question.kind is not Kind.RECOMMEND:
+    if question.shape is Shape.ONE and question.kind is not Kind.RECOMMEND:
         return None
     return value

@@ -9,7 +9,7 @@ def label_of(question: Question, value: str, language: str) -> str:
     if value == DONT_KNOW:
         own = question.dont_know_label
         return words(own, language) if own else phrase(language, "dont_know_label")
-    match question.kind.shape:
+    match question.shape:
         case Shape.SEVERAL:
             return ", ".join(_label(question, part, language) for part in value.split(SEPARATOR))
         case Shape.RANKED:

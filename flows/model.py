@@ -6,7 +6,7 @@ Pure data. It knows no channel, no clock and no database; the bot walks it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Text: TypeAlias = Mapping[str, str]
 """Language code to words; "vi" is always there."""
@@ -178,18 +178,24 @@ class Question:
     matrix: str | None = None  # the matrix whose statement this is
     other_of: str | None = None  # the question whose “other” this asks to put in words
     value: Formula | None = None  # of a hidden or computed one
+    shape: Shape = field(init=False, compare=False)
     asked: bool = field(init=False, compare=False)  # a citizen answers it
     varies: bool = field(init=False, compare=False)  # its choices differ from talk to talk
+    offered: Mapping[str, Choice] = field(init=False, compare=False, repr=False)  # by value
+    kept: dict[object, Any] = field(init=False, compare=False, repr=False)  # see once.py
 
     def __post_init__(self) -> None:
         """What every step of every talk looks up is worked out once."""
         mixed = self.shuffled or any(choice.when is not None for choice in self.choices)
-        object.__setattr__(self, "asked", self.kind.shape is not Shape.SILENT)
+        object.__setattr__(self, "shape", self.kind.shape)
+        object.__setattr__(self, "asked", self.shape is not Shape.SILENT)
         object.__setattr__(self, "varies", mixed)
+        object.__setattr__(self, "offered", {c.value: c for c in reversed(self.choices)})
+        object.__setattr__(self, "kept", {})
 
     def choice(self, value: str) -> Choice | None:
         """The choice stored as `value`, or None."""
-        return next((c for c in self.choices if c.value == value), None)
+        return self.offered.get(value)
 
     @property
     def content(self) -> str | None:
@@ -246,16 +252,17 @@ class Flow:
     index: Mapping[str, Text] = field(default_factory=dict)  # content or factor -> its name
     untranslated: tuple[str, ...] = ()  # as "en: questions.gop_y.text"
     unreviewed: tuple[str, ...] = ()  # languages that no native speaker has read yet
+    criteria: tuple[Question, ...] = field(init=False, compare=False, repr=False)  # in order
+    hidden: tuple[Question, ...] = field(init=False, compare=False, repr=False)
+    kept: dict[object, Any] = field(init=False, compare=False, repr=False)  # see once.py
 
-    @property
-    def criteria(self) -> tuple[Question, ...]:
-        """The questions that count in the index, in order."""
-        return tuple(q for q in self.questions if q.criterion is not None)
-
-    @property
-    def hidden(self) -> tuple[Question, ...]:
-        """What is known before the talk."""
-        return tuple(q for q in self.questions if q.kind is Kind.HIDDEN)
+    def __post_init__(self) -> None:
+        """What counts in the index, and what is known before the talk."""
+        criteria = tuple(q for q in self.questions if q.criterion is not None)
+        hidden = tuple(q for q in self.questions if q.kind is Kind.HIDDEN)
+        object.__setattr__(self, "criteria", criteria)
+        object.__setattr__(self, "hidden", hidden)
+        object.__setattr__(self, "kept", {})
 
 
 def words(text: Text, language: str) -> str:

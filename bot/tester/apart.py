@@ -125,7 +125,7 @@ class Apart:
 
 def _held(question: Question, value: str) -> object:
     """What conditions see of a tried value; of free words how long they are."""
-    if question.kind.shape is Shape.WORDS and value not in (SKIPPED, DONT_KNOW):
+    if question.shape is Shape.WORDS and value not in (SKIPPED, DONT_KNOW):
         return len(value)
     return value_of(question, value)
 

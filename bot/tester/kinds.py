@@ -54,7 +54,7 @@ def written(question: Question, value: str) -> object:
     for word, same in _WORDS.items():
         if value == same and question.choice(value) is None:
             return word
-    if question.kind.shape in (Shape.SEVERAL, Shape.RANKED):
+    if question.shape in (Shape.SEVERAL, Shape.RANKED):
         return value.split(SEPARATOR)
     whole = question.kind in (*_JUDGED, Kind.NUMBER) and value.lstrip("-").isdigit()
     return int(value) if whole else value

@@ -5,22 +5,12 @@ before it; an answer may jump ahead. One that fell off the path (a changed mind)
 neither for a later `when` nor for the end.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from flows.model import (
-    DONT_KNOW,
-    SEPARATOR,
-    SKIPPED,
-    Choice,
-    Ending,
-    Flow,
-    Question,
-    Shape,
-    Text,
-    Value,
-)
-from flows.walk.chance import arranged, shuffled
+from flows.model import Ending, Flow, Question, Text, Value
+from flows.walk.offer import fits, offered
+from flows.walk.plan import Stop, stops
 from flows.walk.scope import Scope
 
 
@@ -48,38 +38,144 @@ class Path:
 
     def place(self, id_: str) -> int | None:
         """A question's number, 1-based; None = it is not asked."""
-        return next((n for n, question in enumerate(self.asked, 1) if question.id == id_), None)
+        for n, question in enumerate(self.asked, 1):
+            if question.id == id_:
+                return n
+        return None
 
     def find(self, id_: str | None) -> Question | None:
         """The question, if it is asked."""
-        return next((question for question in self.asked if question.id == id_), None)
+        for question in self.asked:
+            if question.id == id_:
+                return question
+        return None
+
+
+class Walk:
+    """One walk through a survey. It goes as far as it is told to, and never back.
+
+    Everything before a question is the same whatever is answered to it: `to` stops there, and
+    `rest` goes on with the answer that was given meanwhile.
+    """
+
+    __slots__ = ("_ahead", "_answers", "_at", "_holds", "_judged", "_scope", "_seed", "_target",
+                 "asked", "computed", "ending", "given", "open", "shown")  # fmt: skip
+
+    def __init__(self, flow: Flow, at: Standing) -> None:
+        self._answers = at.answers
+        self._seed = at.seed
+        self._scope = Scope(flow, at.facts, at.lengths)
+        self._ahead = iter(stops(flow, at.seed))
+        self._at: tuple[Stop, Question] | None = None  # it stands before this one
+        self._target: str | None = None  # where an answer jumped to
+        self._judged, self._holds = "", True  # the last condition, while what it sees is the same
+        self.shown: list[Question] = []
+        self.asked: list[Question] = []
+        self.given: dict[str, str] = {}
+        self.open: Question | None = None  # the first without an answer
+        self.ending: Ending | None = None
+        self.computed: dict[str, Value] = {}
+        for question in flow.hidden:
+            self.computed[question.id] = self._scope.compute(question)
+
+    def to(self, id_: str) -> Question | None:
+        """The question, with the choices of this talk; None = it is not asked on from here."""
+        self._go(id_)
+        return self._at[1] if self._at else None
+
+    def rest(
+        self,
+        answers: Mapping[str, str] | None = None,
+        lengths: Mapping[str, int] | None = None,
+    ) -> Path:
+        """The whole path. `answers` and `lengths` may differ from here on from those before."""
+        if answers is not None:
+            self._answers = answers
+        if lengths is not None:
+            self._scope.lengths = lengths
+        self._go(None)
+        ended = self.ending is not None
+        return Path(
+            shown=tuple(self.shown),
+            asked=tuple(self.asked),
+            given=self.given,
+            open=None if ended else self.open,
+            names=self._scope.names,
+            computed=self.computed,
+            ending=self.ending if ended or self.open else Ending.COMPLETE,
+        )
+
+    def _go(self, wanted: str | None) -> None:
+        """On until it stands before the question `wanted`, or to the end."""
+        if self._at is not None:
+            self._meet(*self._at)
+            self._at = None
+        shown, asked, answers = self.shown, self.asked, self._answers
+        for stop in self._ahead if self.ending is None else ():
+            question = stop.question
+            if self._target is not None or not stop.sure:
+                found = self._found(question)
+                if found is None:
+                    continue
+                question = found
+            if stop.id == wanted:
+                self._at = stop, question
+                return
+            if stop.id in answers:
+                self._meet(stop, question)
+                if self.ending is not None:
+                    return
+                continue
+            shown.append(question)
+            asked.append(question)
+            if self.open is None:
+                self.open = question
+
+    def _found(self, question: Question) -> Question | None:
+        """The question, if it is asked here, with the choices of this talk."""
+        if self._target in (question.id, question.section):
+            self._target = None  # also at what is not asked: a jump to a computed value ends there
+        if question.value is not None:
+            self.computed[question.id] = self._scope.compute(question)
+            self._judged = ""
+            return None
+        if self._target is not None or not self._may(question):
+            return None
+        found = offered(question, self._scope.names, self._seed) if question.varies else question
+        if found is not None and not found.asked:
+            self.shown.append(found)
+            return None
+        return found
+
+    def _may(self, question: Question) -> bool:
+        """Whether its condition holds. Several in a row often have the same: it is judged once."""
+        when = question.when
+        if when is None:
+            return True
+        if when.source != self._judged:
+            self._judged, self._holds = when.source, when.holds(self._scope.names)
+        return self._holds
+
+    def _meet(self, stop: Stop, question: Question) -> None:
+        """Pass a question with an answer, if it has one that fits."""
+        self.shown.append(question)
+        self.asked.append(question)
+        stored = self._answers.get(stop.id)
+        if stored is None or not (stored in stop.seen or fits(question, stored)):
+            self.open = self.open or question
+            return
+        self.given[stop.id] = stored
+        seen = stop.seen
+        value = seen[stored] if stored in seen else self._scope.value(question, stored)
+        self._scope.add(question, value)
+        self._judged = ""
+        self.ending = question.ends.get(stored)
+        self._target = question.goes_to.get(stored)
 
 
 def path(flow: Flow, at: Standing) -> Path:
     """Walk the survey with these answers. One that ends the talk leaves nothing open before it."""
-    scope = Scope(flow, at.facts, at.lengths)
-    computed: dict[str, Value] = {}
-    shown: list[Question] = []
-    asked: list[Question] = []
-    given: dict[str, str] = {}
-    for question in flow.hidden:
-        computed[question.id] = scope.compute(question)
-    waiting: Question | None = None
-    early: Ending | None = None
-    for question, stored in _walk(flow, at, scope, computed):
-        shown.append(question)
-        if not question.asked:
-            continue
-        asked.append(question)
-        if stored is None:
-            waiting = waiting or question
-            continue
-        given[question.id] = stored
-        early = question.ends.get(stored)
-    if early is not None:
-        waiting = None
-    ending = early or (None if waiting else Ending.COMPLETE)
-    return Path(tuple(shown), tuple(asked), given, waiting, scope.names, computed, ending)
+    return Walk(flow, at).rest()
 
 
 def thanks(flow: Flow, at: Path, ending: Ending) -> Text:
@@ -88,56 +184,3 @@ def thanks(flow: Flow, at: Path, ending: Ending) -> Text:
         if other.of is ending and (other.when is None or other.when.holds(at.names)):
             return other.text
     return flow.thanks[ending]
-
-
-def _walk(
-    flow: Flow, at: Standing, scope: Scope, computed: dict[str, Value]
-) -> Iterator[tuple[Question, str | None]]:
-    """Questions and notes on the path, each with its answer; one that ends the talk is the last."""
-    target: str | None = None
-    answers, names = at.answers, scope.names
-    for found in arranged(flow, at.seed):
-        if target in (found.id, found.section):
-            target = None  # also at what is not asked: a jump to a computed value ends there
-        if found.value is not None:
-            computed[found.id] = scope.compute(found)
-            continue
-        if target is not None or (found.when is not None and not found.when.holds(names)):
-            continue
-        question = _offered(found, scope, at.seed) if found.varies else found
-        if question is None:
-            continue
-        stored = answers.get(found.id)
-        if stored is None or not _fits(question, stored):
-            yield question, None  # a name that is not there reads as missing
-            continue
-        scope.add(question, stored)
-        yield question, stored
-        if stored in question.ends:
-            return
-        if question.goes_to:
-            target = question.goes_to.get(stored)
-
-
-def _offered(question: Question, scope: Scope, seed: int) -> Question | None:
-    """The question with the choices of this talk; None = nothing is left to choose from."""
-    choices = tuple(choice for choice in shuffled(question, seed) if _holds(choice, scope))
-    if all(choice.last for choice in choices):
-        return None
-    return question if choices == question.choices else replace(question, choices=choices)
-
-
-def _holds(choice: Choice, scope: Scope) -> bool:
-    return choice.when is None or choice.when.holds(scope.names)
-
-
-def _fits(question: Question, stored: str) -> bool:
-    """Whether an answer still fits: a choice that is offered no more, or not ranked, is none."""
-    if not question.choices or stored in (DONT_KNOW, SKIPPED):
-        return True
-    if question.kind.shape is Shape.ONE:
-        return any(choice.value == stored for choice in question.choices)
-    offered = {choice.value for choice in question.choices}
-    if question.kind.shape is Shape.RANKED:
-        return offered == set(stored.split(SEPARATOR))
-    return offered.issuperset(stored.split(SEPARATOR))

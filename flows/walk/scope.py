@@ -21,11 +21,8 @@ class Scope:
             self.names[matrix] = []
         self.lengths = lengths or {}
 
-    def add(self, question: Question, stored: str | None) -> None:
-        """Put one answer among the names."""
-        value: Value = value_of(question, stored)
-        if stored == "" and question.kind.shape is Shape.WORDS:
-            value = self.lengths.get(question.id, 1)
+    def add(self, question: Question, value: Value) -> None:
+        """Put the value of one answer among the names."""
         self.names[question.id] = value
         counts = question.criterion is not None or question.matrix is not None
         if not counts or value is None or isinstance(value, str | bool | tuple):
@@ -36,6 +33,12 @@ class Scope:
             statements = self.names[question.matrix]
             assert isinstance(statements, list)
             statements.append(value)
+
+    def value(self, question: Question, stored: str) -> Value:
+        """A stored value as conditions see it; of free words, how many signs they have."""
+        if stored == "" and question.shape is Shape.WORDS:
+            return self.lengths.get(question.id, 1)
+        return value_of(question, stored)
 
     def compute(self, question: Question) -> Value:
         """Put a hidden or computed value among the names; None where it follows from nothing."""

@@ -40,7 +40,7 @@ def cannot_hold(condition: Condition, before: Mapping[str, Question]) -> bool:
 
 def closes(question: Question) -> bool:
     """Whether everybody is asked it and every answer ends the talk."""
-    if question.when is not None or question.dont_know or question.kind.shape is not Shape.ONE:
+    if question.when is not None or question.dont_know or question.shape is not Shape.ONE:
         return False
     return bool(question.choices) and all(c.value in question.ends for c in question.choices)
 

@@ -46,7 +46,7 @@ def _misleads(question: Question, label: str, place: int) -> bool:
 def sizes(flow: Flow, limits: Limits) -> Iterator[Finding]:
     """What the channel would cut or refuse, with the longest real values filled in."""
     for question, path in choosers(flow):
-        if len(question.choices) > limits.buttons or question.kind.shape is not Shape.ONE:
+        if len(question.choices) > limits.buttons or question.shape is not Shape.ONE:
             continue  # written as a list in the text
         for n, choice in enumerate(question.choices, 1):
             for language, label in choice.label.items():
@@ -73,7 +73,7 @@ def _length(question: Question, limits: Limits, language: str) -> int:
     said = [fill(words(question.chat or question.text, language), FIELDS)]
     if question.hint is not None:
         said.append(fill(words(question.hint, language), FIELDS))
-    if len(question.choices) > limits.buttons or question.kind.shape is not Shape.ONE:
+    if len(question.choices) > limits.buttons or question.shape is not Shape.ONE:
         said += [f"30. {c.icon} {words(c.label, language)}" for c in question.choices]
     return sum(len(part) + 1 for part in said) + limits.around
 

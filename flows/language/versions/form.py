@@ -27,7 +27,7 @@ def plain(flow: Flow) -> dict[str, Any]:
     return {
         field.name: _plain(getattr(flow, field.name))
         for field in fields(flow)
-        if field.name not in NOT_MEANT
+        if field.init and field.name not in NOT_MEANT
     }
 
 
