@@ -16,7 +16,7 @@ from bot.prompts import CONFIRM, LISTED, ask, opening, sentence, to_choose, unde
 from bot.understand import read
 from bot.understand.reading import Certainty, Command, Reading
 from bot.values import label_of
-from bot.walk import begin, onward, path_of, reachable, take
+from bot.walk import Place, begin, is_behind_a_gate, path_of, place_of, take, walk_of
 from flows.language.kinds import Problem
 from flows.model import Flow, Kind, Question
 from ground.text import squeeze
@@ -56,8 +56,10 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
     settled = meant(conv, event)
     if settled is not None:
         return _settled(flow, conv, settled, now)
-    conv = replace(conv, pending=None)
-    question = _open(flow, conv)
+    if conv.pending is not None:
+        conv = replace(conv, pending=None)
+    place = place_of(flow, conv, conv.waiting_on or "")
+    question = place[1]
     reading = read(event.text, context_of(flow, question))
     given = answers.replied(question, reading, event.text)
     if given is None and reading.command is not None:
@@ -73,12 +75,7 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
     late = event.at < conv.asked_at
     if late or reading.certainty is Certainty.LIKELY:
         return doubt(conv, question, given, now, late)
-    return _answered(flow, conv, question, given, now)
-
-
-def _open(flow: Flow, conv: Conversation) -> Question:
-    """The open question, with the choices of this talk."""
-    return path_of(flow, conv).find(conv.waiting_on) or flow.by_id[conv.waiting_on or ""]
+    return _answered(flow, conv, place, given, now)
 
 
 def tapped(flow: Flow, conv: Conversation, event: Tapped, now: datetime) -> Moved:
@@ -90,20 +87,20 @@ def tapped(flow: Flow, conv: Conversation, event: Tapped, now: datetime) -> Move
     if event.question == CONFIRM:
         yes = stamped(conv, event.value)
         return _repeat(flow, conv, "recall", now) if yes is None else _settled(flow, conv, yes, now)
-    path = path_of(flow, conv)
-    question = next((q for q in reachable(path) if q.id == event.question), None)
+    walk = walk_of(flow, conv)
+    question = walk.to(event.question)
     given = answers.tapped(question, event.value) if question else None
-    if question is None or given is None:
+    if question is None or given is None or is_behind_a_gate(walk):
         return _repeat(flow, conv, "recall", now)
-    earlier = path.given.get(question.id)
+    place, earlier = (walk, question), walk.answer
     if question.id == conv.waiting_on or earlier is None:
-        return _answered(flow, conv, question, given, now)
+        return _answered(flow, conv, place, given, now)
     if earlier == event.value:
         label = label_of(question, earlier, conv.language)
         return _asked(flow, conv, sentence(conv, "chosen_already", label=label), now)
     fresh = conv.answered_at is not None and now - conv.answered_at <= CORRECTION
     if question.id == conv.answered_last and fresh:
-        return _answered(flow, conv, question, given, now)
+        return _answered(flow, conv, place, given, now)
     return doubt(conv, question, given, now)
 
 
@@ -115,13 +112,10 @@ def sent_other(flow: Flow, conv: Conversation, event: SentOther, now: datetime) 
     return _asked(flow, conv, sentence(conv, "cannot_read", what=what), now)
 
 
-def _answered(
-    flow: Flow, conv: Conversation, question: Question, given: Given, now: datetime
-) -> Moved:
+def _answered(flow: Flow, conv: Conversation, place: Place, given: Given, now: datetime) -> Moved:
+    question = place[1]
     changed = question.id in conv.answers and question.id != conv.waiting_on
-    taken, effects = take(flow, conv, question, given, now)
-    path = path_of(flow, taken)
-    moved = onward(taken, path, now)
+    moved, path, effects = take(conv, place, given, now, asked_at=now)
     line = understood(moved, question, given.value, changed)
     if path.ending is not None:
         ended, last = completed(flow, moved, path.ending, line, now)
@@ -225,6 +219,5 @@ def _settled(flow: Flow, conv: Conversation, yes: bool, now: datetime) -> Moved:
         return _repeat(flow, conv, "recall", now)
     if not yes:
         return _repeat(flow, conv, "kept" if pending.change else "choose_again", now)
-    question = path_of(flow, conv).find(pending.question) or flow.by_id[pending.question]
     given = Given(pending.value, pending.words, "tap" if pending.tapped else "typed")
-    return _answered(flow, conv, question, given, now)
+    return _answered(flow, conv, place_of(flow, conv, pending.question), given, now)

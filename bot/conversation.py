@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -90,22 +90,40 @@ def _pending(data: dict[str, Any]) -> Pending:
     return Pending(**{**data, "asked_at": datetime.fromisoformat(data["asked_at"])})
 
 
-def with_answer(
-    conversation: Conversation, question: str, value: str, now: datetime, words: str | None = None
-) -> tuple[Conversation, int]:
-    """The conversation with one more revision of `question`, and that revision's number.
+class Answered(NamedTuple):
+    """The answers of a conversation with one more revision, and that revision's number."""
 
-    Of free words it keeps the length alone.
-    """
-    revision = conversation.revisions.get(question, 0) + 1
-    lengths = dict(conversation.lengths)
-    lengths.pop(question, None)
-    if words is not None and value == "":
-        lengths[question] = len(words)
+    answers: Mapping[str, str]
+    revisions: Mapping[str, int]
+    lengths: Mapping[str, int]
+    revision: int
+
+
+def answered(conv: Conversation, question: str, value: str, words: str | None = None) -> Answered:
+    """One more revision of `question`. Of free words the length alone is kept."""
+    revision = conv.revisions.get(question, 0) + 1
+    lengths = conv.lengths
+    written = words is not None and value == ""
+    if written or question in lengths:
+        others = {id_: length for id_, length in lengths.items() if id_ != question}
+        lengths = {**others, question: len(words or "")} if written else others
+    return Answered(
+        answers={**conv.answers, question: value},
+        revisions={**conv.revisions, question: revision},
+        lengths=lengths,
+        revision=revision,
+    )
+
+
+def with_answer(
+    conv: Conversation, question: str, value: str, now: datetime, words: str | None = None
+) -> tuple[Conversation, int]:
+    """The conversation with one more revision of `question`, and that revision's number."""
+    answers, revisions, lengths, revision = answered(conv, question, value, words)
     moved = replace(
-        conversation,
-        answers={**conversation.answers, question: value},
-        revisions={**conversation.revisions, question: revision},
+        conv,
+        answers=answers,
+        revisions=revisions,
         lengths=lengths,
         answered_last=question,
         answered_at=now,

@@ -9,7 +9,7 @@ from bot.answers import Given
 from bot.closing import ended_by_answer
 from bot.conversation import Conversation, Status
 from bot.events import Effect, Submitted
-from bot.walk import LEAVES, begin, onward, path_of, reachable, take
+from bot.walk import LEAVES, begin, path_of, place_of, reachable, take
 from flows.language.kinds import Problem
 from flows.model import SKIPPED, Flow, Question
 from flows.walk.path import Path
@@ -31,10 +31,8 @@ def submitted(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -
         event = _without(event, question.id)
         if not isinstance(given, Given) or _unchanged(path, flow.by_id[question.id], given):
             continue
-        taken, followed = take(flow, conv, question, given, now)
-        effects += followed
-        path = path_of(flow, taken)
-        conv, ending = onward(taken, path), path.ending
+        conv, path, followed = take(conv, place_of(flow, conv, question.id), given, now)
+        effects, ending = effects + followed, path.ending
         if ending is not None and (ending in LEAVES or given.value in question.ends):
             ended, closed = ended_by_answer(flow, conv, ending, now)
             return ended, (*effects, *closed)

@@ -4,22 +4,35 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.answers import Given, stored
-from bot.conversation import Conversation, Status, with_answer
+from bot.conversation import Conversation, Status, answered
 from bot.events import Alert, Close, Effect, Record, ShareCase
 from bot.keeping import kept
 from flows.model import SEPARATOR, Ending, Flow, Question
-from flows.walk.path import Path, Standing, path
+from flows.walk.path import Path, Standing, Walk
 from flows.walk.validity import is_valid
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
+Place = tuple[Walk, Question]
+"""A walk that stands before a question, and the question with the choices of this talk."""
 
 LEAVES = (Ending.REFUSED, Ending.WRONG_PERSON)
 """Endings after which nothing more is sent to this person."""
 
 
+def walk_of(flow: Flow, conv: Conversation) -> Walk:
+    """A walk with what is known by now; it has not begun."""
+    return Walk(flow, Standing(conv.answers, conv.facts, conv.seed, conv.lengths))
+
+
 def path_of(flow: Flow, conv: Conversation) -> Path:
     """Where the conversation stands: what is asked, what is open, how it ended."""
-    return path(flow, Standing(conv.answers, conv.facts, conv.seed, conv.lengths))
+    return walk_of(flow, conv).rest()
+
+
+def place_of(flow: Flow, conv: Conversation, id_: str) -> Place:
+    """Where an answer to this question is taken."""
+    walk = walk_of(flow, conv)
+    return walk, walk.to(id_) or flow.by_id[id_]
 
 
 def begin(flow: Flow, conv: Conversation, asked_at: datetime | None = None) -> Conversation:
@@ -42,37 +55,60 @@ def onward(conv: Conversation, path: Path, asked_at: datetime | None = None) -> 
     )
 
 
-def take(flow: Flow, conv: Conversation, question: Question, given: Given, now: datetime) -> Moved:
-    """Record an answer."""
-    value, words, way_in = stored(flow.by_id[question.id], given.value), given.words, given.way_in
-    moved, revision = with_answer(conv, question.id, value, now, words)
-    effects: list[Effect] = [Record(question.id, value, way_in, revision, words)]
-    if question.id not in conv.alerted and _warns(flow, moved, question):
-        level = question.alert.level if question.alert else None
-        assert level is not None
-        moved = replace(moved, alerted=(*moved.alerted, question.id))
-        effects.append(Alert(question.id, value, level))
+def take(
+    conv: Conversation, place: Place, given: Given, now: datetime, asked_at: datetime | None = None
+) -> tuple[Conversation, Path, tuple[Effect, ...]]:
+    """Record an answer, and move on as `onward` does; the path is as this answer makes it."""
+    walk, question = place
+    value = stored(walk.flow.by_id[question.id], given.value)
+    answers, revisions, lengths, revision = answered(conv, question.id, value, given.words)
+    path = walk.rest(answers, lengths)
+    effects: list[Effect] = [Record(question.id, value, given.way_in, revision, given.words)]
+    alerted = conv.alerted
+    if question.alert is not None and question.id not in alerted and _warns(question, value, path):
+        alerted = (*alerted, question.id)
+        effects.append(Alert(question.id, value, question.alert.level))
     if question.consents_to == "share_case":
         before = conv.answers.get(question.id) == "yes"
         if before != (value == "yes"):
             effects.append(ShareCase(agreed=not before))
-    return moved, tuple(effects)
+    moved = replace(
+        conv,
+        answers=answers,
+        revisions=revisions,
+        lengths=lengths,
+        answered_last=question.id,
+        answered_at=now,
+        alerted=alerted,
+        waiting_on=path.open.id if path.open else None,
+        asked_at=asked_at,
+        reasks=0,
+        pending=None,
+    )
+    return moved, path, tuple(effects)
 
 
-def _warns(flow: Flow, conv: Conversation, question: Question) -> bool:
+def _warns(question: Question, value: str, path: Path) -> bool:
     """Whether the answer just given warns the agency: by its value, or by the rule's condition."""
     rule = question.alert
     if rule is None:
         return False
-    if rule.values & set(conv.answers[question.id].split(SEPARATOR)):  # of several, any one
+    if not rule.values.isdisjoint(value.split(SEPARATOR)):  # of several, any one
         return True
-    return rule.when is not None and rule.when.holds(path_of(flow, conv).names)
+    return rule.when is not None and rule.when.holds(path.names)
 
 
 def reachable(path: Path) -> tuple[Question, ...]:
     """The questions that may be answered now: of the path, none behind an unanswered consent."""
     blank = (n for n, q in enumerate(path.asked, 1) if q.id not in path.given and _is_gate(q))
     return path.asked[: next(blank, None)]
+
+
+def is_behind_a_gate(walk: Walk) -> bool:
+    """Whether a question that it has passed must be answered before anything else is taken."""
+    return walk.open is not None and any(
+        question.id not in walk.given and _is_gate(question) for question in walk.asked
+    )
 
 
 def _is_gate(question: Question) -> bool:

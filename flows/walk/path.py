@@ -59,9 +59,10 @@ class Walk:
     """
 
     __slots__ = ("_ahead", "_answers", "_at", "_holds", "_judged", "_scope", "_seed", "_target",
-                 "asked", "computed", "ending", "given", "open", "shown")  # fmt: skip
+                 "asked", "computed", "ending", "flow", "given", "open", "shown")  # fmt: skip
 
     def __init__(self, flow: Flow, at: Standing) -> None:
+        self.flow = flow
         self._answers = at.answers
         self._seed = at.seed
         self._scope = Scope(flow, at.facts, at.lengths)
@@ -82,6 +83,15 @@ class Walk:
         """The question, with the choices of this talk; None = it is not asked on from here."""
         self._go(id_)
         return self._at[1] if self._at else None
+
+    @property
+    def answer(self) -> str | None:
+        """The answer so far to the question that it stands before; None = there is none."""
+        if self._at is None:
+            return None
+        stop, question = self._at
+        stored = self._answers.get(stop.id)
+        return stored if stored is not None and fits(question, stored) else None
 
     def rest(
         self,
