@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot import answers
 from bot.answers import Given
+from bot.cards import LISTED
 from bot.closing import completed, refuse_in_chat
 from bot.confirming import doubt, meant, stamped
 from bot.contexts import context_of
@@ -12,7 +13,7 @@ from bot.conversation import Conversation, Status, with_answer
 from bot.events import Effect, Prompt, Record, Replied, Say, SentOther, Tapped
 from bot.languages import named
 from bot.problems import told
-from bot.prompts import CONFIRM, LISTED, ask, opening, sentence, to_choose, understood
+from bot.prompts import CONFIRM, ask, opening, sentence, to_choose, understood
 from bot.understand import read
 from bot.understand.reading import Certainty, Command, Reading
 from bot.values import label_of
@@ -60,7 +61,7 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
         conv = replace(conv, pending=None)
     place = place_of(flow, conv, conv.waiting_on or "")
     question = place[1]
-    reading = read(event.text, context_of(flow, question))
+    reading = read(event.text, context_of(question))
     given = answers.replied(question, reading, event.text)
     if given is None and reading.command is not None:
         if reading.command is Command.LANGUAGE:

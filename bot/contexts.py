@@ -1,10 +1,9 @@
 """What a reply to a question may mean: the bridge from a flow's question to `understand`."""
 
-from functools import lru_cache
-
 from bot.understand.reading import Context, Option
 from bot.understand.reading import Kind as ContextKind
-from flows.model import DONT_KNOW, Choice, Flow, Kind, Question, Text
+from flows.model import DONT_KNOW, Choice, Kind, Question, Text
+from flows.once import once
 
 _KINDS: dict[Kind, ContextKind] = {
     Kind.SCALE: "scale",
@@ -25,33 +24,9 @@ _KINDS: dict[Kind, ContextKind] = {
 _OF_RECOMMENDING = ("điểm", "point", "points")
 
 
-def context_of(flow: Flow, question: Question) -> Context:
-    """The context for reading a reply to this question as it is asked in this talk.
-
-    It is built once for a flow's version, but where the talk has choices of its own.
-    """
-    usual = flow.by_id[question.id]
-    return _contexts(_ByHash(flow))[question.id] if question is usual else _context(question)
-
-
-class _ByHash:
-    """A flow as a dictionary key: two flows of one hash are the same flow."""
-
-    __slots__ = ("flow",)
-
-    def __init__(self, flow: Flow) -> None:
-        self.flow = flow
-
-    def __hash__(self) -> int:
-        return hash(self.flow.hash)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByHash) and other.flow.hash == self.flow.hash
-
-
-@lru_cache(maxsize=256)
-def _contexts(key: _ByHash) -> dict[str, Context]:
-    return {q.id: _context(q) for q in key.flow.questions if q.asked}
+def context_of(question: Question) -> Context:
+    """The context for reading a reply to this question as it is asked in this talk."""
+    return once(_context, question)
 
 
 def _context(question: Question) -> Context:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.cards import in_order
 from bot.conversation import Conversation
 from bot.problems import told
-from bot.prompts import in_order
 from flows.language.kinds import Problem
 from flows.language.placeholders import fill
 from flows.model import (

@@ -2,61 +2,35 @@
 
 from dataclasses import replace
 
-from bot.answers import may_skip
-from bot.contexts import shows_dont_know
+from bot.cards import card_of, in_order
 from bot.conversation import Conversation
-from bot.events import Option, Prompt
+from bot.events import Prompt
 from bot.phrasebook import phrase
 from bot.values import label_of
 from bot.walk import path_of
 from flows.language.placeholders import fill
-from flows.model import DONT_KNOW, SKIPPED, Choice, Ending, Flow, Kind, Question, Shape, words
+from flows.model import DONT_KNOW, SKIPPED, Ending, Flow, Kind, Question, Shape, words
 from flows.walk.path import Path, thanks
 
 CONFIRM = "_confirm"
 """The reserved question of "is that what you meant?"; its values are `yes/N` and `no/N`."""
 
-LISTED = (Shape.SEVERAL, Shape.RANKED)
-"""What no single button can answer."""
 
-_HOW = {
-    Kind.MULTI: "how_to_choose_several",
-    Kind.RANKING: "how_to_rank",
-    Kind.RECOMMEND: "how_to_recommend",
-    Kind.NUMBER: "how_to_number",
-    Kind.DATE: "how_to_date",
-    Kind.TIME: "how_to_time",
-}
+def filled(conv: Conversation, text: str) -> str:
+    """A text with the case's fields in it."""
+    return fill(text, conv.fields()) if "{" in text or "}" in text else text
 
 
 def question_text(conv: Conversation, question: Question) -> str:
     """The question in the citizen's language with the case's fields in it."""
-    return fill(words(question.chat or question.text, conv.language), conv.fields())
-
-
-def in_order(question: Question) -> tuple[Choice, ...]:
-    """The choices as they are shown: of a descending scale the highest point first."""
-    return question.choices[::-1] if question.descending else question.choices
-
-
-def options(conv: Conversation, question: Question) -> tuple[Option, ...]:
-    """What can be pressed under the question, or is listed there; empty for free words."""
-    if question.kind is Kind.RECOMMEND:
-        return ()
-    found = [
-        Option(
-            f"{choice.icon} {words(choice.label, conv.language)}".strip(), question.id, choice.value
-        )
-        for choice in in_order(question)
-    ]
-    if shows_dont_know(question):
-        label = label_of(question, DONT_KNOW, conv.language)
-        found.append(Option(label, question.id, DONT_KNOW))
-    return tuple(found)
+    return filled(conv, card_of(question, conv.language).text)
 
 
 def understood(conv: Conversation, question: Question, value: str, changed: bool = False) -> str:
     """The line that repeats what was understood, since a tap leaves no trace in the chat."""
+    ready = None if changed else card_of(question, conv.language).understood.get(value)
+    if ready is not None:
+        return ready
     if value == SKIPPED:
         return phrase(conv.language, "skipped")
     label = label_of(question, value, conv.language)
@@ -72,26 +46,23 @@ def ask(path: Path, conv: Conversation, before: str = "", fresh: bool = False) -
 
     `fresh`: it is asked for the first time, and the notes before it are said as well.
     """
-    question = path.find(conv.waiting_on)
+    question, number = path.find(conv.waiting_on), path.place(conv.waiting_on)
     if question is None:
         raise LookupError(f"{conv.waiting_on} is not on the path")
-    line = phrase(
-        conv.language,
-        "progress",
-        n=path.place(question.id),
-        total=len(path.asked),
-        text=question_text(conv, question),
-    )
+    card = card_of(question, conv.language)
+    text = filled(conv, card.text)
+    line = phrase(conv.language, "progress", n=number, total=len(path.asked), text=text)
     notes = _notes(conv, path, question) if fresh else []
-    head = " ".join(part for part in (before, *([] if notes else [line])) if part)
-    told = [head, *notes, *([line] if notes else []), *_below(conv, question)]
-    listed = question.shape in LISTED
-    how = "" if listed else phrase(conv.language, "how_to_choose_one")
-    return Prompt("\n".join(part for part in told if part), options(conv, question), listed, how)
+    told = (before, *notes, line) if notes else (f"{before} {line}" if before else line,)
+    below = (filled(conv, card.hint), card.how, card.instead)
+    lines = "\n".join(filter(None, (*told, *below)))
+    return Prompt(lines, card.options, card.listed, card.if_listed)
 
 
 def _notes(conv: Conversation, path: Path, question: Question) -> list[str]:
     """The notes right before a question."""
+    if len(path.shown) == len(path.asked):
+        return []
     place = next(n for n, shown in enumerate(path.shown) if shown.id == question.id)
     found: list[str] = []
     for shown in reversed(path.shown[:place]):
@@ -101,53 +72,13 @@ def _notes(conv: Conversation, path: Path, question: Question) -> list[str]:
     return found
 
 
-def _below(conv: Conversation, question: Question) -> list[str]:
-    """The author's hint, how to answer, and what may be typed instead of an answer."""
-    own = [fill(words(question.hint, conv.language), conv.fields())] if question.hint else []
-    how = _how(conv, question)
-    hint = _hint(conv, question)
-    return [*own, *([how] if how else []), *([hint] if hint else [])]
-
-
-def _how(conv: Conversation, question: Question) -> str | None:
-    key = _HOW.get(question.kind)
-    if key is None:
-        return None
-    if key == "how_to_choose_several" and question.most is not None:
-        key = "how_to_choose_at_most"
-    low, high = question.poles or ({"vi": ""}, {"vi": ""})
-    return phrase(
-        conv.language,
-        key,
-        most=question.most,
-        low=words(low, conv.language),
-        high=words(high, conv.language),
-        example=", ".join(str(n) for n in (2, 1, *range(3, len(question.choices) + 1))),
-    )
-
-
-def _hint(conv: Conversation, question: Question) -> str | None:
-    """What may be typed instead of an answer; None where there must be one."""
-    key, skip = None, may_skip(question)
-    if question.kind is Kind.TEXT and not question.short:
-        key = "how_to_write" if skip else None
-    elif not question.dont_know or shows_dont_know(question):
-        key = "hint_skip" if skip else None
-    elif question.dont_know_label is not None:
-        key = "hint_own" if skip else "hint_own_only"
-    else:
-        key = "hint_dont_know" if skip else "hint_dont_know_only"
-    label = label_of(question, DONT_KNOW, conv.language)
-    return phrase(conv.language, key, label=label) if key else None
-
-
 def to_choose(conv: Conversation, question: Question) -> str:
     """The choices in a line, with the numbers that may be typed; a yes or no by its words."""
     labels = [words(choice.label, conv.language) for choice in in_order(question)]
     if question.kind in (Kind.YES_NO, Kind.CONSENT):
         return phrase(conv.language, "or").join(f"“{label}”" for label in labels)
     if not labels or question.kind is Kind.RECOMMEND:
-        return _how(conv, question) or ""
+        return card_of(question, conv.language).how
     pairs = enumerate(labels, 1)
     return "; ".join(phrase(conv.language, "numbered", n=n, label=label) for n, label in pairs)
 

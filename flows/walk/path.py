@@ -36,7 +36,7 @@ class Path:
     computed: Mapping[str, Value]  # hidden and computed values, by id
     ending: Ending | None  # how the talk ended by these answers; None = it goes on
 
-    def place(self, id_: str) -> int | None:
+    def place(self, id_: str | None) -> int | None:
         """A question's number, 1-based; None = it is not asked."""
         for n, question in enumerate(self.asked, 1):
             if question.id == id_:

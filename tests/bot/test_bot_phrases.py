@@ -38,6 +38,14 @@ def test_no_phrase_is_left_over(key: str) -> None:
     assert f'"{key}"' in CODE or (key.startswith("what_") and 'f"what_{' in CODE)
 
 
+@pytest.mark.parametrize("language", BOOKS)
+def test_blanks_are_filled_and_all_else_stays(language: str) -> None:
+    for key, text in BOOKS[language].items():
+        given = {blank: f"<{blank}> {{x}}" for blank in blanks(text)}
+        expected = re.sub(r"\{(\w+)\}", lambda blank: given[blank[1]], text)
+        assert phrase(language, key, **given) == expected
+
+
 def test_what_can_be_sent_has_a_name() -> None:
     for what in ("image", "voice", "sticker", "other"):
         assert phrase("vi", f"what_{what}")
