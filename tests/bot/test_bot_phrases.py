@@ -41,8 +41,10 @@ def test_no_phrase_is_left_over(key: str) -> None:
 @pytest.mark.parametrize("language", BOOKS)
 def test_blanks_are_filled_and_all_else_stays(language: str) -> None:
     for key, text in BOOKS[language].items():
-        given = {blank: f"<{blank}> {{x}}" for blank in blanks(text)}
-        expected = re.sub(r"\{(\w+)\}", lambda blank: given[blank[1]], text)
+        given = {blank: f"<{blank}>" for blank in blanks(text)}
+        expected = text
+        for blank in given:
+            expected = expected.replace("{" + blank + "}", f"<{blank}>")
         assert phrase(language, key, **given) == expected
 
 
