@@ -1,11 +1,12 @@
 """What a citizen does with their phone, and the events that follow. It never answers by itself."""
 
-from sandbox import sending
+from sandbox import forms, sending
 from sandbox.people import Bubble, Person, normal_phone
 from sandbox.values import Json, text, whole
 from sandbox.world import World
 
 MAX_STARS = 5
+ACTS = ("say", "tap", "share", "rate", "block", "follow", "look")
 
 
 class ActError(Exception):
@@ -21,7 +22,7 @@ def person_of(world: World, phone: str) -> Person:
 
 
 def act(world: World, phone: str, row: Json) -> Json:
-    """Do `row["do"]`: say, tap, rate, block, follow or look; raises ActError."""
+    """Do `row["do"]`, one of ACTS; raises ActError."""
     person = person_of(world, phone)
     if not person.zalo:
         raise ActError(f"{person.phone} has no Zalo")
@@ -30,6 +31,8 @@ def act(world: World, phone: str, row: Json) -> Json:
             return _told(say(world, person, text(row, "text")))
         case "tap":
             return tap(world, person, text(row, "message_id"), row.get("button"))
+        case "share":
+            share(world, person)
         case "rate":
             return rate(world, person, row)
         case "block":
@@ -39,7 +42,9 @@ def act(world: World, phone: str, row: Json) -> Json:
         case "look":
             sending.look(world, person)
         case other:
-            raise ActError(f"do is one of say, tap, rate, block, follow, look; not {other!r}")
+            raise ActError(
+                f"do is one of say, tap, share, rate, block, follow, look; not {other!r}"
+            )
     return {}
 
 
@@ -84,6 +89,16 @@ def open_chat(world: World, person: Person) -> None:
         ms = person.tick(world.clock.now_ms)
         _interact(world, person, ms)
         world.events.chat_now(person, ms)
+
+
+def share(world: World, person: Person) -> None:
+    """Fill in the OA's form for contact details: the only way by which it learns the number."""
+    if forms.form_of(world, person) is None:
+        raise ActError("the OA did not ask this person for contact details")
+    ms = person.tick(world.clock.now_ms)
+    person.shared = True
+    _interact(world, person, ms)  # [ASSUMED]
+    world.events.submit_info(person, forms.card(person), ms)
 
 
 def rate(world: World, person: Person, row: Json) -> Json:

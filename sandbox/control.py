@@ -43,7 +43,7 @@ def routes(world: World) -> list[web.RouteDef]:
     posts: dict[str, Handler] = {
         "/_/clock": control.move_clock,
         "/_/people": control.declare,
-        "/_/people/{phone}/{do:say|tap|rate|block|follow|look}": control.act_one,
+        "/_/people/{phone}/{do:say|tap|share|rate|block|follow|look}": control.act_one,
         "/_/act": control.act_many,
         "/_/tokens": control.tokens,
         "/_/codes": control.codes,
@@ -288,6 +288,6 @@ def _wait(request: web.Request) -> float:
 
 
 def _kind(bubble: Bubble) -> str:
-    if bubble.kind == "text":
+    if bubble.kind != "template":
         return "cs"
     return "template_phone" if bubble.by_phone else "template_uid"

@@ -1,6 +1,7 @@
 """The events that Zalo's webhook sends, in the key order of facts §5.5 [OQ].
 
-It delivers nothing. No event holds both a phone and a user id.
+It delivers nothing. No event holds both a phone and a user id, but the one by which a person shares
+their own.
 """
 
 import json
@@ -39,7 +40,7 @@ class Events:
         )
 
     def echo(self, person: Person, bubble: Bubble) -> Event:
-        """The OA's own message: oa_send_text; a template by UID as oa_send_template [ASSUMED]."""
+        """The OA's own message: oa_send_text; a template or form as oa_send_template [ASSUMED]."""
         return self._emit(
             person,
             bubble.time,
@@ -48,7 +49,7 @@ class Events:
                 "sender": {"id": self._oa_id},
                 "recipient": {"id": person.user_id},
                 "user_id_by_app": person.user_id_by_app,
-                "event_name": f"oa_send_{bubble.kind}",
+                "event_name": "oa_send_text" if bubble.kind == "text" else "oa_send_template",
                 "message": {"text": bubble.text, "msg_id": bubble.id},
                 "timestamp": str(bubble.time),
             },
@@ -103,6 +104,23 @@ class Events:
                 "source": "oa_profile",
                 "app_id": self._app_id,
                 "timestamp": str(ms),
+            },
+        )
+
+    def submit_info(self, person: Person, card: Json, ms: int) -> Event:
+        """The person shared their contact details; the phone may come as a number too [OQ]."""
+        if self._dials.now.odd_json:
+            card = {**card, "phone": int(person.phone)}
+        return self._emit(
+            person,
+            ms,
+            {
+                "event_name": "user_submit_info",
+                "sender": {"id": person.user_id},
+                "recipient": {"id": self._oa_id},
+                "app_id": self._app_id,
+                "timestamp": str(ms),
+                "info": card,
             },
         )
 

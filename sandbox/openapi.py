@@ -1,9 +1,9 @@
 """openapi.zalo.me: consultation messages, templates by user id, reading. Facts §2.
 
-It practises text and buttons; other media are refused with -233.
+It practises text, buttons and the form for contact details; other media are refused with -233.
 """
 
-from sandbox import sending
+from sandbox import forms, sending
 from sandbox.answers import Answer, done, oa_error
 from sandbox.approved import length
 from sandbox.buttons import fault_of_buttons
@@ -64,7 +64,11 @@ def consultation(world: World, call: Call) -> Answer:
     refused = _state_refusal(person) or _window_refusal(person, call.now_ms)
     if refused:
         return refused
-    bubble = sending.chat_message(world, person, text(message, "text"), _buttons(message))
+    form = forms.asked(message)
+    if form is None:
+        bubble = sending.chat_message(world, person, text(message, "text"), _buttons(message))
+    else:
+        bubble = sending.contact_request(world, person, *forms.words(form))
     data: Json = _sent(bubble.id, person, bubble.time)
     if not bubble.price:
         data["quota"] = {"quota_type": "reply"}  # without remain and total since 2026-03-01 [OQ]
@@ -121,7 +125,7 @@ def account(world: World, call: Call) -> Answer:
 
 
 def user_detail(world: World, call: Call) -> Answer:
-    """GET /v3.0/oa/user/detail?data={"user_id":..}: never a phone, for none was shared [OQ]."""
+    """GET /v3.0/oa/user/detail?data={"user_id":..}: a phone only when it was shared [OQ]."""
     person = world.people.of_user(text(parse(call.query.get("data", "")) or {}, "user_id"))
     if person is None:
         return oa_error(-201, "user_id")
@@ -140,9 +144,15 @@ def user_detail(world: World, call: Call) -> Answer:
             "avatars": {"120": "", "240": ""},
             "dynamic_param": "",
             "tags_and_notes_info": {"notes": [], "tag_names": []},
-            "shared_info": {},
+            "shared_info": _shared(person),
         }
     )
+
+
+def _shared(person: Person) -> Json:
+    if not person.shared:
+        return {}
+    return {"address": "", "city": "", "district": "", "phone": person.phone, "name": person.name}
 
 
 def message_quota(world: World, call: Call) -> Answer:
@@ -163,6 +173,8 @@ def _message_refusal(user_id: str, message: Json) -> Answer | None:
         return oa_error(-201, "recipient.user_id")
     attachment = part(message, "attachment")
     payload = part(attachment, "payload")
+    if text(payload, "template_type") == forms.KIND:
+        return forms.refusal(payload)
     if "template_type" in payload or text(attachment, "type") not in ("", "template"):
         return oa_error(-233)
     if not words.strip():

@@ -47,7 +47,7 @@ def routes(world: World) -> list[web.RouteDef]:
     posts: dict[str, Handler] = {
         "/clock": pages.move_clock,
         "/open": pages.open_phone,
-        "/phone/{phone}/{do:say|tap|rate|block|follow}": pages.act,
+        "/phone/{phone}/{do:say|tap|share|rate|block|follow}": pages.act,
     }
     return [
         *(web.get(path, kind(handler), allow_head=False) for path, handler in gets.items()),

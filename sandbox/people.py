@@ -41,6 +41,7 @@ class Person:
     blocked: bool = False
     follower: bool = False
     chat_opened: bool = False
+    shared: bool = False  # gave the OA their contact details by its form
     last_interaction: int | None = None
     tick_ms: int = 0
 
@@ -60,7 +61,7 @@ class Bubble:
     by: Literal["oa", "citizen"]
     time: int
     text: str
-    kind: Literal["text", "template"] = "text"
+    kind: Literal["text", "template", "request"] = "text"
     buttons: list[Json] = field(default_factory=list)
     template_id: str = ""
     title: str = ""

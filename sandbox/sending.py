@@ -23,6 +23,15 @@ def chat_message(world: World, person: Person, words: str, buttons: list[Json]) 
     return bubble
 
 
+def contact_request(world: World, person: Person, title: str, why: str) -> Bubble:
+    """Zalo's form for contact details, as a consultation message."""
+    bubble = world.people.new_bubble(person, "oa", world.clock.now_ms)
+    bubble.kind, bubble.title, bubble.text = "request", title, why
+    bubble.price = 0 if is_free(person, world.clock.now_ms) else PAID_CS_DONG
+    _deliver(world, person, bubble)
+    return bubble
+
+
 def template_message(
     world: World, person: Person, template: Template, data: Json, tracking_id: str | None
 ) -> Bubble:
