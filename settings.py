@@ -48,6 +48,7 @@ DEFAULTS: Mapping[str, str] = {
     "ZALO_OA_ID": "",
     "ZALO_OA_SECRET": "",
     "ZALO_VERIFIER": "",
+    "ZALO_PHONE_PROOF": "code4",
     "ZALO_OPENAPI_URL": "https://openapi.zalo.me",
     "ZALO_BUSINESS_URL": "https://business.openapi.zalo.me",
     "ZALO_OAUTH_URL": "https://oauth.zaloapp.com",
@@ -70,6 +71,8 @@ _SECRETS = ("KEY", "ZALO_APP_SECRET", "ZALO_OA_SECRET", "SMTP_PASSWORD")
 
 Tls: TypeAlias = Literal["starttls", "tls", "none"]
 _TLS: Mapping[str, Tls] = {"starttls": "starttls", "tls": "tls", "none": "none"}
+PhoneProof: TypeAlias = Literal["code4", "platform"]
+_PROOFS: Mapping[str, PhoneProof] = {"code4": "code4", "platform": "platform"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class ZaloSettings:
     business_url: str
     oauth_url: str
     verifier: str  # the CODE of zalo_verifierCODE.html; empty = no such file is served
+    phone_proof: PhoneProof  # what a number that a citizen shares through Zalo proves
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +215,11 @@ def _zalo(reader: Reader) -> ZaloSettings | None:
                 "it is missing. Fill in all four values of Zalo, or leave all four empty.",
             )
     openapi, business, oauth = (reader.url(name) for name in _ZALO_URLS)
-    verifier = reader.values["ZALO_VERIFIER"]
     app_id, app_secret, oa_id, oa_secret = account
-    return ZaloSettings(app_id, app_secret, oa_id, oa_secret, openapi, business, oauth, verifier)
+    return ZaloSettings(
+        app_id, app_secret, oa_id, oa_secret, openapi, business, oauth,
+        reader.values["ZALO_VERIFIER"], _PROOFS[reader.one_of("ZALO_PHONE_PROOF", tuple(_PROOFS))],
+    )  # fmt: skip
 
 
 def _mail(reader: Reader) -> MailSettings | None:
@@ -221,13 +227,8 @@ def _mail(reader: Reader) -> MailSettings | None:
     user, password = reader.values["SMTP_USER"], reader.values["SMTP_PASSWORD"]
     if not host:
         return None
-    if tls not in _TLS:
-        reader.fault(
-            "SMTP_TLS",
-            f"“{tls}” phải là starttls, tls hoặc none.",
-            f"“{tls}” must be starttls, tls or none.",
-        )
-    elif tls == "none" and not is_loopback(host):
+    reader.one_of("SMTP_TLS", tuple(_TLS))
+    if tls == "none" and not is_loopback(host):
         reader.fault(
             "SMTP_TLS",
             f"“none” chỉ dùng được trên máy này; với {host} hãy dùng starttls hoặc tls.",

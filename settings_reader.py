@@ -5,7 +5,7 @@ It knows shapes (a port, an address, a key), not what the settings are for: sett
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -128,6 +128,19 @@ class Reader:
                 f"“{text}” must begin with https://: personal data travels over it.",
             )
         return text.rstrip("/")
+
+    def one_of(self, name: str, words: Sequence[str]) -> str:
+        """One of two or more words; the first where it is none of them."""
+        text = self.values[name]
+        if text in words:
+            return text
+        first, last = ", ".join(words[:-1]), words[-1]
+        self.fault(
+            name,
+            f"“{text}” phải là {first} hoặc {last}.",
+            f"“{text}” must be {first} or {last}.",
+        )
+        return words[0]
 
     def key(self, name: str) -> str:
         """32 bytes in URL-safe base64. The value is never told."""

@@ -14,6 +14,7 @@ import aiohttp
 import structlog
 from sqlalchemy.engine import make_url
 
+from bot.door import Proof
 from bot.publishing import Follower, Publisher, begin
 from bot.service import Turns
 from bot.shelf import Shelf
@@ -91,7 +92,8 @@ async def open_system(
         files = _read_all(settings)
         shelf = Shelf()
         keyring = Keyring.from_text(settings.key)
-        store = open_store(settings.db, keyring, shelf, ticking, reading)
+        proof = Proof(settings.zalo.phone_proof) if settings.zalo else Proof.CODE4
+        store = open_store(settings.db, keyring, Turns(shelf, proof), ticking, reading)
         await _started(store, stack)
         door = store.door(lambda unit: unit.flows)
         follower = Follower(door, shelf)
@@ -229,10 +231,10 @@ async def _started(store: Store, stack: AsyncExitStack) -> None:
 
 
 def open_store(
-    url: str, keyring: Keyring, shelf: Shelf, clock: Clock, reading: bool = False
+    url: str, keyring: Keyring, turns: Turns, clock: Clock, reading: bool = False
 ) -> Store:
     """The store behind a database's address, not started yet. Raises StoreBusy."""
-    take = Turns(shelf).take
+    take = turns.take
     if url.startswith("postgresql"):
         return PostgresStore(url, keyring, take, clock)
     kind = SqliteReader if reading else SqliteStore

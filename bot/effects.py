@@ -30,6 +30,7 @@ class Gathered:
     messages: list[NewMessage] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
+    ended: list[tuple[Turn, Conversation]] = field(default_factory=list)  # by an answer in chat
 
     def write(self, port: TurnPort, now: datetime) -> None:
         """Write everything, in lock order; tables without rows are not touched."""

@@ -41,6 +41,14 @@ class SentOther:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedPhone:
+    """The citizen let the platform tell us a number of theirs: `phone` is "84…"."""
+
+    phone: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Submitted:
     """A page was posted: raw values of the questions that stood on it ("" = left blank)."""
 
@@ -61,7 +69,9 @@ class Ended:
     ending: Ending
 
 
-Event: TypeAlias = Begun | Replied | Tapped | SentOther | Submitted | AskedToStop | Ended
+Event: TypeAlias = (
+    Begun | Replied | Tapped | SentOther | SharedPhone | Submitted | AskedToStop | Ended
+)
 
 
 # -- effects -------------------------------------------------------------------------------
@@ -79,13 +89,15 @@ class Prompt:
     """What is said, for every channel to render in its own way.
 
     `listed`: the options are to be read as a numbered list, and are answered by numbers. `how`
-    says so, for a channel that lists them because they are too many for buttons.
+    says so, for a channel that lists them because they are too many for buttons. `contact`: the
+    title of a request to share one's contact details, which `text` explains.
     """
 
     text: str
     options: tuple[Option, ...] = ()
     listed: bool = False
     how: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.conversation import Conversation
-from bot.turns import ChatAddress, Receipt
+from bot.door_ports import DoorPort
+from bot.turns import Receipt
 from flows.model import Ending
 from post.ports import NewMessage
 
@@ -24,7 +25,7 @@ class InboxRow:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an address stands: its open conversation, else its last one, else nowhere."""
+    """Where an address stands: its open conversation, else the last that ended, else nowhere."""
 
     conversation: int
     open: bool
@@ -44,24 +45,6 @@ class Loaded:
     wave: int
     invitation_state: str
     chat_hash: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CodeHolder:
-    """The invitation that a short code names."""
-
-    conversation: int
-    person: int
-    used_by: str | None  # hash of the chat that used the code; None = not used
-    live: bool  # open or begun, and not expired
-
-
-@dataclass(frozen=True, slots=True)
-class Tries:
-    """How an unbound address fared with codes."""
-
-    wrong: int
-    closed_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +85,7 @@ class InvitationMove:
     at: datetime
 
 
-class TurnPort(Protocol):
+class TurnPort(DoorPort, Protocol):
     """One write transaction of a batch of turns."""
 
     def take_in(self, rows: Sequence[InboxRow]) -> set[str]:
@@ -131,22 +114,6 @@ class TurnPort(Protocol):
 
     def load(self, conversations: Sequence[int]) -> Mapping[int, Loaded]:
         """The conversations with what their rows must name."""
-        ...
-
-    def holders(self, codes: Sequence[str], now: datetime) -> Mapping[str, CodeHolder]:
-        """The invitations named by short codes (as typed, upper case)."""
-        ...
-
-    def tries(self, chats: Sequence[str]) -> Mapping[str, Tries]:
-        """The wrong codes of unbound addresses."""
-        ...
-
-    def save_tries(self, tries: Mapping[str, Tries]) -> None:
-        """Write them back."""
-        ...
-
-    def bind(self, chat: ChatAddress, holder: CodeHolder, at: datetime) -> None:
-        """Join a chat address to the person and the conversation of its code, once."""
         ...
 
     def heard(self, chats: Sequence[str], at: datetime) -> None:

@@ -8,15 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.binding import another_code, code_in, known_again, refuses, strangers, tell
+from bot.binding import another_code, known_again, put_in_line, tell
 from bot.conversation import Status
+from bot.door import Proof, Standing, keep_number, knocks, standings
 from bot.effects import Gathered, gather
-from bot.events import Begun, Replied
+from bot.events import Prompt, SharedPhone
+from bot.line import offer_more
+from bot.phrasebook import phrase
 from bot.ports import InboxRow, Loaded, Place, TurnPort
 from bot.shelf import Shelf
 from bot.step import step
 from bot.turns import Arrival, Kept, Outcome, Receipt, Turn
-from flows.model import Ending
+from bot.visit import Visit
+from bot.walk import LEAVES
 
 
 @dataclass(slots=True)
@@ -30,26 +34,29 @@ class Batch:
 class Turns:
     """The bot's service. It keeps nothing between batches but the compiled flows."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, proof: Proof = Proof.CODE4) -> None:
         self.shelf = shelf
+        self.proof = proof
 
     def take(self, port: TurnPort, arrivals: Sequence[Arrival], now: datetime) -> Batch:
         """Take a batch as far as it goes; safe to call again with the same arrivals."""
         batch = Batch()
         turns = [arrival for arrival in arrivals if isinstance(arrival, Turn)]
-        places = port.places(sorted({turn.chat.hash for turn in turns if turn.chat}))
-        people = port.people_of(_conversations(turns, places))
-        chosen = _choose(arrivals, places, people, batch)
+        chats = sorted({turn.chat.hash for turn in turns if turn.chat})
+        places = port.places(chats)
+        where = _Where(places, standings(port, chats, places, now), now)
+        people = port.people_of(_conversations(turns, where))
+        chosen = _choose(arrivals, where, people, batch)
         fresh = port.take_in([_inbox(arrival) for arrival in chosen])
         _receipts(port, chosen, fresh)
-        loaded = _load(port, chosen, places, people)
+        loaded = _load(port, chosen, where, people)
         gathered = Gathered()
         unbound: list[Turn] = []
         for turn in chosen:
             if not isinstance(turn, Turn):
                 batch.outcomes[turn.event_key] = Outcome("done")
                 continue
-            here = loaded.get(_conversation_of(turn, places) or 0)
+            here = loaded.get(where.conversation(turn) or 0)
             if turn.event_key not in fresh:
                 known = here.conversation if here else None
                 batch.outcomes[turn.event_key] = Outcome("duplicate", known)
@@ -57,8 +64,9 @@ class Turns:
                 unbound.append(turn)
             else:
                 batch.outcomes[turn.event_key] = self._bound(port, turn, here, now, gathered)
-        self._strangers(port, unbound, now, gathered, batch)
-        _hush(port, unbound, places, gathered)
+        for turn in unbound:
+            batch.outcomes[turn.event_key] = self._at_door(port, turn, where, gathered)
+        offer_more(port, gathered.ended, now, gathered)
         gathered.write(port, now)
         return batch
 
@@ -71,8 +79,12 @@ class Turns:
             if meant is not None:
                 turn = replace(turn, event=meant)
             elif another_code(turn):
-                tell(gathered, turn, "finish_first", now)
+                put_in_line(port, turn, now)
+                said = Prompt(phrase(here.conversation.language, "in_line"))
+                tell(gathered, turn, said, now)
                 return Outcome("done", here.conversation)
+            elif isinstance(turn.event, SharedPhone):
+                keep_number(port, turn, now)
         return self._step(port, turn, here, now, gathered)
 
     def _step(
@@ -86,43 +98,43 @@ class Turns:
         except Exception as error:  # noqa: BLE001  the outermost edge of a turn
             gathered.errors[turn.event_key] = type(error).__name__
             return Outcome("quarantined", here.conversation)
+        ended = moved.status is Status.ENDED and here.conversation.status is not Status.ENDED
+        if ended and turn.chat and moved.ending not in LEAVES:
+            gathered.ended.append((turn, moved))
         return Outcome("done", moved)
 
-    def _strangers(
-        self,
-        port: TurnPort,
-        turns: Sequence[Turn],
-        now: datetime,
-        gathered: Gathered,
-        batch: Batch,
-    ) -> None:
-        """Those whose address stands nowhere: a code binds them, anything else is explained."""
-        chats = [turn for turn in turns if turn.chat is not None]
-        for turn in turns:
-            batch.outcomes[turn.event_key] = Outcome("unknown")
-        for turn, holder in strangers(port, chats, now, gathered):
-            here = port.load([holder.conversation])[holder.conversation]
-            said = Replied("dừng", turn.received_at) if refuses(turn) else Begun()
-            begun = Turn(turn.event_key, turn.kind, said, turn.received_at, chat=turn.chat)
-            batch.outcomes[turn.event_key] = self._step(port, begun, here, now, gathered)
+    def _at_door(self, port: TurnPort, turn: Turn, where: "_Where", gathered: Gathered) -> Outcome:
+        """A turn of a chat that has no open talk: it begins one, or something is explained."""
+        chat, now = turn.chat, where.now
+        if chat is None:
+            return Outcome("unknown")
+        visit = Visit(port, turn, chat, where.standings[chat.hash], now, gathered, self.proof)
+        outcomes = []
+        for conversation, event in visit.answer():
+            here = port.load([conversation])[conversation]
+            outcomes.append(self._step(port, replace(turn, event=event), here, now, gathered))
+        return outcomes[0] if outcomes else Outcome("unknown")
 
 
-def _hush(
-    port: TurnPort, turns: Sequence[Turn], places: Mapping[str, Place], gathered: Gathered
-) -> None:
-    """After a refusal nothing is said, not even that a code is wrong."""
-    chats = {turn.chat.hash for turn in turns if turn.chat and turn.chat.hash in places}
-    if not chats:
-        return
-    loaded = port.load(sorted(places[chat].conversation for chat in chats))
-    refused = {
-        chat
-        for chat in chats
-        if loaded[places[chat].conversation].conversation.ending is Ending.REFUSED
-    }
-    gathered.messages = [
-        m for m in gathered.messages if m.purpose != "help" or m.recipient not in refused
-    ]
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where the chats of a batch stand, as the batch found them."""
+
+    places: Mapping[str, Place]
+    standings: Mapping[str, Standing]
+    now: datetime
+
+    def conversation(self, turn: Turn) -> int | None:
+        """The conversation that the turn belongs to; None = it is taken at the door."""
+        place = self.places.get(turn.chat.hash) if turn.chat else None
+        if place is None or self.knocks(turn):
+            return turn.conversation
+        return place.conversation
+
+    def knocks(self, turn: Turn) -> bool:
+        """Whether the turn may bind a chat: such a turn shares its batch with no other."""
+        standing = self.standings.get(turn.chat.hash) if turn.chat else None
+        return standing is not None and knocks(turn, standing, self.now)
 
 
 def _inbox(arrival: Arrival) -> InboxRow:
@@ -137,23 +149,14 @@ def _receipts(port: TurnPort, chosen: Sequence[Arrival], fresh: set[str]) -> Non
         port.receipts(new)
 
 
-def _conversation_of(turn: Turn, places: Mapping[str, Place]) -> int | None:
-    if turn.conversation is not None:
-        return turn.conversation
-    place = places.get(turn.chat.hash) if turn.chat else None
-    if place is None or (not place.open and code_in(turn) is not None):
-        return None  # nowhere yet, or a new code after an earlier survey ended
-    return place.conversation
-
-
-def _conversations(arrivals: Sequence[Arrival], places: Mapping[str, Place]) -> list[int]:
-    found = {_conversation_of(turn, places) for turn in arrivals if isinstance(turn, Turn)}
+def _conversations(arrivals: Sequence[Arrival], where: _Where) -> list[int]:
+    found = {where.conversation(turn) for turn in arrivals if isinstance(turn, Turn)}
     return sorted(id_ for id_ in found if id_ is not None)
 
 
 def _choose(
     arrivals: Sequence[Arrival],
-    places: Mapping[str, Place],
+    where: _Where,
     people: Mapping[int, int],
     batch: Batch,
 ) -> list[Arrival]:
@@ -169,9 +172,9 @@ def _choose(
             chosen.append(arrival)
             seen.add(arrival.event_key)
             continue
-        here = _conversation_of(arrival, places)
+        here = where.conversation(arrival)
         whose = f"person/{people[here]}" if here is not None and here in people else arrival.who
-        may_bind = here is None and code_in(arrival) is not None
+        may_bind = where.knocks(arrival)
         if whose in seen or binding or (may_bind and chosen):
             batch.later.append(arrival)
             seen.add(whose)  # the later turns of this person wait behind it
@@ -185,10 +188,10 @@ def _choose(
 def _load(
     port: TurnPort,
     chosen: Sequence[Arrival],
-    places: Mapping[str, Place],
+    where: _Where,
     people: Mapping[int, int],
 ) -> Mapping[int, Loaded]:
-    ids = _conversations(chosen, places)
+    ids = _conversations(chosen, where)
     if not ids:
         return {}
     port.lock_people(sorted({people[id_] for id_ in ids if id_ in people}))

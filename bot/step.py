@@ -18,6 +18,7 @@ from bot.events import (
     Event,
     Replied,
     SentOther,
+    SharedPhone,
     Submitted,
     Tapped,
 )
@@ -36,7 +37,7 @@ def step(flow: Flow, conv: Conversation, event: Event, now: datetime) -> Moved:
     if conv.status is Status.ENDED:
         return after_the_end(conv, event)
     match event:
-        case Begun():
+        case Begun() | SharedPhone():  # the door keeps the number; here it answers nothing
             return begun(flow, conv, now)
         case Replied():
             return replied(flow, conv, event, now)

@@ -24,21 +24,22 @@ from storage import tables as t
 from storage.columns import Moment
 
 
-def _many(name: str) -> BindParameter[Any]:
+def many(name: str) -> BindParameter[Any]:
     return bindparam(name, expanding=True)
 
 
 PLACES = (
     select(t.conversation.c.chat_hash, t.conversation.c.id, t.conversation.c.status)
-    .where(t.conversation.c.chat_hash.in_(_many("chats")))
+    .where(t.conversation.c.chat_hash.in_(many("chats")))
+    .where(t.conversation.c.status != "waiting")  # what waits is offered at the door
     .order_by((t.conversation.c.status == "open"), t.conversation.c.updated_at)
 )
 PEOPLE_OF = select(t.conversation.c.id, t.conversation.c.person_id).where(
-    t.conversation.c.id.in_(_many("ids"))
+    t.conversation.c.id.in_(many("ids"))
 )
 LOCK_PEOPLE = (
     select(t.person.c.id)
-    .where(t.person.c.id.in_(_many("ids")))
+    .where(t.person.c.id.in_(many("ids")))
     .order_by(t.person.c.id)
     .with_for_update()
 )
@@ -58,21 +59,8 @@ LOAD = (  # the fields of bot.ports.Loaded, in their order
     )
     .join(t.invitation, t.invitation.c.id == t.conversation.c.id)
     .join(t.person, t.person.c.id == t.conversation.c.person_id)
-    .where(t.conversation.c.id.in_(_many("ids")))
+    .where(t.conversation.c.id.in_(many("ids")))
 )
-HOLDERS = (
-    select(
-        t.conversation.c.id,
-        t.conversation.c.person_id,
-        t.conversation.c.chat_hash,
-        t.conversation.c.status,
-        t.invitation.c.code_hash,
-        t.invitation.c.expires_at,
-    )
-    .join(t.invitation, t.invitation.c.id == t.conversation.c.id)
-    .where(t.invitation.c.code_hash.in_(_many("hashes")))
-)
-TRIES = select(t.code_try).where(t.code_try.c.address_hash.in_(_many("chats")))
 HEARD = (
     update(t.address)
     .where(t.address.c.hash == bindparam("chat"))
@@ -115,11 +103,11 @@ END = (
     .values(state=bindparam("new_state"), ended_at=bindparam("when"))
 )
 FREE_CONTACTS = delete(t.invitation_contact).where(
-    t.invitation_contact.c.invitation_id.in_(_many("ids"))
+    t.invitation_contact.c.invitation_id.in_(many("ids"))
 )
 SHARE = (
     update(t.alert)
-    .where(t.alert.c.conversation_id.in_(_many("ids")))
+    .where(t.alert.c.conversation_id.in_(many("ids")))
     .values(case_shared=bindparam("agreed"))
 )
 KEEP_BACK = (
@@ -128,7 +116,7 @@ KEEP_BACK = (
     .where(
         t.message.c.key.in_(
             select("share/" + cast(t.invitation.c.case_id, String)).where(
-                t.invitation.c.id.in_(_many("ids"))
+                t.invitation.c.id.in_(many("ids"))
             )
         )
     )
@@ -137,11 +125,11 @@ KEEP_BACK = (
 ADDRESSES_OF = (
     select(t.address.c.hash, t.person.c.key_hash)
     .join(t.person, t.person.c.id == t.address.c.person_id)
-    .where(t.person.c.key_hash.in_(_many("keys")))
+    .where(t.person.c.key_hash.in_(many("keys")))
 )
 CANCEL = (
     update(t.message)
-    .where(t.message.c.state == "queued", t.message.c.subject_hash.in_(_many("keys")))
+    .where(t.message.c.state == "queued", t.message.c.subject_hash.in_(many("keys")))
     .values(state="dead", error="refused")
 )
 

@@ -5,40 +5,31 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import bindparam, update
 
 from bot.conversation import dump, load
 from bot.ports import (
     AlertRow,
     AnswerRow,
-    CodeHolder,
     InboxRow,
     InvitationMove,
     Loaded,
     Place,
-    Tries,
 )
-from bot.turns import ChatAddress, Receipt
-from ground.seal import Keyring
+from bot.turns import Receipt
 from post.ports import NewMessage
 from storage import commitments
 from storage import tables as t
 from storage import turn_statements as q
 from storage.answer_rows import alert_values, answer_values
 from storage.bulk import insert_many, missing_only, plain
+from storage.doors import DoorRows
 from storage.flows import flow_source
 from storage.outbox_rows import message_values
-from storage.upserts import inserter
 
 
-class TurnRows:
+class TurnRows(DoorRows):
     """Keeps `bot.ports.TurnPort` inside one write transaction."""
-
-    def __init__(self, connection: Connection, keyring: Keyring) -> None:
-        self._db = connection
-        self._keys = keyring
-        self._insert = inserter(connection)
 
     # -- arrivals --------------------------------------------------------------------------
     def take_in(self, rows: Sequence[InboxRow]) -> set[str]:
@@ -111,67 +102,6 @@ class TurnRows:
             id_: Loaded(load(self._keys.open(state, f"conversation/{id_}")), *fields)
             for id_, state, *fields in rows
         }
-
-    def holders(self, codes: Sequence[str], now: datetime) -> Mapping[str, CodeHolder]:
-        if not codes:
-            return {}
-        by_hash = {self._keys.mac("code", code): code for code in codes}
-        rows = self._db.execute(q.HOLDERS, {"hashes": list(by_hash)})
-        return {
-            by_hash[row.code_hash]: CodeHolder(
-                conversation=row.id,
-                person=row.person_id,
-                used_by=row.chat_hash,
-                live=row.status != "ended" and row.expires_at > now,
-            )
-            for row in rows
-        }
-
-    def tries(self, chats: Sequence[str]) -> Mapping[str, Tries]:
-        if not chats:
-            return {}
-        rows = self._db.execute(q.TRIES, {"chats": list(chats)})
-        return {row.address_hash: Tries(row.wrong, row.closed_until) for row in rows}
-
-    def save_tries(self, tries: Mapping[str, Tries]) -> None:
-        insert = self._insert(t.code_try)
-        upsert = insert.on_conflict_do_update(
-            index_elements=["address_hash"],
-            set_={"wrong": insert.excluded.wrong, "closed_until": insert.excluded.closed_until},
-        )
-        rows = [
-            {"address_hash": chat, "wrong": tried.wrong, "closed_until": tried.closed_until}
-            for chat, tried in tries.items()
-        ]
-        self._db.execute(upsert, rows)
-
-    def bind(self, chat: ChatAddress, holder: CodeHolder, at: datetime) -> None:
-        insert = self._insert(t.address)
-        value = orjson.dumps({"account": chat.account, "user": chat.user}).decode()
-        self._db.execute(
-            insert.on_conflict_do_update(
-                index_elements=["hash"],
-                set_={"person_id": insert.excluded.person_id, "heard_at": insert.excluded.heard_at},
-            ),
-            {
-                "hash": chat.hash,
-                "channel": "zalo",
-                "person_id": holder.person,
-                "value_sealed": self._keys.seal(value, f"address/{chat.hash}"),
-                "state": "usable",
-                "heard_at": at,
-            },
-        )
-        self._db.execute(
-            update(t.conversation)
-            .where(t.conversation.c.id == holder.conversation)
-            .values(chat_hash=chat.hash)
-        )
-        self._db.execute(
-            update(t.invitation)
-            .where(t.invitation.c.id == holder.conversation)
-            .values(code_used=True)
-        )
 
     def heard(self, chats: Sequence[str], at: datetime) -> None:
         self._db.execute(q.HEARD, [{"chat": chat, "when": at} for chat in sorted(set(chats))])

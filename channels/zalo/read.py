@@ -7,10 +7,11 @@ from typing import Any
 
 import orjson
 
-from bot.events import Event, Replied, SentOther, Tapped
+from bot.events import Event, Replied, SentOther, SharedPhone, Tapped
 from bot.turns import Arrival, ChatAddress, Kept, Receipt, Turn
 from ground.canonical import sha256_hex
 from ground.text import clean
+from people.phones import read_phones
 
 MAX_SIGNS = 4000
 _PLAIN = re.compile(r"[!-~]{1,100}")
@@ -76,6 +77,9 @@ def _part(event: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _said(name: str, event: Mapping[str, Any], at: datetime) -> Event | None:
     if name in _OTHERS:
         return SentOther(_OTHERS[name], at)
+    if name == "user_submit_info":  # no other event tells a number that the platform knows
+        phone = read_phones(str(_part(event, "info").get("phone") or "")).mobile
+        return SharedPhone(phone, at) if phone else None
     if name != "user_send_text":
         return None
     text = clean(str(_part(event, "message").get("text") or ""))[:MAX_SIGNS]

@@ -8,6 +8,7 @@ from ground.text import clean
 MAX_TEXT = 2000  # signs, counted after NFC (Zalo's OA message page)
 MAX_BUTTONS = 5  # over it the whole message is refused, not trimmed
 MAX_TITLE = 100
+MAX_SUBTITLE = 500  # of a request for contact details
 
 
 class TooLong(ValueError):
@@ -21,6 +22,8 @@ def consultation(body: Mapping[str, Any]) -> dict[str, Any]:
     message it stood on: so the payload names conversation, question and value.
     """
     prompt = body["prompt"]
+    if prompt.get("contact"):
+        return _contact_request(body["user"], clean(prompt["contact"]), clean(prompt["text"]))
     options: Sequence[Mapping[str, str]] = prompt["options"]
     text = clean(prompt["text"])
     if len(options) > MAX_BUTTONS or prompt.get("listed"):
@@ -34,6 +37,18 @@ def consultation(body: Mapping[str, Any]) -> dict[str, Any]:
         buttons = [_button(option, body.get("conversation")) for option in options]
         message["attachment"] = {"type": "template", "payload": {"buttons": buttons}}
     return {"recipient": {"user_id": body["user"]}, "message": message}
+
+
+def _contact_request(user: str, title: str, why: str) -> dict[str, Any]:
+    """Zalo's own form: what the person then shares comes as `user_submit_info`."""
+    if len(title) > MAX_TITLE or len(why) > MAX_SUBTITLE:
+        raise TooLong(f"{len(title)} and {len(why)} signs")
+    payload = {
+        "template_type": "request_user_info",
+        "elements": [{"title": title, "subtitle": why}],
+    }
+    attachment = {"type": "template", "payload": payload}
+    return {"recipient": {"user_id": user}, "message": {"attachment": attachment}}
 
 
 def _numbered(options: Sequence[Mapping[str, str]]) -> str:

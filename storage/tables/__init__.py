@@ -7,7 +7,7 @@ Columns ending in `_sealed` are AES-GCM, those ending in `_hash` keyed hashes (g
 from storage.tables.asking import draw, invitation, invitation_contact, sample
 from storage.tables.cases import agency, case, rejected_row
 from storage.tables.meta import meta
-from storage.tables.people import address, code_try, person, refusal
+from storage.tables.people import address, code_try, door, door_claim, person, refusal
 from storage.tables.post import channel_state, message
 from storage.tables.talk import (
     alert,
@@ -31,6 +31,8 @@ __all__ = [
     "channel_state",
     "code_try",
     "conversation",
+    "door",
+    "door_claim",
     "draw",
     "flow_publication",
     "flow_version",

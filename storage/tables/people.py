@@ -1,4 +1,4 @@
-"""People and how they are reached: persons, addresses, refusals, tries of codes."""
+"""People and how they are reached: persons, addresses, refusals, and what chats did at the door."""
 
 from sqlalchemy import (
     Column,
@@ -45,4 +45,24 @@ code_try = Table(
     Column("address_hash", String(32), primary_key=True),
     Column("wrong", SmallInteger, nullable=False),
     Column("closed_until", Moment),
+)
+door = Table(
+    "door",
+    meta,
+    # What a chat did while no talk of its was open. A day later none of it counts.
+    Column("address_hash", String(32), primary_key=True),
+    Column("asked_at", Moment),  # when contact details were last asked for
+    Column("phone_hash", String(32)),  # the number shared last -> address.hash
+    Column("shared_at", Moment),
+    Column("offer", String(8)),  # choose, or next = offered behind a thanks
+    Column("offered", String(200)),  # conversations, by commas, as they were numbered
+    Column("offered_at", Moment),
+)
+door_claim = Table(
+    "door_claim",
+    meta,
+    # A chat has proven this survey and not begun it yet; who came first keeps it.
+    Column("conversation_id", Id, ForeignKey("conversation.id"), primary_key=True),
+    Column("address_hash", String(32), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
 )

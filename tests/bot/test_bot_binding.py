@@ -37,7 +37,8 @@ class TestBinding:
     async def test_no_other_word_binds_or_tells_anything(self, s: Stage, words: str) -> None:
         await s.invite()
         assert (await s.say("u1", words)).state == "unknown"
-        assert await s.said("u1") == [told("stranger")]
+        key = "typed_phone" if words == "849000001" else "stranger"
+        assert await s.said("u1") == [told(key), told("contact_why")]
         assert await s.sql("SELECT * FROM answer") == []
         assert await s.sql("SELECT * FROM code_try") == []
 
@@ -45,7 +46,7 @@ class TestBinding:
         an = await s.invite()
         assert (await s.tap("u1", an, "tong_the", "1")).state == "unknown"
         assert (await s.send("u1", "image")).state == "unknown"
-        assert await s.said("u1") == [told("stranger")] * 2
+        assert await s.said("u1") == [told("stranger"), told("contact_why"), told("stranger")]
         assert await s.sql("SELECT * FROM answer") == []
 
     async def test_five_wrong_codes_close_entry_for_an_hour(self, s: Stage) -> None:
@@ -96,7 +97,7 @@ class TestBinding:
         await s.say("u1", an.code)
         await s.say("u1", binh.code)
         await s.say("u1", "K7999999")
-        assert (await s.said("u1"))[1:] == [told("finish_first")] * 2
+        assert (await s.said("u1"))[1:] == [told("in_line")] * 2
         assert await s.state(binh) == "open"
         assert await s.answers(an) == []
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.events import Replied, SentOther, Tapped
+from bot.events import Replied, SentOther, SharedPhone, Tapped
 from bot.turns import Kept, Receipt, Turn
 from channels.zalo.read import Unreadable, read_event
 from ground.canonical import sha256_hex
@@ -33,9 +33,10 @@ RECEIPTS = {
     "user_seen_message": (True, ("m2", "m3"), None),
     "user_received_message_by_phone": (False, ("z1",), "inv-77"),
 }
+SHARED = ("user_submit_info", "user_submit_info_text", "user_submit_info_old")
 ECHOES = ("oa_send_text", "oa_send_template")
 KEPT = (
-    "follow", "unfollow", "user_submit_info", "user_click_chatnow", "user_reacted_message",
+    "follow", "unfollow", "user_click_chatnow", "user_reacted_message",
     "user_feedback", "user_click_response_button", "change_template_status",
     "change_oa_daily_quota", "user_withdraw", "add_user_to_tag", "event_of_tomorrow",
 )  # fmt: skip
@@ -50,7 +51,7 @@ def read(body: bytes) -> object:
 
 
 def test_every_payload_is_in_a_table() -> None:
-    named = {*SAID, *RECEIPTS, *ECHOES, *KEPT}
+    named = {*SAID, *RECEIPTS, *SHARED, *ECHOES, *KEPT}
     assert {path.stem for path in PAYLOADS.glob("*.json")} == named
 
 
@@ -67,6 +68,26 @@ def test_what_a_citizen_sends(name: str) -> None:
     chat = turn.chat
     assert chat is not None
     assert (chat.account, chat.user, chat.hash) == ("OA1", "U1", "<zalo:OA1:U1>")
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_a_shared_number_in_each_of_its_shapes(name: str) -> None:
+    turn = read(raw(name))
+    assert isinstance(turn, Turn)
+    assert turn.event == SharedPhone("84900000001", AT)
+    assert turn.event_key == f"sha256/{sha256_hex(raw(name))}", "it has no message id"
+    assert turn.chat is not None
+    assert turn.chat.user == "U1"
+
+
+@pytest.mark.parametrize("phone", ['""', "null", '"12"', "02963852111", '"khong co"', "[]"])
+def test_a_number_that_cannot_be_read_is_kept(phone: str) -> None:
+    body = raw("user_submit_info").replace(b"84900000001", phone.encode())
+    if phone.startswith("0"):
+        body = raw("user_submit_info_text").replace(b"84900000001", phone.encode())
+    kept = read(body)
+    assert isinstance(kept, Kept)
+    assert (kept.kind, kept.raw) == ("zalo/user_submit_info", body)
 
 
 @pytest.mark.parametrize("name", RECEIPTS)

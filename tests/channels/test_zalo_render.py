@@ -44,6 +44,25 @@ def test_six_options_are_numbered_in_the_text_since_six_buttons_lose_the_message
     assert message["text"] == "Chọn\n1. Mục 1\n2. Mục 2\n3. Mục 3\n4. Mục 4\n5. Mục 5\n6. Mục 6"
 
 
+def test_contact_details_are_asked_for_by_zalos_own_form() -> None:
+    asked = {"prompt": {"text": "Để tìm hồ sơ", "options": [], "contact": "Chia sẻ"}, "user": "U1"}
+    assert consultation(asked) == {
+        "recipient": {"user_id": "U1"},
+        "message": {
+            "attachment": {
+                "type": "template",
+                "payload": {
+                    "template_type": "request_user_info",
+                    "elements": [{"title": "Chia sẻ", "subtitle": "Để tìm hồ sơ"}],
+                },
+            }
+        },
+    }
+    for title, why in (("a" * 101, "b"), ("a", "b" * 501)):
+        with pytest.raises(TooLong):
+            consultation({"prompt": {"text": why, "options": [], "contact": title}, "user": "U1"})
+
+
 def test_titles_are_cut_at_a_hundred_signs_after_nfc() -> None:
     spread = unicodedata.normalize("NFD", "ệ" * 120)
     message = consultation(body("Chọn", [option("1", spread)]))["message"]

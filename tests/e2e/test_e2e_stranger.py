@@ -13,7 +13,7 @@ CASES = [
     Case("HS-1", "A.01", "0900000001", "chu-ho-so@example.com"),
     Case("HS-2", "A.01", "0900000002", name="Lê Thị Sáu"),
 ]
-KEPT_OF_A_STRANGER = ("inbox", "message", "code_try", "channel_state")
+KEPT_OF_A_STRANGER = ("inbox", "message", "code_try", "door", "channel_state")
 """What came in and what was answered; everything else must stand as it stood."""
 
 
@@ -35,7 +35,9 @@ async def test_a_stranger_learns_nothing_and_changes_nothing(place: Town) -> Non
         await place.say(STRANGER, text)
 
     told = await place.told(STRANGER)
-    assert len(told) == 10, "each text gets one answer, and no more"
+    cards = [m for m in await place.chat(STRANGER) if m["kind"] == "request"]
+    assert len(cards) == 1, "contact details are asked for once"
+    assert len(told) == 10 + 1, "each text gets one answer, and no more"
     for text in told:
         assert_says_nothing(text, place)
     assert await place.everything(*KEPT_OF_A_STRANGER) == before
@@ -54,10 +56,11 @@ def assert_says_nothing(text: str, place: Town) -> None:
 
 async def test_a_stranger_is_told_how_to_begin_and_never_more(place: Town) -> None:
     await place.say(STRANGER, "5")
-    (told,) = await place.told(STRANGER)
+    told, asked = await place.told(STRANGER)
+    assert "Không bắt buộc" in asked
     assert "mã góp ý" in told
     assert "không bao giờ hỏi số CCCD, mật khẩu, OTP hay tiền" in told
-    assert [m["buttons"] for m in await place.chat(STRANGER) if m["by"] == "oa"] == [[]]
+    assert [m["buttons"] for m in await place.chat(STRANGER) if m["by"] == "oa"] == [[], []]
 
 
 async def test_five_wrong_codes_close_entry_for_an_hour_also_to_the_right_one(place: Town) -> None:

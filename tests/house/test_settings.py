@@ -73,6 +73,7 @@ def test_a_whole_real_installation() -> None:
     assert made.zalo.app_id == "4407"
     assert made.zalo.oa_secret == "oa-secret-value"
     assert made.zalo.business_url == "https://business.openapi.zalo.me"
+    assert made.zalo.phone_proof == "code4"
     assert made.remarks() == ()
 
 
@@ -118,6 +119,7 @@ def test_no_secret_is_ever_shown() -> None:
         (given(PUBLIC_URL="https://x.vn:99999"), ["PUBLIC_URL"]),
         (given(PUBLIC_URL="https://x.vn/?a=1"), ["PUBLIC_URL"]),
         (given(ZALO, PUBLIC, ZALO_OA_SECRET=""), ["ZALO_OA_SECRET"]),
+        (given(ZALO, PUBLIC, ZALO_PHONE_PROOF="phone"), ["ZALO_PHONE_PROOF"]),
         (given(PUBLIC, ZALO_APP_ID="1"), ["ZALO_APP_SECRET", "ZALO_OA_ID", "ZALO_OA_SECRET"]),
         (given(MAIL, PUBLIC, SMTP_PORT="mail"), ["SMTP_PORT"]),
         (given(MAIL, PUBLIC, SMTP_FROM=""), ["SMTP_FROM"]),

@@ -16,11 +16,22 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import asyncpg
 
 from bot.conversation import Conversation, Fact
-from bot.events import AskedToStop, Ended, Event, Replied, SentOther, Submitted, Tapped
+from bot.door import Proof
+from bot.events import (
+    AskedToStop,
+    Ended,
+    Event,
+    Replied,
+    SentOther,
+    SharedPhone,
+    Submitted,
+    Tapped,
+)
 from bot.service import Turns
 from bot.shelf import Shelf
 from bot.turns import Arrival, ChatAddress, Outcome, Turn
@@ -31,7 +42,7 @@ from clock import SettableClock
 from flows.model import Ending, Flow
 from ground.seal import Keyring
 from people.keys import address_hash, person_hash, person_key
-from plans.ports import NewInvitation, SampleRow
+from plans.ports import Looked, NewInvitation, SampleRow
 from post.ports import NewMessage
 from storage.migrate import upgrade
 from storage.outbox_rows import message_body
@@ -50,6 +61,19 @@ LIFE = timedelta(days=14)
 """How long an invitation may be answered."""
 
 Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """What a case says of its applicant and itself; "" = its own by number, None = nothing."""
+
+    phone: str = ""
+    identity: str | None = None
+    email: str | None = None
+    code: str = ""
+
+
+ANYBODY = Applicant()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +103,28 @@ class Stage:
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     # -- inviting --------------------------------------------------------------------------
-    async def invite(self, name: str = "An", **facts: Fact) -> Invited:
+    async def invite(self, name: str = "An", whose: Applicant = ANYBODY, **facts: Fact) -> Invited:
         """A case of a new citizen, drawn and invited now. `facts`: `plan__consent=True`, …"""
         number = next(self.numbers)
-        found = await self.store.run(lambda unit: self._invite(unit, name, number, facts))
-        return found
+        kept = self._case(name, number, whose)
+        return await self.store.run(lambda unit: self._invite(unit, name, number, kept, facts))
 
-    def _invite(self, unit: Unit, name: str, number: int, facts: Mapping[str, Fact]) -> Invited:
+    async def let_go(self, invited: Invited) -> None:
+        """Nobody answered in time: silent, its contacts are free, it may still be answered."""
+        looked = Looked(invited.id, self.clock.now(), 1, "silent")
+        await self.store.run(lambda unit: unit.plans.looked([looked], [], self.clock.now()))
+
+    async def set_aside(self, phone: str) -> None:
+        """The number is an agent's or a desk's."""
+        hashed = address_hash(self.keyring, "phone", phone)
+        await self.store.run(lambda unit: unit.cases.set_aside([hashed]))
+
+    def _invite(
+        self, unit: Unit, name: str, number: int, kept: KeptCase, facts: Mapping[str, Fact]
+    ) -> Invited:
         now = self.clock.now()
         unit.cases.keep_agencies([AGENCY])
         agency = unit.plans.units([AGENCY.code])[AGENCY.code]
-        kept = self._case(name, number)
         unit.cases.keep_cases([kept], Origin("thu.csv", now))
         unit.plans.save_sample(PLAN, WAVE, [SampleRow(kept.row.key, agency.id, number, True)])
         unit.flows.keep(self.flow, now)
@@ -117,28 +152,34 @@ class Stage:
         at = (candidate.case, agency.id, candidate.person, candidate.person_hash)
         return Invited(link.conversation.id, new.token, new.code, new.ref, *at)
 
-    def _case(self, name: str, number: int) -> KeptCase:
+    def _case(self, name: str, number: int, whose: Applicant) -> KeptCase:
+        code = whose.code or f"H01.22-261102-{number:04d}"
         row = CaseRow(
-            key=f"H01.22-261102-{number:04d}", code=f"H01.22-261102-{number:04d}",
+            key=code, code=code,
             agency=AGENCY.code, procedure_code="1.004873", procedure="Cấp bản sao trích lục",
             field="Hộ tịch", filed_online=False, applicant_kind="1", status="10", refused=False,
             received_at=START - timedelta(days=20), due_at=START - timedelta(days=10),
             returned_at=START - timedelta(days=11), returned_on=date(2026, 11, 12), name=name,
-            identity=None, phone=f"849{number:08d}", landline=None, email=None,
+            identity=whose.identity, phone=whose.phone or f"849{number:08d}", landline=None,
+            email=whose.email,
         )  # fmt: skip
-        phone = address_hash(self.keyring, "phone", row.phone or "")
         key = person_key(row.marks(), row.key)
-        whose = person_hash(self.keyring, key)
-        sealed = self.keyring.seal(row.phone or "", f"address/{phone}")
+        person = person_hash(self.keyring, key)
+        phone = self._address("phone", row.phone or "", person)
+        email = self._address("email", row.email, person) if row.email else None
         return KeptCase(
             row=row,
             content_hash=self.keyring.mac("content", row.content()),
             name_sealed=self.keyring.seal(name, f"case_file/{row.key}"),
-            person=KeptPerson(whose, key.kind, self.keyring.seal(name, f"person/{whose}")),
-            addresses=(KeptAddress(phone, "phone", sealed, whose),),
-            phone_hash=phone,
-            email_hash=None,
+            person=KeptPerson(person, key.kind, self.keyring.seal(name, f"person/{person}")),
+            addresses=(phone, email) if email else (phone,),
+            phone_hash=phone.hash,
+            email_hash=email.hash if email else None,
         )
+
+    def _address(self, channel: Literal["phone", "email"], value: str, person: str) -> KeptAddress:
+        hashed = address_hash(self.keyring, channel, value)
+        return KeptAddress(hashed, channel, self.keyring.seal(value, f"address/{hashed}"), person)
 
     # -- what happens ----------------------------------------------------------------------
     def chat(self, user: str) -> ChatAddress:
@@ -165,6 +206,10 @@ class Stage:
     async def send(self, user: str, what: str) -> Outcome:
         """A picture, voice message or sticker."""
         return await self.store.turn(self.turn(user, SentOther(what, self.clock.now())))
+
+    async def share(self, user: str, phone: str, key: str | None = None) -> Outcome:
+        """A number that the platform tells us, as its owner let it."""
+        return await self.store.turn(self.turn(user, SharedPhone(phone, self.clock.now()), key))
 
     async def post(self, invited: Invited, key: str | None = None, **fields: str) -> Outcome:
         """A page posted."""
@@ -239,10 +284,12 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(place: Path | str, flow: str = "hai-long-tthc") -> AsyncIterator[Stage]:
+async def stage(
+    place: Path | str, flow: str = "hai-long-tthc", proof: Proof = Proof.CODE4
+) -> AsyncIterator[Stage]:
     """A stage over a folder (SQLite) or a database's `postgresql://…`, with the newest schema."""
     survey, clock, keyring = flow_named(flow), SettableClock(START), Keyring(bytes(range(32)))
-    turns = Turns(Shelf([survey]))
+    turns = Turns(Shelf([survey]), proof)
     where: Path | str = place / "langnghe.db" if isinstance(place, Path) else place
     store: Store = (
         SqliteStore(where, keyring, turns.take, clock)

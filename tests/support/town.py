@@ -185,6 +185,11 @@ class Town:
         await self.sandbox.post(f"/_/people/{phone}/say", {"text": text})
         await self.quiet()
 
+    async def share(self, phone: str) -> None:
+        """Share the number on this phone's card by Zalo's form, and let the answer come."""
+        await self.sandbox.post(f"/_/people/{phone}/share", {})
+        await self.quiet()
+
     async def tap(self, phone: str, button: int | str) -> None:
         """Press a button of the newest message that has any."""
         await self.sandbox.post(f"/_/people/{phone}/tap", {"message_id": "last", "button": button})
