@@ -14,8 +14,10 @@ from bot.events import Effect, Prompt, Record, Replied, Say, SentOther, Tapped
 from bot.languages import named
 from bot.problems import told
 from bot.prompts import CONFIRM, ask, opening, sentence, to_choose, understood
+from bot.reviewing import REVIEW, at_review, due, reminded, reviewed
+from bot.sending import heard, not_understood, pressed, returned
 from bot.understand import read
-from bot.understand.reading import Certainty, Command, Reading
+from bot.understand.reading import Certainty, Command, Context, Reading
 from bot.values import label_of
 from bot.walk import Place, begin, is_behind_a_gate, path_of, place_of, take, walk_of
 from flows.language.kinds import Problem
@@ -30,6 +32,7 @@ CORRECTION = timedelta(seconds=20)
 _STOP_OR_YES = "dung"
 """Without tone marks “dừng” and “đúng” are one word: asked, never guessed."""
 
+_FREE = Context(kind="text")
 _AGAIN = ("asked_again", "asked_again_otherwise", "asked_again_last")
 
 
@@ -40,6 +43,8 @@ def begun(flow: Flow, conv: Conversation, now: datetime) -> Moved:
     shown = replace(conv, asked_at=now, pending=None)
     if _unseen(conv):
         return shown, (Say(opening(flow, shown)),)
+    if at_review(shown):
+        return reviewed(flow, shown, "", now)
     return shown, (Say(ask(path_of(flow, shown), shown, before=sentence(conv, "recall"))),)
 
 
@@ -57,6 +62,8 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
     settled = meant(conv, event)
     if settled is not None:
         return _settled(flow, conv, settled, now)
+    if at_review(conv):
+        return _under_review(flow, conv, event, now)
     if conv.pending is not None:
         conv = replace(conv, pending=None)
     place = place_of(flow, conv, conv.waiting_on or "")
@@ -70,7 +77,8 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
     if conv.asked_at is None:
         return begun(flow, conv, now)  # the chat shows an older question: this is no answer
     if given is None:
-        return _not_understood(flow, conv, (question, event.text, reading), now)
+        back = returned(flow, conv, event.text, now)
+        return back or _not_understood(flow, conv, (question, event.text, reading), now)
     if isinstance(given, Problem):
         return _misfit(flow, conv, (question, given), now)
     late = event.at < conv.asked_at
@@ -79,12 +87,27 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
     return _answered(flow, conv, place, given, now)
 
 
+def _under_review(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Moved:
+    """A wish about the answers, or a command as everywhere; there is no question to skip."""
+    done = heard(flow, conv, event, now)
+    if done is not None:
+        return done
+    conv, command = replace(conv, pending=None), read(event.text, _FREE).command
+    if command in (None, Command.SKIP, Command.DONT_KNOW):
+        return not_understood(flow, conv, now)
+    if command is Command.LANGUAGE:
+        return _other_language(flow, conv, event.text, now)
+    return _commanded(flow, conv, (path_of(flow, conv).asked[-1], command), now)
+
+
 def tapped(flow: Flow, conv: Conversation, event: Tapped, now: datetime) -> Moved:
     """The citizen pressed a button, perhaps an old one."""
     if conv.status is Status.WAITING:
         return begun(flow, conv, now)
     if event.conversation != conv.id:
         return _repeat(flow, conv, "recall", now)
+    if event.question == REVIEW:
+        return pressed(flow, conv, event.value, now) or _repeat(flow, conv, "recall", now)
     if event.question == CONFIRM:
         yes = stamped(conv, event.value)
         return _repeat(flow, conv, "recall", now) if yes is None else _settled(flow, conv, yes, now)
@@ -118,6 +141,9 @@ def _answered(flow: Flow, conv: Conversation, place: Place, given: Given, now: d
     changed = question.id in conv.answers and question.id != conv.waiting_on
     moved, path, effects = take(conv, place, given, now, asked_at=now)
     line = understood(moved, question, given.value, changed)
+    if due(flow, path):
+        reviewing, told = reviewed(flow, moved, line, now)
+        return reviewing, (*effects, *told)
     if path.ending is not None:
         ended, last = completed(flow, moved, path.ending, line, now)
         return ended, (*effects, *last)
@@ -154,6 +180,8 @@ def _repeat(flow: Flow, conv: Conversation, key: str, now: datetime) -> Moved:
 
 def _asked(flow: Flow, conv: Conversation, before: str, now: datetime) -> Moved:
     """The open question once more; whatever waited for a yes waits no longer."""
+    if at_review(conv):
+        return reminded(flow, conv, before, now)
     moved = replace(conv, pending=None, asked_at=conv.asked_at or now)
     if _unseen(conv):
         return moved, (Say(opening(flow, moved, before)),)
@@ -163,7 +191,8 @@ def _asked(flow: Flow, conv: Conversation, before: str, now: datetime) -> Moved:
 def _back(flow: Flow, conv: Conversation, now: datetime) -> Moved:
     """To the question before the open one; its new answer will be a new revision."""
     path = path_of(flow, conv)
-    place = path.place(conv.waiting_on or "") or 1
+    behind = len(path.asked) + 1 if at_review(conv) else 1
+    place = path.place(conv.waiting_on or "") or behind
     if place == 1:
         return _repeat(flow, conv, "at_first", now)
     moved = replace(conv, waiting_on=path.asked[place - 2].id, asked_at=now, reasks=0)

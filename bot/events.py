@@ -58,6 +58,13 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """The page's review was sent; `seen` = how many revisions there were when it was shown."""
+
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
 class AskedToStop:
     """The citizen refused outside the chat: the page's or the mail's one-click stop."""
 
@@ -70,7 +77,7 @@ class Ended:
 
 
 Event: TypeAlias = (
-    Begun | Replied | Tapped | SentOther | SharedPhone | Submitted | AskedToStop | Ended
+    Begun | Replied | Tapped | SentOther | SharedPhone | Submitted | Sent | AskedToStop | Ended
 )
 
 

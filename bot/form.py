@@ -9,6 +9,7 @@ from bot.answers import Given
 from bot.closing import ended_by_answer
 from bot.conversation import Conversation, Status
 from bot.events import Effect, Submitted
+from bot.reviewing import due
 from bot.walk import LEAVES, begin, path_of, place_of, reachable, take
 from flows.language.kinds import Problem
 from flows.model import SKIPPED, Flow, Question
@@ -38,9 +39,9 @@ def submitted(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -
             return ended, (*effects, *closed)
     if not effects:
         return stood, ()  # nothing was said: nothing is begun, and the chat stands where it stood
-    if conv.waiting_on == stood.waiting_on:
+    if conv.waiting_on is not None and conv.waiting_on == stood.waiting_on:
         conv = replace(conv, asked_at=stood.asked_at)  # the chat still shows what stands open
-    if path.ending is None:
+    if path.ending is None or due(flow, path):
         return conv, effects
     ended, closed = ended_by_answer(flow, conv, path.ending, now)
     return ended, (*effects, *closed)

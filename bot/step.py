@@ -17,12 +17,14 @@ from bot.events import (
     Ended,
     Event,
     Replied,
+    Sent,
     SentOther,
     SharedPhone,
     Submitted,
     Tapped,
 )
 from bot.form import submitted
+from bot.sending import sent
 from flows.model import Flow
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
@@ -47,6 +49,8 @@ def step(flow: Flow, conv: Conversation, event: Event, now: datetime) -> Moved:
             return sent_other(flow, conv, event, now)
         case Submitted():
             return submitted(flow, conv, event, now)
+        case Sent():
+            return sent(flow, conv, event, now)
         case AskedToStop():
             return refuse(conv)
         case Ended():

@@ -10,12 +10,14 @@ from itertools import groupby
 from bot.conversation import Conversation, Status
 from bot.fields import Block, Field, FieldChoice, Told, field_of
 from bot.prompts import farewell
+from bot.review_page import ReviewLine, ReviewPart, parts
+from bot.reviewing import due, seen
 from bot.walk import path_of
 from flows.language.placeholders import fill
 from flows.model import Ending, Flow, Question, words
 from flows.walk.path import Path
 
-__all__ = ["Block", "Field", "FieldChoice", "Screen", "Told", "view"]
+__all__ = ["Block", "Field", "FieldChoice", "ReviewLine", "ReviewPart", "Screen", "Told", "view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ class Screen:
     farewell: str
     facts: Mapping[str, str]
     revision: int  # grows with every answer; a form of an older screen still holds
+    back: str | None  # the section before this one; None = there is none
+    reviews: bool  # what is answered is reviewed before it is sent
+    review: tuple[ReviewPart, ...]  # instead of `blocks`, once all is answered
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -58,26 +63,28 @@ def view(
     conv: Conversation,
     language: str | None = None,
     misfits: Mapping[str, Told] | None = None,
+    wanted: str | None = None,
 ) -> Screen:
     """The screen that stands open in `language` (the conversation's own by default).
 
-    `misfits`: what was just posted and did not fit, by question.
+    `misfits`: what was just posted and did not fit, by question. `wanted`: a section to be looked
+    at again; one that the talk has not come to is not shown.
     """
     spoken = language if language is not None and language in flow.languages else conv.language
     path = path_of(flow, conv)
     conv = replace(conv, answers=path.given)  # what counts no longer is not shown
-    section = _open_section(path)
     over = conv.status is Status.ENDED and conv.ending is not None
+    misfits = misfits or {}
+    section, back = ("", None) if over else _looked_at(flow, path, misfits, wanted)
     fields = conv.fields()
-    titles = {part.id: words(part.title, spoken) for part in flow.sections}
     asked = [question for question in path.asked if question.other_of is None]
     return Screen(
         language=spoken,
         languages=flow.languages,
         unreviewed=flow.unreviewed,
         title=fill(words(flow.title, spoken), fields),
-        section=titles.get(section, ""),
-        blocks=() if over else tuple(_blocks(flow, conv, path, section, spoken, misfits or {})),
+        section=next((words(s.title, spoken) for s in flow.sections if s.id == section), ""),
+        blocks=tuple(_blocks(flow, conv, path, section, spoken, misfits)) if section else (),
         answered=sum(1 for question in asked if question.id in path.given),
         total=len(asked),
         first=bool(asked) and section == asked[0].section,
@@ -86,7 +93,10 @@ def view(
         ending=conv.ending if over else None,
         farewell=_farewell(flow, conv, spoken) if over else "",
         facts=fields,
-        revision=sum(conv.revisions.values()),
+        revision=seen(conv),
+        back=back,
+        reviews=flow.review,
+        review=() if over or section else parts(flow, replace(conv, language=spoken), path),
     )
 
 
@@ -94,10 +104,22 @@ def _farewell(flow: Flow, conv: Conversation, language: str) -> str:
     return farewell(flow, replace(conv, language=language), conv.ending) if conv.ending else ""
 
 
-def _open_section(path: Path) -> str:
-    if path.open is not None:
-        return path.open.section
-    return path.asked[-1].section if path.asked else ""
+def _looked_at(
+    flow: Flow, path: Path, misfits: Mapping[str, Told], wanted: str | None
+) -> tuple[str, str | None]:
+    """The section on the screen and the one before it; "" = all answers are reviewed.
+
+    That is where something did not fit, or the section wanted where the talk has come to it, else
+    the one that stands open.
+    """
+    sections = list(dict.fromkeys(question.section for question in path.asked))
+    reached = sections[: sections.index(path.open.section) + 1] if path.open else sections
+    wanted = next((q.section for q in path.asked if q.id in misfits), wanted)
+    if not reached or (wanted not in reached and due(flow, path)):
+        return "", None
+    section = wanted if wanted in reached else reached[-1]
+    place = reached.index(section)
+    return section, reached[place - 1] if place else None
 
 
 def _blocks(  # noqa: PLR0913, PLR0917

@@ -12,9 +12,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from bot.conversation import Conversation, Fact, Status
-from bot.events import Begun, Effect, Replied, Say, Submitted, Tapped
+from bot.events import Begun, Effect, Event, Replied, Say, Sent, Submitted, Tapped
 from bot.phrasebook import phrase
 from bot.prompts import CONFIRM
+from bot.reviewing import at_review, buttons
 from bot.samples import answer_to, typed
 from bot.step import step
 from bot.values import label_of
@@ -81,6 +82,12 @@ def _chat(flow: Flow, conv: Conversation, low: bool, now: datetime) -> Iterable[
     yield from _said(conv, effects)
     for _ in range(MOST_STEPS):
         question = path_of(flow, conv).find(conv.waiting_on)
+        if at_review(conv):
+            send = buttons(conv)[0]
+            yield Bubble(send.label, mine=True)
+            tap = Tapped(conv.id, send.question, send.value, now)
+            conv, effects = step(flow, conv, tap, now)
+            yield from _said(conv, effects)
         if question is None:
             return
         value = answer_to(question, low, conv.language)
@@ -123,8 +130,8 @@ def _pages(flow: Flow, conv: Conversation, low: bool, now: datetime) -> Iterable
         yield _framed(survey(screen, "xem-thu", missing=False))
         if conv.status is Status.ENDED:
             return
-        conv, _effects = step(flow, conv, Submitted(_filled(flow, conv, screen, low), True,
-                                                    conv.language), now)  # fmt: skip
+        posted: Event = Submitted(_filled(flow, conv, screen, low), True, conv.language)
+        conv, _effects = step(flow, conv, Sent(screen.revision) if screen.review else posted, now)
 
 
 def _filled(flow: Flow, conv: Conversation, screen: Screen, low: bool) -> dict[str, str]:

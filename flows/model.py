@@ -252,6 +252,7 @@ class Flow:
     index: Mapping[str, Text] = field(default_factory=dict)  # content or factor -> its name
     untranslated: tuple[str, ...] = ()  # as "en: questions.gop_y.text"
     unreviewed: tuple[str, ...] = ()  # languages that no native speaker has read yet
+    review: bool = False  # the answers are shown once more, and sent by the citizen
     criteria: tuple[Question, ...] = field(init=False, compare=False, repr=False)  # in order
     hidden: tuple[Question, ...] = field(init=False, compare=False, repr=False)
     kept: dict[object, Any] = field(init=False, compare=False, repr=False)  # see once.py

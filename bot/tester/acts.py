@@ -28,6 +28,7 @@ class Deed(StrEnum):
     QUOTA_FULL = "quota full"
     SKIP_BLANKS = "skip blanks"  # posts the page, passing over what is blank
     OPEN_CHAT = "open chat"  # comes to the chat, from the page
+    SEND = "send answers"  # sends them, under the review in chat or on the page
 
 
 @dataclass(frozen=True, slots=True)

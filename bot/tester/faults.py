@@ -126,6 +126,12 @@ CODES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Không có gì đang chờ xác nhận; câu đang mở: {came}.", ""),
         ("Nothing waits to be confirmed; open: {came}.", ""),
     ),
+    "T112": (
+        ("Chưa đến lúc xem lại và gửi; câu đang mở: {came}.",
+         "Hãy trả lời hết; phiếu phải có “review: true”."),
+        ("There is no review to send yet; open: {came}.",
+         "Answer everything; the survey needs “review: true”."),
+    ),
     "T201": (
         ("Câu “{question}” không bao giờ được hỏi.",
          "Hãy xem lại “when:” của câu này, và “goes_to:”, “ends:” của các câu trước."),

@@ -76,6 +76,8 @@ def do(talk: Talk, act: Act) -> tuple[str, str, str] | None:
                 return "T110", _names(missing), _names(on_page)
         case Waits(span):
             talk.now += span
+        case Does(Deed.SEND):
+            return None if talk.send() else ("T112", "", _open(talk))
         case Does(deed):
             _do(talk, deed)
         case _:
@@ -103,6 +105,8 @@ def _do(talk: Talk, deed: Deed) -> None:
             talk.skip_blanks()
         case Deed.OPEN_CHAT:
             talk.happen(Begun())
+        case Deed.SEND:
+            talk.send()
         case _:
             assert_never(deed)
 

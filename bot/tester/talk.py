@@ -19,10 +19,13 @@ from bot.events import (
     Record,
     Refuse,
     Say,
+    Sent,
     ShareCase,
     Submitted,
+    Tapped,
 )
 from bot.prompts import CONFIRM
+from bot.reviewing import REVIEW
 from bot.step import step
 from bot.tester.acts import OPEN, Channel
 from bot.tester.coverage import Seen
@@ -97,17 +100,19 @@ class Talk:
             raise RuntimeError("a conversation changed on its way through JSON")
         if says and moved.waiting_on and moved.asked_at and moved.pending is None:
             self._ask(moved.waiting_on)
-        if isinstance(event, Submitted):
+        if isinstance(event, Submitted | Sent):
             self.look()
         self.said += self.latest
         self.seen.note(self.flow, self.conv)
 
-    def look(self) -> Screen:
-        """Read the page that stands open."""
-        screen = view(self.flow, self.conv)
+    def look(self, section: str | None = None) -> Screen:
+        """Read the page that stands open, or a section of it again."""
+        screen = view(self.flow, self.conv, wanted=section)
         notice = (screen.notice,) if screen.first else ()
         labels = (choice.label for one in screen.fields for choice in one.choices)
-        texts = (*notice, screen.section, *(one.text for one in screen.fields), *labels)
+        lines = (line for part in screen.review for line in part.lines)
+        told = (said for line in lines for said in (line.text, line.answer))
+        texts = (*notice, screen.section, *(one.text for one in screen.fields), *labels, *told)
         self.latest = [text for text in (*texts, screen.farewell) if text]
         for one in screen.fields:
             if one.id not in self.asked:
@@ -118,12 +123,35 @@ class Talk:
         """Fill in the page and post it, screen by screen; the ids that no screen had."""
         left = dict(fields)
         while left and not self.over:
-            screen = self.look()
+            screen = self._screen_with(left)
             here = {one.id: left.pop(one.id) for one in screen.fields if one.id in left}
             if not here:
                 break
             self.happen(Submitted(self._form(screen, here)))
         return list(left)
+
+    def _screen_with(self, fields: Mapping[str, str]) -> Screen:
+        """The page that stands open, else the first earlier section that has one of the fields."""
+        here = self.look()
+        sections = dict.fromkeys(self.flow.by_id[id_].section for id_ in fields)
+        for screen in (here, *(view(self.flow, self.conv, wanted=id_) for id_ in sections)):
+            if any(one.id in fields for one in screen.fields):
+                return screen
+        return here
+
+    def send(self) -> bool:
+        """Send the answers where they were shown last; False = no review stands there."""
+        pressed = next(
+            (o for o in self.options if (o.question, o.value[:4]) == (REVIEW, "send")), None
+        )
+        screen = view(self.flow, self.conv)
+        if pressed is not None and self.conv.asked_at is not None:
+            self.happen(Tapped(ID, pressed.question, pressed.value, self.now))
+        elif screen.review:
+            self.happen(Sent(screen.revision))
+        else:
+            return False
+        return True
 
     def skip_blanks(self) -> None:
         """Post the page, passing over what is blank."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.events import Option
 from bot.prompts import CONFIRM
+from bot.reviewing import REVIEW
 from bot.tester.acts import Act, Confirms, Deed, Does, Says, Sends, Taps, Waits
 from bot.tester.kinds import stored
 from bot.tester.read_acts import SENDS, span_of
@@ -80,7 +81,8 @@ class Terminal:
     def _reply(self, line: str) -> Act:
         pressed = () if self.talk.listed else self.talk.options
         for n, option in enumerate(pressed, 1):
-            if line == str(n) or line.casefold() == squeeze(option.label).casefold():
+            by_number = line == str(n) and option.question != REVIEW  # there it names a question
+            if by_number or line.casefold() == squeeze(option.label).casefold():
                 return _pressed(option)
         return Says(line)
 
@@ -104,7 +106,8 @@ class Terminal:
         lines = [line for text in self.talk.latest for line in text.split("\n")]
         if not self.talk.latest:
             return []
-        mark = "  {}. {}" if self.talk.listed else "  [{}] {}"
+        reviewed = any(option.question == REVIEW for option in self.talk.options)
+        mark = "  [{1}]" if reviewed else "  {}. {}" if self.talk.listed else "  [{}] {}"
         buttons = [mark.format(n, each.label) for n, each in enumerate(self.talk.options, 1)]
         return [*lines, *buttons]
 
@@ -120,6 +123,8 @@ class Terminal:
 
 
 def _pressed(option: Option) -> Act:
+    if option.question == REVIEW:
+        return Does(Deed.SEND) if option.value.startswith("send") else Says(option.label)
     if option.question == CONFIRM:
         return Confirms(option.value.startswith("yes"))
     return Taps(((option.question, option.value),))

@@ -99,6 +99,7 @@ def _take(tour: _Tour, way: Way, last: tuple[str, str] | None) -> None:
             break
     if last:
         tour.left.discard(last)
+    talk.send()
     if talk.conv.ending is not None:
         tour.endings.add(talk.conv.ending)
         tour.taken.append(Way(way.facts, given, way.seed))
@@ -132,6 +133,7 @@ def _elsewhere(tour: _Tour, way: Way) -> None:
         for channel in Channel:
             talk = begin(tour.flow, language, channel, way.facts, way.seed)
             (_chatted if channel is Channel.CHAT else _posted)(talk, way)
+            talk.send()
             ended.append((talk.conv.ending, dict(talk.conv.answers)))
         if ended[0] != ended[1]:
             tour.report(_parting(way, ended), "T206", language=language)
@@ -148,9 +150,10 @@ def _chatted(talk: Talk, way: Way) -> None:
 def _posted(talk: Talk, way: Way) -> None:
     """Screen by screen; what is passed over is passed over when nothing else is left on it."""
     for _ in talk.flow.questions:
-        if talk.over:
+        screen = talk.look()
+        if talk.over or screen.review:
             return
-        planned = {f.id: way.answers[f.id] for f in talk.look().fields if f.id in way.answers}
+        planned = {f.id: way.answers[f.id] for f in screen.fields if f.id in way.answers}
         left = {name: value for name, value in planned.items()
                 if value != SKIPPED and name not in talk.conv.answers}  # fmt: skip
         if left:

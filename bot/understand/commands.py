@@ -6,7 +6,7 @@ none. Stopping alone may stand before words of complaint, because a refusal is n
 
 from bot.understand.clauses import split, spoken
 from bot.understand.complaint import complains
-from bot.understand.lexicon import forms, rows
+from bot.understand.lexicon import Phrases, forms, rows
 from bot.understand.marks import Syllable, syllable
 from bot.understand.reading import Certainty, Command, Reading
 from bot.understand.tables import Tables
@@ -22,7 +22,7 @@ def command(words: tuple[Syllable, ...], tables: Tables) -> Reading | None:
     if words and all(word.full == "?" for word in words):
         return Reading(Certainty.SURE, Command.HELP)
     said = spoken(words)
-    role = _role(said, tables)
+    role = role_of(said, tables.commands)
     if role is None and len(said) < len(words) and len(clauses := split(words)) > 1:
         role = _of_clauses(clauses, tables)
     if role is None:
@@ -33,7 +33,9 @@ def command(words: tuple[Syllable, ...], tables: Tables) -> Reading | None:
 
 def _of_clauses(clauses: list[tuple[Syllable, ...]], tables: Tables) -> str | None:
     """One command said in several clauses, or a stop with a complaint behind it."""
-    roles = [_role(c, tables) for c in clauses if not all(_polite(w, "before") for w in c)]
+    roles = [
+        role_of(c, tables.commands) for c in clauses if not all(_polite(w, "before") for w in c)
+    ]
     if not roles or roles[0] is None:
         return None
     if len(set(roles)) == 1:
@@ -45,11 +47,11 @@ def _of_clauses(clauses: list[tuple[Syllable, ...]], tables: Tables) -> str | No
     return None
 
 
-def _role(words: tuple[Syllable, ...], tables: Tables) -> str | None:
-    """The role of these words, also without the polite ones around them."""
+def role_of(words: tuple[Syllable, ...], phrases: Phrases) -> str | None:
+    """The role of these words among `phrases`, also without the polite ones around them."""
     if not _ALSO_ME.isdisjoint([word.full for word in words]):
         words = tuple([_ME if word.full in _ALSO_ME else word for word in words])
-    phrases, start, end = tables.commands, 0, len(words)
+    start, end = 0, len(words)
     while True:
         for last in range(min(len(words), start + phrases.longest), end - 1, -1):
             role = phrases.role(words[start:last])

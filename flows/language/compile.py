@@ -138,6 +138,7 @@ class _Work:
             index=defined.index,
             untranslated=self._untranslated(),
             unreviewed=said.unreviewed,
+            review="review" in top and top["review"].flag(),
         )
         said.check_orphans()
         return made

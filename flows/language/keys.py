@@ -34,6 +34,8 @@ TOP = (
     Key("index", "index", "Tên các nội dung và yếu tố của chỉ số.",
         "The names of the index's contents and factors."),
     Key("valid_when", "valid_when", "Khi nào phiếu hợp lệ.", "When an opinion counts as valid."),
+    Key("review", "flag", "Cho người dân xem lại mọi câu trả lời rồi mới gửi.",
+        "Shows all answers once more before they are sent."),
     Key("questions", "questions", "Các mục và câu hỏi, theo thứ tự hỏi.",
         "Sections and questions, in the order of asking.", True),
 )  # fmt: skip

@@ -30,6 +30,7 @@ from bot.events import (
     Option,
     Replied,
     Say,
+    Sent,
     SentOther,
     Submitted,
     Tapped,
@@ -45,7 +46,7 @@ from tests.support.transcripts import FACTS, ID, flow_named
 from tests.support.watch import Watch
 
 SURVEYS = {"hai-long-tthc": 100, "moi-loai": 60, "sipas-2026": 30, "but-son-ho-tich": 60,
-           "ngau-nhien": 100}  # fmt: skip
+           "ngau-nhien": 100, "xem-lai": 100}  # fmt: skip
 """With how many talks of each are played in `make test`."""
 RAW = ["1", "2", "3", "5", "6", "0", "yes", "no", "", "?", "-", "/", "x", "other", "none", "2,5",
        "1.000", "2026-11-16", "31/2/2026", "8:30", "25:00", "0912345678", "an@thu.vn", "a,b",
@@ -57,6 +58,7 @@ WORDS = [
     "english", "tiếng việt", "khmer", "gặp cán bộ", "asdf", "", " ", "👍", "dung",
     "cán bộ đòi tiền bồi dưỡng", "Chờ lâu quá, đi bốn lần", "đồng ý", "không đồng ý",
     "làm lại từ đầu", "thôi", "tất cả", "không có mục nào", "1, 3", "2 1", "3 1 2", "1 và 5",
+    "gửi", "gui di", "xong", "ok", "đúng rồi", "sửa", "sửa câu 3", "câu hai", "khmer",
     "ba lần", "2,5", "40", "16/11/2026", "31/2/2026", "2 giờ chiều", "25h", "9 điểm", "4 sao",
     "0912 345 678", "an@thu.vn", "không muốn nói", "Không muốn trả lời", "Không để ý", "khác",
 ]  # fmt: skip
@@ -122,7 +124,7 @@ class Citizens(RuleBasedStateMachine):
     def types_a_label(self, data: st.DataObject) -> None:
         self.happens(Replied(data.draw(st.sampled_from(self.labels)), self.now))
 
-    @precondition(lambda self: self.conv.status is Status.OPEN)
+    @precondition(lambda self: self.conv.waiting_on is not None)
     @rule(start=CHANCE, ago=st.sampled_from([0, 0, 0, 40]))
     def answers_well(self, start: int, ago: int) -> None:
         question = judge(self.flow, self.conv).asked[self.conv.waiting_on or ""]
@@ -180,6 +182,10 @@ class Citizens(RuleBasedStateMachine):
     def posts_an_old_page(self, pick: int) -> None:
         if self.posted:
             self.happens(self.posted[pick % len(self.posted)])
+
+    @rule(behind=st.sampled_from([0, 0, 0, 1, 2, -1]))
+    def sends_the_review_of_the_page(self, behind: int) -> None:
+        self.happens(Sent(sum(self.conv.revisions.values()) - behind))
 
     # -- and besides -----------------------------------------------------------------------
     @rule()

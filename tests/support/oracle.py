@@ -42,6 +42,7 @@ class Judged:
     names: dict[str, Any] = field(default_factory=dict)
     computed: dict[str, Any] = field(default_factory=dict)
     ending: Ending | None = None
+    early: bool = False  # an answer said so
 
     @property
     def open(self) -> str | None:
@@ -68,6 +69,7 @@ def judge(flow: Flow, conv: Conversation, answers: Mapping[str, str] | None = No
         elif target is None:
             target = _met(question, conv, conv.answers if answers is None else answers, found)
             if found.ending:
+                found.early = True
                 return found
     found.ending = None if found.open else Ending.COMPLETE
     return found

@@ -17,6 +17,8 @@ nothing does):
     # thai_do=2                  pressed: an old button; `# 8:thai_do=2` = of another conversation
     ~ voice                      sent a voice message (image, sticker, other)
     [ thai_do=4; gop_y= ]        posted a page; `[ gop_y= ] skip` = passing over what is blank
+    = send                       sent the review that the page shows; `= send 3` = an older page,
+                                 made when there were three revisions
     ! stop                       one-click stop in a mail or on the page
     - expired                    the plan closes it; or `- quota_full`
     @ +20s                       time passes (s, m, h, d)
@@ -48,12 +50,14 @@ from bot.events import (
     Refuse,
     Replied,
     Say,
+    Sent,
     SentOther,
     ShareCase,
     Submitted,
     Tapped,
 )
 from bot.prompts import CONFIRM
+from bot.reviewing import REVIEW, seen
 from bot.step import step
 from flows.language.compile import load_flow
 from flows.model import DONT_KNOW, Ending, Flow, Level, words
@@ -127,7 +131,7 @@ def read_story(path: Path) -> Story:
             continue
         if line.startswith("  "):
             story.lines.append("  " + _NAME.sub(lambda name: names[name[1]], line.strip()))
-        elif line[0] in "+>#~[!-@":
+        elif line[0] in "+>#~[=!-@":
             story.lines.append(line.rstrip())
         elif not story.lines and ": " in line:
             key, value = line.split(": ", 1)
@@ -191,7 +195,7 @@ def _play(stage: Stage, event: Event) -> Iterator[str]:
 def _refuse_false_labels(flow: Flow, conv: Conversation, prompt: Prompt) -> None:
     """A button says what its payload will answer."""
     for option in prompt.options:
-        if option.question != CONFIRM:
+        if option.question not in (CONFIRM, REVIEW):
             choice = flow.by_id[option.question].choice(option.value)
             if option.value == DONT_KNOW:
                 continue  # its words are the question's own
@@ -212,6 +216,8 @@ def _event(stage: Stage, act: str) -> Event:
             return SentOther(rest, stage.now)
         case "[":
             return _posted(rest)
+        case "=":
+            return Sent(int(rest.removeprefix("send") or seen(stage.conv)))
         case "!":
             return AskedToStop()
         case "-":

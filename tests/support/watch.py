@@ -18,10 +18,13 @@ from bot.events import (
     Refuse,
     Replied,
     Say,
+    Sent,
     ShareCase,
     Submitted,
+    Tapped,
 )
 from bot.prompts import CONFIRM
+from bot.reviewing import REVIEW
 from bot.view import view
 from flows.language.kinds import parsed
 from flows.language.placeholders import fill
@@ -40,6 +43,7 @@ class Watch:
     flow: Flow
     warned: Counter[str] = field(default_factory=Counter)
     shared: bool = False
+    reviewed: int = 0  # revisions in the review that the chat has shown last
     noticed: bool = False  # what everybody is told before the first question
 
     def after(
@@ -49,6 +53,7 @@ class Watch:
         self._speaks_well(event, before, effects, now)
         self._records_what_was_asked(before, effects, now)
         self._ends_for_good(before, effects, now)
+        self._sends_what_was_seen(event, before, effects, now)
         if isinstance(event, Submitted) and not effects:
             assert now == replace(before, language=now.language)
         if isinstance(event, Replied):
@@ -63,15 +68,17 @@ class Watch:
         self, event: Event, before: Conversation, effects: tuple[Effect, ...], now: Conversation
     ) -> None:
         said = [effect.prompt for effect in effects if isinstance(effect, Say)]
-        assert len(said) <= (not isinstance(event, Submitted))
+        assert len(said) <= (not isinstance(event, Submitted | Sent)) or _reviews(said)
         for prompt in said:
-            assert 0 < len(prompt.text) <= 2000
+            assert 0 < len(prompt.text) <= (2000 if len(said) == 1 else 1800)
             assert "{" not in prompt.text
             for option in prompt.options:
                 assert 0 < len(option.label) <= 100
                 assert PAYLOAD.fullmatch(f"#{ID}/{option.question}={option.value}")
             if now.status is Status.OPEN and prompt.options:
                 self._asks_what_is_open(prompt, now)
+            if prompt.options and prompt.options[0].question == REVIEW:
+                self.reviewed = _seen(now)
             notice = fill(words(self.flow.notice, now.language), now.fields())
             self.noticed |= bool(before.answers) or notice in prompt.text
             if now.status is Status.OPEN and not self.noticed:
@@ -82,6 +89,10 @@ class Watch:
         if prompt.options[0].question == CONFIRM:
             assert now.pending is not None
             assert now.pending.question in found.asked
+            return
+        if prompt.options[0].question == REVIEW:
+            assert reviewable(self.flow, found)
+            assert {option.value.split("/")[1] for option in prompt.options} == {str(_seen(now))}
             return
         question = found.asked[now.waiting_on or ""]
         place = list(found.asked).index(question.id) + 1
@@ -194,9 +205,40 @@ class Watch:
         consents = [question.id for question in found.asked.values() if question.consents_to]
         return any(found.given.get(id_) == "yes" for id_ in consents)
 
+    def _sends_what_was_seen(
+        self, event: Event, before: Conversation, effects: tuple[Effect, ...], now: Conversation
+    ) -> None:
+        """Where a survey asks for it, nothing but the citizen's own sending completes a talk, and
+        only what stood in the review that was sent."""
+        found = judge(self.flow, now)
+        ended = before.status is not Status.ENDED and now.ending is Ending.COMPLETE
+        if not ended or not self.flow.review or found.early:
+            return
+        said = [
+            e for e in effects if isinstance(e, Record) and e.way_in not in ("path", "computed")
+        ]
+        assert not said
+        match event:
+            case Sent(seen):
+                assert seen == _seen(before)
+            case Tapped(_, question, value):
+                assert (question, value) == (REVIEW, f"send/{_seen(before)}")
+            case Replied(_, at):
+                assert before.waiting_on is None
+                assert before.asked_at is not None
+                assert at >= before.asked_at
+                assert self.reviewed == _seen(before), "the chat has shown it"
+            case _:
+                raise AssertionError(event)
+        assert before.pending is None or isinstance(event, Sent)
+
     # -- where it stands -----------------------------------------------------------------------
     def _stands_well(self, effects: tuple[Effect, ...], now: Conversation, found: Judged) -> None:
         order = list(found.asked)
+        if reviewable(self.flow, found):
+            assert now.waiting_on is None or now.waiting_on in found.given
+            assert self.shared or not self._agreed(found)
+            return
         assert found.ending is None
         assert now.waiting_on in order
         if now.waiting_on != found.open:  # only who goes back answers a question again
@@ -215,6 +257,12 @@ class Watch:
         if now.status is Status.ENDED:
             assert all(screen.farewell and not screen.blocks for screen in screens)
             return
+        if reviewable(self.flow, found):
+            for screen in screens:
+                assert not screen.blocks
+                shown = [line for part in screen.review for line in part.lines]
+                assert len(shown) == len(found.asked)
+            return
         open_ = found.asked[found.open or ""]
         for screen in screens:
             fields = {one.id: one for one in screen.fields}
@@ -225,6 +273,21 @@ class Watch:
             assert screen.answered == sum(
                 id_ in found.given for id_, q in found.asked.items() if q.other_of is None
             )
+
+
+def reviewable(flow: Flow, found: Judged) -> bool:
+    """Whether all was asked of a survey whose answers are reviewed, and no answer ended it."""
+    return flow.review and found.ending is Ending.COMPLETE and not found.early
+
+
+def _reviews(said: list[Prompt]) -> bool:
+    """Several messages are one review: the last has its buttons, the others have none."""
+    last = [option.question for option in said[-1].options]
+    return set(last) == {REVIEW} and not any(prompt.options for prompt in said[:-1])
+
+
+def _seen(conv: Conversation) -> int:
+    return sum(conv.revisions.values())
 
 
 def _values(question: Question) -> set[str]:

@@ -80,6 +80,7 @@ def test_an_expectation_that_is_broken(expect: str, column: int, code: str, told
 UNDONE = [
     ("tap: {cho_ngoi: 2}", "{}", "T109", "nút “cho_ngoi=2” để bấm; câu đang mở: “chung”"),
     ("fill: {vi_sao: lâu}", PAGE, "T110", "không có câu “vi_sao”; đang có: “chung”, “cho_ngoi”"),
+    ("send answers", "{}", "T112", "gửi; câu đang mở: “chung”"),
     ("confirm: yes", "{}", "T111", "chờ xác nhận; câu đang mở: “chung”"),
 ]
 

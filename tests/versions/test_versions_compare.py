@@ -79,6 +79,8 @@ def test_one_question_moved_over_three_is_told_once() -> None:
         ("kind: yes_no}", "kind: yes_no, when: tong_the <= 2}",
          "way: Câu gop_y, điều kiện hỏi: (không có) → “tong_the <= 2”."),
         ("minutes: 2", "minutes: 3", "wording: Số phút: 2 → 3."),
+        ("minutes: 2", "minutes: 2\nreview: true",
+         "way: Xem lại trước khi gửi: không → có."),
         ("Xin cảm ơn Ông/Bà.", "Cảm ơn Ông/Bà.",
          "wording: Lời cảm ơn (complete) (vi): “Xin cảm ơn Ông/Bà.” → “Cảm ơn Ông/Bà.”."),
         ("section: Thêm", "section: Hỏi thêm",
