@@ -18,6 +18,7 @@ class ReviewLine:
     number: int | None
     text: str
     answer: str
+    quiet: bool  # said instead of the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def _numbered(conv: Conversation, path: Path) -> Iterator[tuple[int | None, Line
 
 
 def _line(conv: Conversation, number: int | None, line: Line) -> ReviewLine:
-    return ReviewLine(number, _asked(conv, line.question), line.answer)
+    return ReviewLine(number, _asked(conv, line.question), line.answer, line.quiet)
 
 
 def _asked(conv: Conversation, question: Question) -> str:

@@ -39,6 +39,7 @@ class Line:
     question: Question
     number: int
     answer: str
+    quiet: bool  # said instead of the answer: skipped, noted, not repeated
 
 
 def due(flow: Flow, path: Path) -> bool:
@@ -62,19 +63,27 @@ def seen(conv: Conversation) -> int:
 def lines(conv: Conversation, path: Path) -> tuple[Line, ...]:
     """Every answer that counts, in the order of asking."""
     numbered = enumerate(path.asked, 1)
-    return tuple(Line(q, n, _told(conv, q, path.given[q.id])) for n, q in numbered)
+    return tuple(_told(conv, q, n, path.given[q.id]) for n, q in numbered)
 
 
-def _told(conv: Conversation, question: Question, value: str) -> str:
+def _told(conv: Conversation, question: Question, number: int, value: str) -> Line:
+    key = _instead(question, value)
+    if key is not None:
+        return Line(question, number, phrase(conv.language, key), quiet=True)
+    none = words(NONE_OF_THESE, conv.language)
+    answer = label_of(question, value, conv.language) if value else none
+    return Line(question, number, answer, quiet=False)
+
+
+def _instead(question: Question, value: str) -> str | None:
+    """The phrase that stands where the answer itself is not repeated."""
     if value == SKIPPED:
-        return phrase(conv.language, "review_skipped")
-    if value != DONT_KNOW and question.sensitive:
-        return phrase(conv.language, "review_sealed")
-    if value != DONT_KNOW and question.kind.shape is Shape.WORDS:
-        return phrase(conv.language, "review_words")
-    if value == "":
-        return words(NONE_OF_THESE, conv.language)
-    return label_of(question, value, conv.language)
+        return "review_skipped"
+    if value == DONT_KNOW:
+        return None
+    if question.sensitive:
+        return "review_sealed"
+    return "review_words" if question.shape is Shape.WORDS else None
 
 
 def reviewed(flow: Flow, conv: Conversation, before: str, now: datetime) -> Moved:

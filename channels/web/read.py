@@ -6,7 +6,7 @@ from datetime import datetime
 from multidict import MultiMapping
 
 from bot.conversation import Conversation
-from bot.events import AskedToStop, Submitted
+from bot.events import AskedToStop, Sent, Submitted
 from bot.turns import Turn
 from flows.language.choices import SAID_OTHERWISE
 from flows.model import DONT_KNOW, SEPARATOR
@@ -83,6 +83,24 @@ def read_form(
         event=Submitted(fields, skip, language if isinstance(language, str) else None),
         received_at=now,
         raw=canonical(stamp),
+        conversation=conv.id,
+    )
+
+
+def sends(form: MultiMapping[object]) -> bool:
+    """Whether the review was sent."""
+    return form.get("act") == "send"
+
+
+def read_sent(form: MultiMapping[object], conv: Conversation, now: datetime) -> Turn:
+    """The review sent as it was shown. Posted again it has the same key."""
+    written = clean(str(form.get("revision", "")))[:9]
+    seen = int(written) if written.isdecimal() else -1  # which no review has shown
+    return Turn(
+        event_key=f"web/{conv.id}/sent/{seen}",
+        kind="web",
+        event=Sent(seen),
+        received_at=now,
         conversation=conv.id,
     )
 

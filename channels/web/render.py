@@ -18,8 +18,14 @@ _HERE = Path(__file__).parent
 _PAGES = environment(_HERE / "templates")
 
 
-def survey(screen: Screen, token: str, missing: bool) -> str:
-    """The questions that stand open; `missing` = some were left blank."""
+def survey(
+    screen: Screen, token: str, missing: bool, changed: bool = False, again: str = ""
+) -> str:
+    """The questions that stand open, or the review of all answers.
+
+    `missing`: some were left blank. `changed`: a review was sent that is older than an answer.
+    `again`: the section that was asked for by its id.
+    """
     t = words(screen.language)
     return _PAGES.get_template("survey.html").render(
         lang=screen.language,
@@ -30,6 +36,8 @@ def survey(screen: Screen, token: str, missing: bool) -> str:
         screen=screen,
         token=token,
         missing=missing,
+        changed=changed,
+        again=again,
     )
 
 

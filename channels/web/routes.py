@@ -15,11 +15,13 @@ from bot.shelf import Shelf
 from bot.turns import Arrival, Outcome, Turn
 from bot.view import Screen, Told, view
 from channels.web import render
-from channels.web.read import read_fields, read_form, read_stop
+from channels.web.read import read_fields, read_form, read_sent, read_stop, sends
 from ground.doors import Door
 from look.pages import page, style_route
 
 NOTHING: Mapping[str, str] = {}
+SECTION = "phan"
+"""Names a section in the address of a page."""
 TOKEN = r"{token:[A-Za-z0-9_-]{16,64}}"
 
 
@@ -54,14 +56,15 @@ class WebDoor:
     ) -> Screen:
         """What the page shows of the conversation, in the language of the address.
 
-        What was `posted` and does not fit is shown again as it was, with the reason.
+        What was `posted` and does not fit is shown again as it was, with the reason. A section
+        that the address names is shown again; that changes nothing.
         """
         flow = self.shelf.known(conv.flow_hash)
         if flow is None:
             flow = await self.store.read(lambda port: self.shelf.get(conv.flow_hash, port))
         problems = misfits(flow, conv, posted) if posted else {}
         told = {id_: Told(posted[id_], why) for id_, why in problems.items()}
-        return view(flow, conv, request.query.get("lang"), told)
+        return view(flow, conv, request.query.get("lang"), told, request.query.get(SECTION))
 
     async def turn(self, turn: Turn, conv: Conversation) -> Conversation:
         """Take the turn and return the conversation as it stands."""
@@ -87,21 +90,36 @@ async def _form(request: web.Request) -> MultiMapping[object]:
         raise web.HTTPBadRequest from None
 
 
+def _survey(
+    request: web.Request,
+    screen: Screen,
+    blank: bool = False,
+    changed: bool = False,
+    again: str = "",
+) -> web.Response:
+    token = request.match_info["token"]
+    return page(render.survey(screen, token, blank, changed, again))
+
+
 def routes(door: WebDoor) -> list[web.RouteDef]:
     """The page, its stop page, and the mail's one-click stop (RFC 8058)."""
 
     async def show(request: web.Request) -> web.Response:
         conv = await door.find(request)
         screen = await door.screen(request, conv)
-        return page(render.survey(screen, request.match_info["token"], missing=False))
+        return _survey(request, screen, again=request.query.get(SECTION, ""))
 
     async def submit(request: web.Request) -> web.Response:
         conv = await door.find(request)
-        form = await _form(request)
+        form, now = await _form(request), door.clock.now()
+        if sends(form):
+            moved = await door.turn(read_sent(form, conv, now), conv)
+            screen = await door.screen(request, moved)
+            return _survey(request, screen, changed=screen.ending is None)
         fields = read_fields(form)
-        moved = await door.turn(read_form(form, fields, conv, door.clock.now()), conv)
+        moved = await door.turn(read_form(form, fields, conv, now), conv)
         screen = await door.screen(request, moved, fields)
-        return page(render.survey(screen, request.match_info["token"], missing(screen, fields)))
+        return _survey(request, screen, missing(screen, fields))
 
     async def ask_stop(request: web.Request) -> web.Response:
         conv = await door.find(request)
@@ -111,8 +129,7 @@ def routes(door: WebDoor) -> list[web.RouteDef]:
     async def stop(request: web.Request) -> web.Response:
         conv = await door.find(request)
         moved = await door.turn(read_stop(conv, door.clock.now()), conv)
-        screen = await door.screen(request, moved)
-        return page(render.survey(screen, request.match_info["token"], missing=False))
+        return _survey(request, await door.screen(request, moved))
 
     return [
         web.get(f"/k/{TOKEN}", show),

@@ -13,6 +13,7 @@ from channels.web.render import survey, words
 from flows.language.compile import compile_text
 from look.pages import style_path
 from tests.channels.test_web_kinds import FIRST, SECOND, THIRD
+from tests.channels.test_web_review import at_the_review
 from tests.channels.webpage import Visitor
 from tests.support.transcripts import FACTS
 
@@ -49,7 +50,8 @@ NEW = Conversation(7, FLOW.hash, FACTS)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = """
 () => [...document.querySelectorAll('button, .choice, .tile, select, textarea, .told a, ' +
-    'header a, footer a, input:not([type=hidden], [type=radio], [type=checkbox])')]
+    'header a, footer a, .back a, .part a, ' +
+    'input:not([type=hidden], [type=radio], [type=checkbox])')]
   .filter(e => e.checkVisibility())
   .filter(e => e.getBoundingClientRect().height < 47.5 || e.getBoundingClientRect().width < 47.5)
   .map(e => e.outerHTML)
@@ -149,6 +151,7 @@ def pages() -> list[str]:
         shown += [visitor.page, visitor.post(bad)]
         visitor.post(given)
     scales = survey(view(FLOW, NEW), "token", missing=False)
+    shown += [at_the_review(language).page for language in ("vi", "en")]
     link = f'<link rel="stylesheet" href="{style_path()}">'
     return [page.replace(link, f"<style>{SHEET}</style>") for page in (*shown, scales)]
 
