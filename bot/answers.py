@@ -15,6 +15,7 @@ class Given(NamedTuple):
     value: str
     words: str | None
     way_in: str  # tap, typed, form
+    held: bool = False  # the words are for the supervisor only
 
 
 Taken: TypeAlias = Given | Problem | None

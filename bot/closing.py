@@ -1,41 +1,28 @@
-"""How a conversation is left: refusal, expiry, and words that come after the end. Pure."""
+"""How a conversation is left: by refusal, by expiry, by its last answer. Pure."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import Conversation, Status
-from bot.events import (  # fmt: skip
-    AskedToStop,
-    Close,
-    Effect,
-    Event,
-    Prompt,
-    Refuse,
-    Replied,
-    Say,
-    SentOther,
-    Tapped,
-)
+from bot.events import Close, Effect, Prompt, Refuse, Say
 from bot.prompts import farewell, sentence
-from bot.understand import read
-from bot.understand.reading import Command, Context
 from bot.walk import LEAVES, finish
 from flows.model import Ending, Flow
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
-_FREE = Context(kind="text")
-_ENDED = {Ending.COMPLETE: "ended_already", Ending.NOT_ELIGIBLE: "ended_not_eligible"}
-_STOPS: dict[Command | None, str] = {
-    Command.STOP: "stopped",
-    Command.ERASE: "erase",
-    Command.WRONG_PERSON: "wrong_person",
-}
-
 
 def refuse(conv: Conversation) -> Moved:
     """A refusal outside the chat: its one confirmation is the page that answers it."""
-    ended = replace(conv, status=Status.ENDED, ending=Ending.REFUSED, waiting_on=None, pending=None)
+    ended = replace(
+        conv,
+        status=Status.ENDED,
+        ending=Ending.REFUSED,
+        waiting_on=None,
+        pending=None,
+        handed=None,
+        later=None,
+    )
     return ended, (Refuse(), Close(Ending.REFUSED, valid=False))
 
 
@@ -61,19 +48,3 @@ def completed(flow: Flow, conv: Conversation, ending: Ending, before: str, now: 
     ended, effects = ended_by_answer(flow, conv, ending, now)
     thanks = f"{before} {farewell(flow, ended, ending)}".strip()
     return ended, (*effects, Say(Prompt(thanks)))
-
-
-def after_the_end(conv: Conversation, event: Event) -> Moved:
-    """After a refusal nothing is said; a stop is still obeyed; else one kind line."""
-    if conv.ending in LEAVES:
-        return conv, ()
-    if isinstance(event, AskedToStop):
-        return replace(conv, ending=Ending.REFUSED), (Refuse(),)
-    key = _STOPS.get(read(event.text, _FREE).command) if isinstance(event, Replied) else None
-    if key is not None:
-        told = Say(Prompt(sentence(conv, key)))
-        return replace(conv, ending=Ending.REFUSED), (Refuse(), told)
-    if isinstance(event, Replied | Tapped | SentOther):
-        key = _ENDED.get(conv.ending, "ended_expired") if conv.ending else "ended_expired"
-        return conv, (Say(Prompt(sentence(conv, key))),)
-    return conv, ()

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from bot.clock_ports import ClosingPort
 from bot.events import Ended
-from bot.ports import ClosingPort
 from bot.turns import Arrival, Outcome, Turn
 from flows.model import Ending
 from ground.doors import Door

@@ -25,7 +25,7 @@ def doubt(
     late: bool = False,
 ) -> tuple[Conversation, tuple[Effect, ...]]:
     """Ask whether `given` was meant: it changes an answer, came too early, or is only likely."""
-    value, words, way_in = given
+    value, words, way_in, held = given
     earlier = conv.answers.get(question.id)
     change = earlier is not None and question.id != conv.waiting_on
     pending = Pending(
@@ -36,6 +36,7 @@ def doubt(
         tapped=way_in == "tap",
         number=conv.spoken + 1,
         asked_at=now,
+        held=held,
     )
     told = sentence(
         conv,

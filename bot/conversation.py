@@ -22,6 +22,33 @@ class Status(StrEnum):
     ENDED = "ended"
 
 
+class About(StrEnum):
+    """Why an officer must read what a citizen said; each is a thread of its own in a talk."""
+
+    PERSON = "person"  # asked for somebody to talk to
+    ACCUSATION = "accusation"  # for the province's supervisor only
+    DISTRESS = "distress"
+    ERASE = "erase"  # wants the own data erased: answered within two working days
+    UNREADABLE = "unreadable"  # a voice message, photo or file
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """An officer has the word: the bot is quiet until they hand back, or the office closes."""
+
+    about: About
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """The last words typed, to which the next ones may belong; `question` was open then."""
+
+    question: str
+    text: str
+    at: datetime  # the platform's own time
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A value that waits for the citizen's "yes, that is what I meant"."""
@@ -33,6 +60,7 @@ class Pending:
     tapped: bool  # else it was typed
     number: int  # tells its two buttons from those of an earlier confirm
     asked_at: datetime  # text that is older cannot be the answer to it
+    held: bool = False  # its words are for the supervisor only
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +86,11 @@ class Conversation:
     spoken: int = 0  # messages said so far: numbers them for the outbox
     seed: int = 0  # drawn at its birth; decides what the survey leaves to chance
     lengths: Mapping[str, int] = field(default_factory=dict)  # signs of free words, by question
+    handed: Handed | None = None
+    fragment: Fragment | None = None
+    later: datetime | None = None  # until then the citizen wants to be left alone
+    laters: int = 0  # how often they said so: numbers the wake-ups
+    again: tuple[str, ...] = ()  # answered questions that are asked once more
 
     def fields(self) -> dict[str, str]:
         """The facts as texts, for placeholders."""
@@ -80,14 +113,25 @@ def load(raw: bytes | str) -> Conversation:
     data["status"] = Status(data["status"])
     data["ending"] = Ending(data["ending"]) if data["ending"] else None
     data["pending"] = _pending(data["pending"]) if data["pending"] else None
-    data["alerted"] = tuple(data["alerted"])
-    for name in ("asked_at", "answered_at"):
-        data[name] = datetime.fromisoformat(data[name]) if data[name] else None
+    data["handed"] = _handed(data["handed"]) if data.get("handed") else None
+    data["fragment"] = _fragment(data["fragment"]) if data.get("fragment") else None
+    for name in ("alerted", "again"):
+        data[name] = tuple(data.get(name, ()))
+    for name in ("asked_at", "answered_at", "later"):
+        data[name] = datetime.fromisoformat(data[name]) if data.get(name) else None
     return Conversation(**data)
 
 
 def _pending(data: dict[str, Any]) -> Pending:
     return Pending(**{**data, "asked_at": datetime.fromisoformat(data["asked_at"])})
+
+
+def _handed(data: dict[str, Any]) -> Handed:
+    return Handed(About(data["about"]), datetime.fromisoformat(data["until"]))
+
+
+def _fragment(data: dict[str, Any]) -> Fragment:
+    return Fragment(**{**data, "at": datetime.fromisoformat(data["at"])})
 
 
 class Answered(NamedTuple):

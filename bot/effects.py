@@ -1,19 +1,47 @@
 """From a step's effects to rows: gathered over a batch, written once at its end."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from bot.conversation import Conversation, Status
-from bot.events import Alert, Close, Effect, Record, Refuse, Say, ShareCase
-from bot.ports import AlertRow, AnswerRow, InvitationMove, Loaded, TurnPort
+from bot.events import (
+    Alert,
+    Close,
+    Effect,
+    ForOfficer,
+    Prompt,
+    Record,
+    Refuse,
+    Reminded,
+    Say,
+    ShareCase,
+    ThreadClosed,
+    WakeAt,
+    WentSilent,
+    Woken,
+)
+from bot.mails import alert_mail, alert_row, low_criteria, officer_mail, share_mail
+from bot.moments import window_of
+from bot.ports import (
+    AlertRow,
+    AnswerRow,
+    InvitationMove,
+    Loaded,
+    ThreadLine,
+    TurnPort,
+    WakeUp,
+)
 from bot.turns import Turn
-from flows.language.placeholders import fill
-from flows.model import DONT_KNOW, OFF_PATH, SKIPPED, Ending, Flow, Kind, words
-from ground.when import local_date
+from flows.model import DONT_KNOW, OFF_PATH, SKIPPED, Ending, Flow, Kind
 from post.ports import NewMessage
 
 Stepped = tuple[Flow, Conversation, tuple[Effect, ...]]
+Stored: TypeAlias = (
+    Record | Alert | ShareCase | Refuse | Close | ForOfficer | ThreadClosed | WakeAt | Reminded
+)
+"""Effects that leave something in the store; what is said leaves by the outbox."""
 
 
 @dataclass(slots=True)
@@ -28,6 +56,10 @@ class Gathered:
     refused: dict[str, str] = field(default_factory=dict)  # person key hash -> channel
     moves: list[InvitationMove] = field(default_factory=list)
     messages: list[NewMessage] = field(default_factory=list)
+    lines: list[ThreadLine] = field(default_factory=list)
+    closed: list[tuple[int, str]] = field(default_factory=list)
+    wakes: list[WakeUp] = field(default_factory=list)
+    reminded: list[int] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
     ended: list[tuple[Turn, Conversation]] = field(default_factory=list)  # by an answer in chat
@@ -47,14 +79,38 @@ class Gathered:
         if self.answers:
             port.record(self.answers)
         if self.alerts:
-            self.messages += [_alert_mail(row, now) for row in port.alert(self.alerts)]
+            self.messages += [alert_mail(row, now) for row in port.alert(self.alerts)]
         if self.shared:
             port.share_cases([here.conversation.id for here, _ in self.shared], agreed=True)
-            self.messages += [_share_mail(here, low, now) for here, low in self.shared]
+            self.messages += [share_mail(here, low, now) for here, low in self.shared]
         if self.kept_back:
             port.share_cases([here.conversation.id for here in self.kept_back], agreed=False)
+        self._threads(port, now)
         if self.messages:
+            self._own_pages(port)
             port.enqueue([message for message in self.messages if message.body.get("to", 1)], now)
+
+    def _threads(self, port: TurnPort, now: datetime) -> None:
+        if self.closed:
+            port.close_threads(self.closed, now)
+        if self.lines:
+            self.messages += [officer_mail(line, now) for line in port.to_officer(self.lines)]
+        if self.wakes:
+            port.wake_at(self.wakes)
+        if self.reminded:
+            port.reminded(self.reminded)
+
+    def _own_pages(self, port: TurnPort) -> None:
+        """Messages that offer the citizen's own page get its secret."""
+        wanted = {m.invitation for m in self.messages if m.body.get("page") and m.invitation}
+        if wanted:
+            tokens = port.tokens(sorted(wanted))
+            self.messages = [_with_token(message, tokens) for message in self.messages]
+
+
+def _with_token(message: NewMessage, tokens: Mapping[int, str]) -> NewMessage:
+    token = tokens.get(message.invitation or 0) if message.body.get("page") else None
+    return replace(message, body={**message.body, "token": token}) if token else message
 
 
 def gather(
@@ -68,7 +124,7 @@ def gather(
     if says:
         moved = replace(moved, spoken=spoken + says)
     now_here = replace(here, conversation=moved)
-    if turn.chat:
+    if turn.chat and turn.conversation is None:  # else it is ours or an officer's, not theirs
         gathered.heard.append(turn.chat.hash)
     began = here.conversation.status is Status.WAITING and moved.status is not Status.WAITING
     if began and here.invitation_state in ("open", "silent", "unreachable"):
@@ -78,7 +134,7 @@ def gather(
             spoken += 1
             gathered.messages.append(_reply(turn, now_here, effect.prompt, spoken, now))
         else:
-            _follow(gathered, flow, now_here, (effect, channel), now)
+            _follow(gathered, flow, (turn.event_key, now_here), (effect, channel), now)
     if moved != here.conversation:
         gathered.moved.append(now_here)
     return moved
@@ -87,25 +143,34 @@ def gather(
 def _follow(
     gathered: Gathered,
     flow: Flow,
-    here: Loaded,
-    followed: tuple[Record | Alert | ShareCase | Refuse | Close, str],
+    of: tuple[str, Loaded],
+    followed: tuple[Stored, str],
     now: datetime,
 ) -> None:
     """What an effect leaves in the store; `followed` is the effect and the channel it came by."""
-    effect, channel = followed
+    (event_key, here), (effect, channel) = of, followed
+    id_ = here.conversation.id
     match effect:
         case Record():
             gathered.answers.append(_answer(flow, here, effect, channel, now))
         case Alert():
-            gathered.alerts.append(_alert(flow, here, effect, now))
+            gathered.alerts.append(alert_row(flow, here, effect, now))
         case ShareCase(True):
-            gathered.shared.append((here, _low_criteria(flow, here)))
+            gathered.shared.append((here, low_criteria(flow, here)))
         case ShareCase():
             gathered.kept_back.append(here)
         case Refuse():
             gathered.refused[here.person_hash] = channel
+        case ForOfficer(about, said, what):
+            line = ThreadLine(here, about.value, event_key, now, what, said)
+            gathered.lines.append(line)
+        case ThreadClosed(about):
+            gathered.closed.append((id_, about.value))
+        case WakeAt(number, at):
+            gathered.wakes.append(WakeUp(id_, number, at))
+        case Reminded():
+            gathered.reminded.append(id_)
         case Close():
-            id_ = here.conversation.id
             gathered.moves = [move for move in gathered.moves if move.id != id_]
             gathered.moves.append(InvitationMove(id_, _final_state(effect, here), now))
         case _:
@@ -128,11 +193,12 @@ def _final_state(close: Close, here: Loaded) -> str:
     return "unreachable" if here.invitation_state == "unreachable" else "silent"
 
 
-def _reply(turn: Turn, here: Loaded, prompt: object, number: int, now: datetime) -> NewMessage:
+def _reply(turn: Turn, here: Loaded, prompt: Prompt, number: int, now: datetime) -> NewMessage:
     chat = turn.chat
     if chat is None:
         raise ValueError("only a chat can be replied to")
     id_ = here.conversation.id
+    opens, closes = _hours(turn, here.conversation)
     return NewMessage(
         key=f"{id_}/reply/{number}/zalo",
         invitation=id_,
@@ -141,9 +207,26 @@ def _reply(turn: Turn, here: Loaded, prompt: object, number: int, now: datetime)
         recipient=chat.hash,
         # A refusal drops what is still queued, but not its own confirmation.
         subject_hash=None if here.conversation.ending is Ending.REFUSED else here.person_hash,
-        body={"prompt": prompt, "user": chat.user, "account": chat.account, "conversation": id_},
+        body={
+            "prompt": prompt,
+            "user": chat.user,
+            "account": chat.account,
+            "conversation": id_,
+            "page": prompt.page,
+        },
         due_at=now,
+        opens=opens,
+        closes=closes,
     )
+
+
+def _hours(turn: Turn, conv: Conversation) -> tuple[int, int] | tuple[None, None]:
+    """The minutes of the day between which what we begin may leave; answers leave at any hour."""
+    if not isinstance(turn.event, Woken | WentSilent):
+        return None, None
+    window = window_of(conv)
+    opens, closes = window.opens, window.closes
+    return opens.hour * 60 + opens.minute, closes.hour * 60 + closes.minute
 
 
 def _answer(flow: Flow, here: Loaded, given: Record, channel: str, now: datetime) -> AnswerRow:
@@ -163,69 +246,5 @@ def _answer(flow: Flow, here: Loaded, given: Record, channel: str, now: datetime
         channel=channel,
         way_in=given.way_in,
         at=now,
-        sensitive=sensitive,
-    )
-
-
-def _alert_mail(row: AlertRow, now: datetime) -> NewMessage:
-    """To the unit: the criterion and the week, never who, and no case."""
-    facts = row.of.conversation.facts
-    year, week, _ = local_date(row.at).isocalendar()
-    return NewMessage(
-        key=f"alert/{row.of.case}/{row.question}",
-        invitation=None,
-        purpose="alert",
-        channel="email",
-        recipient=f"agency/{row.of.agency}",
-        subject_hash=None,
-        body={
-            "kind": "alert",
-            "to": facts.get("agency.alert_mail") or "",
-            "agency": facts.get("agency.name"),
-            "department": facts.get("department.name"),
-            "criterion": row.criterion,
-            "week": f"{week:02d}/{year}",
-            "urgent": row.level == "urgent",
-        },
-        due_at=now,
-    )
-
-
-def _alert(flow: Flow, here: Loaded, bad: Alert, now: datetime) -> AlertRow:
-    """A bad answer; where the citizen has agreed already, the case may be seen with it."""
-    consents = (question.id for question in flow.questions if question.consents_to)
-    shared = any(here.conversation.answers.get(id_) == "yes" for id_ in consents)
-    criterion = _criterion(flow, here, bad.question)
-    value = "" if flow.by_id[bad.question].sensitive else bad.value
-    return AlertRow(here, bad.question, value, now, criterion, shared, bad.level.value)
-
-
-def _criterion(flow: Flow, here: Loaded, question: str) -> str:
-    """The criterion's wording, as the unit will read it."""
-    return fill(words(flow.by_id[question].text, "vi"), here.conversation.fields())
-
-
-def _low_criteria(flow: Flow, here: Loaded) -> list[str]:
-    return [_criterion(flow, here, question) for question in here.conversation.alerted]
-
-
-def _share_mail(here: Loaded, low: list[str], now: datetime) -> NewMessage:
-    """To the unit, only after the citizen's yes: which case to look into."""
-    facts = here.conversation.facts
-    return NewMessage(
-        key=f"share/{here.case}",
-        invitation=None,
-        purpose="alert",
-        channel="email",
-        recipient=f"agency/{here.agency}",
-        subject_hash=None,
-        body={
-            "kind": "share",
-            "to": facts.get("agency.alert_mail") or "",
-            "agency": facts.get("agency.name"),
-            "department": facts.get("department.name"),
-            "case": facts.get("case.code"),
-            "criteria": low,
-        },
-        due_at=now,
+        sensitive=sensitive or given.held,
     )

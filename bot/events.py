@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from bot.conversation import About
 from flows.model import Ending, Level
 
 
@@ -76,8 +77,40 @@ class Ended:
     ending: Ending
 
 
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """An officer has read the thread, and gives the word back where they had it."""
+
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """The time has come for which the citizen said “later” the `number`-th time."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class WentSilent:
+    """The plan's time to remind somebody who began and stopped; `last` = to leave them alone."""
+
+    last: bool
+
+
 Event: TypeAlias = (
-    Begun | Replied | Tapped | SentOther | SharedPhone | Submitted | Sent | AskedToStop | Ended
+    Begun
+    | Replied
+    | Tapped
+    | SentOther
+    | SharedPhone
+    | Submitted
+    | Sent
+    | AskedToStop
+    | Ended
+    | HandedBack
+    | Woken
+    | WentSilent
 )
 
 
@@ -97,7 +130,8 @@ class Prompt:
 
     `listed`: the options are to be read as a numbered list, and are answered by numbers. `how`
     says so, for a channel that lists them because they are too many for buttons. `contact`: the
-    title of a request to share one's contact details, which `text` explains.
+    title of a request to share one's contact details, which `text` explains. `page`: the
+    citizen's own link is given with it.
     """
 
     text: str
@@ -105,6 +139,7 @@ class Prompt:
     listed: bool = False
     how: str = ""
     contact: str = ""
+    page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +158,7 @@ class Record:
     way_in: str  # tap, typed, form; computed, or path where it fell off it
     revision: int  # 1-based
     words: str | None = None
+    held: bool = False  # the words are for the supervisor only
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +190,47 @@ class Close:
     valid: bool
 
 
-Effect: TypeAlias = Say | Record | Alert | ShareCase | Refuse | Close
+@dataclass(frozen=True, slots=True)
+class ForOfficer:
+    """An officer must read this: the thread is opened, or gets one more line.
+
+    `words` are None where they cannot be read here; `what` then says what was sent.
+    """
+
+    about: About
+    words: str | None
+    what: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadClosed:
+    """The officer is done with the thread."""
+
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class WakeAt:
+    """Wake the conversation then: the citizen's “later”, the `number`-th."""
+
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """One of the plan's reminders is used up."""
+
+
+Effect: TypeAlias = (
+    Say
+    | Record
+    | Alert
+    | ShareCase
+    | Refuse
+    | Close
+    | ForOfficer
+    | ThreadClosed
+    | WakeAt
+    | Reminded
+)

@@ -41,6 +41,8 @@ def submitted(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -
         return stood, ()  # nothing was said: nothing is begun, and the chat stands where it stood
     if conv.waiting_on is not None and conv.waiting_on == stood.waiting_on:
         conv = replace(conv, asked_at=stood.asked_at)  # the chat still shows what stands open
+    if path.ending is not None:
+        conv = replace(conv, waiting_on=None, again=())  # the page showed all of it once more
     if path.ending is None or due(flow, path):
         return conv, effects
     ended, closed = ended_by_answer(flow, conv, path.ending, now)

@@ -7,8 +7,7 @@ from typing import Protocol
 
 from bot.conversation import Conversation
 from bot.door_ports import DoorPort
-from bot.turns import Receipt
-from flows.model import Ending
+from bot.turns import ChatAddress, Receipt
 from post.ports import NewMessage
 
 
@@ -85,6 +84,27 @@ class InvitationMove:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ThreadLine:
+    """Something that an officer must read. `words` is None where it is no text."""
+
+    of: Loaded
+    about: str
+    event_key: str
+    at: datetime
+    what: str  # text, image, voice, other
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WakeUp:
+    """When a conversation is to be woken, the `number`-th time."""
+
+    conversation: int
+    number: int
+    at: datetime
+
+
 class TurnPort(DoorPort, Protocol):
     """One write transaction of a batch of turns."""
 
@@ -144,6 +164,30 @@ class TurnPort(DoorPort, Protocol):
         """Remember refusals (person key hash -> channel), on every address of theirs too."""
         ...
 
+    def chat(self, chat: str) -> ChatAddress:
+        """The chat address of that hash; raises KeyError."""
+        ...
+
+    def to_officer(self, lines: Sequence[ThreadLine]) -> Sequence[ThreadLine]:
+        """Append lines to their threads; those that opened one, or opened it again."""
+        ...
+
+    def close_threads(self, threads: Sequence[tuple[int, str]], at: datetime) -> None:
+        """(conversation, about): an officer is done with them."""
+        ...
+
+    def wake_at(self, wakes: Sequence[WakeUp]) -> None:
+        """Remember when to wake; a known number is left as it is."""
+        ...
+
+    def reminded(self, conversations: Sequence[int]) -> None:
+        """Each of their invitations has used up one more reminder."""
+        ...
+
+    def tokens(self, conversations: Sequence[int]) -> Mapping[int, str]:
+        """The secret of each citizen's own page."""
+        ...
+
     def enqueue(self, messages: Sequence[NewMessage], now: datetime) -> None:
         """Append outbox rows; a known key is left as it is."""
         ...
@@ -174,12 +218,4 @@ class PagePort(Protocol):
 
     def flow_source(self, flow_hash: str) -> tuple[str, str]:
         """(name, YAML) of a version; raises KeyError."""
-        ...
-
-
-class ClosingPort(Protocol):
-    """Which conversations the clockwork must close."""
-
-    def due(self, now: datetime, limit: int) -> Sequence[tuple[int, Ending]]:
-        """(conversation, how it ends), oldest first."""
         ...

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.asking import with_page
 from bot.closing import completed, ended_by_answer
 from bot.conversation import Conversation, Status
 from bot.events import Effect, Prompt, Replied, Say, Sent
@@ -41,7 +42,9 @@ def not_understood(flow: Flow, conv: Conversation, now: datetime) -> Moved:
     """Asked again, in other words each time."""
     choices = phrase(conv.language, "or").join(f"“{each.label}”" for each in buttons(conv))
     before = sentence(conv, _AGAIN[min(conv.reasks, 2)], choices=choices)
-    return reminded(flow, replace(conv, reasks=min(conv.reasks + 1, 3)), before, now)
+    again = replace(conv, reasks=min(conv.reasks + 1, 3))
+    moved, said = reminded(flow, again, before, now)
+    return moved, with_page(said) if conv.reasks > 1 else said
 
 
 def pressed(flow: Flow, conv: Conversation, value: str, now: datetime) -> Moved | None:
@@ -82,7 +85,8 @@ def _sent(flow: Flow, conv: Conversation, now: datetime) -> Moved:
     """The end; a change that still waits for its yes is told of before."""
     if conv.pending is not None:
         return reviewed(flow, conv, phrase(conv.language, "kept"), now)
-    return completed(flow, conv, Ending.COMPLETE, phrase(conv.language, "review_sent"), now)
+    whole = replace(conv, fragment=None)
+    return completed(flow, whole, Ending.COMPLETE, phrase(conv.language, "review_sent"), now)
 
 
 def _change(flow: Flow, conv: Conversation, number: int | None, now: datetime) -> Moved:
@@ -91,5 +95,6 @@ def _change(flow: Flow, conv: Conversation, number: int | None, now: datetime) -
     if number is None or not 1 <= number <= len(path.asked):
         which = phrase(conv.language, "review_which", total=len(path.asked))
         return conv, (Say(Prompt(which, buttons(conv, ("send",)))),)
-    there = replace(conv, waiting_on=path.asked[number - 1].id, asked_at=now, reasks=0)
+    to = path.asked[number - 1].id
+    there = replace(conv, waiting_on=to, asked_at=now, reasks=0, fragment=None)
     return there, (Say(ask(path, there, before=phrase(conv.language, "review_again"))),)

@@ -12,7 +12,7 @@ from bot.binding import another_code, known_again, put_in_line, tell
 from bot.conversation import Status
 from bot.door import Proof, Standing, keep_number, knocks, standings
 from bot.effects import Gathered, gather
-from bot.events import Prompt, SharedPhone
+from bot.events import HandedBack, Prompt, SharedPhone, WentSilent, Woken
 from bot.line import offer_more
 from bot.phrasebook import phrase
 from bot.ports import InboxRow, Loaded, Place, TurnPort
@@ -92,6 +92,7 @@ class Turns:
     ) -> Outcome:
         """One pure step. One that raises marks its own row, and the others go on."""
         try:
+            turn = _pushed(port, turn, here)
             flow = self.shelf.get(here.conversation.flow_hash, port)
             moved, effects = step(flow, here.conversation, turn.event, now)
             moved = gather(gathered, turn, here, (flow, moved, effects), now)
@@ -135,6 +136,13 @@ class _Where:
         """Whether the turn may bind a chat: such a turn shares its batch with no other."""
         standing = self.standings.get(turn.chat.hash) if turn.chat else None
         return standing is not None and knocks(turn, standing, self.now)
+
+
+def _pushed(port: TurnPort, turn: Turn, here: Loaded) -> Turn:
+    """What the clockwork or an officer begins is said in the person's chat, if they have one."""
+    if here.chat_hash is None or not isinstance(turn.event, HandedBack | Woken | WentSilent):
+        return turn
+    return replace(turn, chat=port.chat(here.chat_hash))
 
 
 def _inbox(arrival: Arrival) -> InboxRow:

@@ -5,10 +5,10 @@ that called it makes it so inside one transaction. The same input gives the same
 """
 
 from datetime import datetime
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from bot.chat import begun, replied, sent_other, tapped
-from bot.closing import after_the_end, close, refuse
+from bot.closing import close, refuse
 from bot.conversation import Conversation, Status
 from bot.events import (
     AskedToStop,
@@ -16,18 +16,25 @@ from bot.events import (
     Effect,
     Ended,
     Event,
+    HandedBack,
     Replied,
     Sent,
     SentOther,
     SharedPhone,
     Submitted,
     Tapped,
+    WentSilent,
+    Woken,
 )
 from bot.form import submitted
+from bot.handing import handed_back
+from bot.over import after_the_end
 from bot.sending import sent
+from bot.snoozing import went_silent, woken
 from flows.model import Flow
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
+Outside: TypeAlias = AskedToStop | Ended | HandedBack | Woken | WentSilent
 
 
 def step(flow: Flow, conv: Conversation, event: Event, now: datetime) -> Moved:
@@ -37,7 +44,7 @@ def step(flow: Flow, conv: Conversation, event: Event, now: datetime) -> Moved:
     broken flow or broken code.
     """
     if conv.status is Status.ENDED:
-        return after_the_end(conv, event)
+        return after_the_end(flow, conv, event, now)
     match event:
         case Begun() | SharedPhone():  # the door keeps the number; here it answers nothing
             return begun(flow, conv, now)
@@ -51,9 +58,22 @@ def step(flow: Flow, conv: Conversation, event: Event, now: datetime) -> Moved:
             return submitted(flow, conv, event, now)
         case Sent():
             return sent(flow, conv, event, now)
+        case _:
+            return _from_outside(flow, conv, event, now)
+
+
+def _from_outside(flow: Flow, conv: Conversation, event: Outside, now: datetime) -> Moved:
+    """What the mail's stop, the clockwork and an officer bring."""
+    match event:
         case AskedToStop():
             return refuse(conv)
         case Ended():
             return close(flow, conv, event.ending, now)
+        case HandedBack():
+            return handed_back(flow, conv, event, now)
+        case Woken():
+            return woken(flow, conv, event, now)
+        case WentSilent():
+            return went_silent(flow, conv, event, now)
         case _:
             assert_never(event)

@@ -19,10 +19,14 @@ class ChatAddress:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing that happened to one person. Exactly one of `chat` and `conversation` is set."""
+    """One thing that happened to one person.
+
+    `chat` is set for what came by chat, `conversation` for all else; both for what is pushed into
+    the chat of a conversation.
+    """
 
     event_key: str  # natural and unique: the same event again changes nothing
-    kind: str  # for the inbox: zalo, web, clock
+    kind: str  # for the inbox: zalo, web, clock, desk
     event: Event
     received_at: datetime
     raw: bytes = b""

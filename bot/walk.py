@@ -48,11 +48,26 @@ def onward(conv: Conversation, path: Path, asked_at: datetime | None = None) -> 
     """
     return replace(
         conv,
-        waiting_on=path.open.id if path.open else None,
+        waiting_on=_next(conv.again, path),
         asked_at=asked_at,
         reasks=0,
         pending=None,
     )
+
+
+def _next(again: tuple[str, ...], path: Path) -> str | None:
+    """The first question that is gone through once more, else the first open one."""
+    if again:
+        once_more = next((question.id for question in path.asked if question.id in again), None)
+        if once_more is not None:
+            return once_more
+    return path.open.id if path.open else None
+
+
+def over(conv: Conversation, path: Path) -> Ending | None:
+    """How the answers end the talk; None where it goes on, or is gone through once more."""
+    complete = path.ending is Ending.COMPLETE
+    return None if complete and conv.waiting_on is not None else path.ending
 
 
 def take(
@@ -63,7 +78,10 @@ def take(
     value = stored(walk.flow.by_id[question.id], given.value)
     answers, revisions, lengths, revision = answered(conv, question.id, value, given.words)
     path = walk.rest(answers, lengths)
-    effects: list[Effect] = [Record(question.id, value, given.way_in, revision, given.words)]
+    effects: list[Effect] = [
+        Record(question.id, value, given.way_in, revision, given.words, given.held)
+    ]
+    again = conv.again and tuple(id_ for id_ in conv.again if id_ != question.id)
     alerted = conv.alerted
     if question.alert is not None and question.id not in alerted and _warns(question, value, path):
         alerted = (*alerted, question.id)
@@ -80,7 +98,8 @@ def take(
         answered_last=question.id,
         answered_at=now,
         alerted=alerted,
-        waiting_on=path.open.id if path.open else None,
+        again=again,
+        waiting_on=_next(again, path),
         asked_at=asked_at,
         reasks=0,
         pending=None,
@@ -129,5 +148,8 @@ def finish(flow: Flow, conv: Conversation, ending: Ending, now: datetime) -> Mov
         valid=valid,
         waiting_on=None,
         pending=None,
+        handed=None,
+        later=None,
+        again=(),
     )
     return ended, (*effects, Close(ending, valid))

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+_WORKDAYS = range(5)  # Monday to Friday
 
 
 def local(moment: datetime) -> datetime:
@@ -42,6 +43,37 @@ class Window:
         here = local(moment)
         day = here.date() if here.time() < self.opens else here.date() + timedelta(days=1)
         return at_local(day, self.opens)
+
+    @classmethod
+    def parse(cls, text: str) -> "Window":
+        """From "07:30-17:00"; raises ValueError."""
+        opens, _, closes = text.partition("-")
+        return cls(time.fromisoformat(opens), time.fromisoformat(closes))
+
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Working hours: the window on Monday to Friday. It knows no holidays."""
+
+    hours: Window
+
+    def is_open(self, moment: datetime) -> bool:
+        """Whether somebody is there."""
+        return local(moment).weekday() in _WORKDAYS and self.hours.is_open(moment)
+
+    def closes_at(self, moment: datetime) -> datetime:
+        """When the office closes on that day, in UTC."""
+        return at_local(local_date(moment), self.hours.closes)
+
+    def next_open(self, moment: datetime) -> datetime:
+        """`moment` itself if it is open, else the next opening, in UTC."""
+        opening = self.hours.next_open(moment)
+        while local(opening).weekday() not in _WORKDAYS:
+            opening = at_local(local_date(opening) + timedelta(days=1), self.hours.opens)
+        return opening
 
 
 def minute_of_day(moment: datetime) -> int:

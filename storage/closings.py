@@ -10,7 +10,7 @@ from storage import tables as t
 
 
 class Closings:
-    """Keeps `bot.ports.ClosingPort`; the closing itself is a turn."""
+    """Keeps `bot.clock_ports.ClosingPort`; the closing itself is a turn."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

@@ -25,10 +25,11 @@ from storage.answer_rows import alert_values, answer_values
 from storage.bulk import insert_many, missing_only, plain
 from storage.doors import DoorRows
 from storage.flows import flow_source
+from storage.officers import OfficerRows
 from storage.outbox_rows import message_values
 
 
-class TurnRows(DoorRows):
+class TurnRows(DoorRows, OfficerRows):
     """Keeps `bot.ports.TurnPort` inside one write transaction."""
 
     # -- arrivals --------------------------------------------------------------------------

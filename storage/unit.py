@@ -14,7 +14,9 @@ from storage.keep import Keep
 from storage.outbox import Outbox
 from storage.plans import PlanRows
 from storage.results import ResultRows
+from storage.threads import Threads
 from storage.turns import TurnRows
+from storage.waking import Waking
 
 
 class Unit:
@@ -41,8 +43,18 @@ class Unit:
 
     @cached_property
     def closings(self) -> Closings:
-        """bot.ports.ClosingPort"""
+        """bot.clock_ports.ClosingPort"""
         return Closings(self._connection)
+
+    @cached_property
+    def waking(self) -> Waking:
+        """bot.clock_ports.WakingPort"""
+        return Waking(self._connection)
+
+    @cached_property
+    def threads(self) -> Threads:
+        """bot.thread_ports.ThreadPort"""
+        return Threads(self._connection, self._keyring)
 
     @cached_property
     def outbox(self) -> Outbox:

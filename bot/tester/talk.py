@@ -15,14 +15,18 @@ from bot.events import (
     Close,
     Effect,
     Event,
+    ForOfficer,
     Option,
     Record,
     Refuse,
+    Reminded,
     Say,
     Sent,
     ShareCase,
     Submitted,
     Tapped,
+    ThreadClosed,
+    WakeAt,
 )
 from bot.prompts import CONFIRM
 from bot.reviewing import REVIEW
@@ -187,17 +191,22 @@ class Talk:
                 )
                 parts = value.split(SEPARATOR) if shape is Shape.SEVERAL else [value]
                 self.seen.choices.update((question, part) for part in parts)
-            case Alert(question, _, _):
+            case Alert(question, _, _) if self._has_rule(question):
                 self.alerts.append(question)
                 self.seen.alerts.add(question)
             case ShareCase(agreed):
                 self.shared = agreed
             case Close(ending, _):
                 self.seen.endings.add(ending)
-            case Refuse():
-                pass
+            case Refuse() | Alert() | ForOfficer() | ThreadClosed() | WakeAt() | Reminded():
+                pass  # nothing that a survey's author decides
             case _:
                 assert_never(effect)
+
+    def _has_rule(self, question: str) -> bool:
+        """Whether the survey says what warns here; a complaint in free words warns anywhere."""
+        asked = self.flow.by_id.get(question)
+        return asked is not None and asked.alert is not None
 
 
 def begin(

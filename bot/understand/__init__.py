@@ -39,12 +39,22 @@ from bot.understand.tables import Tables, tables
 from bot.understand.values import day, phone
 from bot.understand.yesno import yes_no
 
-__all__ = ["read", "read_with"]
+__all__ = ["question_named", "read", "read_with"]
 
 
 def read(text: str, context: Context) -> Reading:
     """What `text` means as a reply in `context`. Never raises; 2,000 characters are read."""
     return read_with(tables(), text, context)
+
+
+def question_named(text: str) -> int | None:
+    """The one number in words that name a question, such as “sửa câu 3”; “câu đầu” is 1."""
+    known = tables()
+    hits = known.choosing.scan(known.words(plain(text)))
+    digits = [word.full for hit in hits for word in hit.words if word.full.isdecimal()]
+    named = {*digits, *(hit.role.removeprefix("nth") for hit in hits)}
+    numbers = {int(number) for number in named if number.isdecimal()}
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def read_with(known: Tables, text: str, context: Context) -> Reading:

@@ -18,6 +18,8 @@ from storage.tables.talk import (
     flow_version,
     inbox,
     ledger,
+    thread,
+    thread_line,
     wake_up,
 )
 
@@ -46,5 +48,7 @@ __all__ = [
     "refusal",
     "rejected_row",
     "sample",
+    "thread",
+    "thread_line",
     "wake_up",
 ]

@@ -78,6 +78,27 @@ wake_up = Table(
     Column("state", String(8), nullable=False),  # waiting, done
     Index("ix_wake_due", "state", "due_at"),
 )
+thread = Table(
+    "thread",
+    meta,
+    # What an officer must read; one for each reason in a talk, opened again when more is said.
+    Column("conversation_id", Id, ForeignKey("conversation.id"), primary_key=True),
+    Column("about", String(12), primary_key=True),  # person, accusation, distress, erase, …
+    Column("state", String(8), nullable=False),  # open, closed
+    Column("opened_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    Index("ix_thread_state", "state", "opened_at"),
+)
+thread_line = Table(
+    "thread_line",
+    meta,
+    Column("conversation_id", Id, primary_key=True),
+    Column("about", String(12), primary_key=True),
+    Column("event_key", String(100), primary_key=True),  # the event as it arrived: inbox
+    Column("at", Moment, nullable=False),
+    Column("what", String(10), nullable=False),  # text, image, voice, other
+    Column("words_sealed", LargeBinary),  # AAD: thread/<conversation>/<about>/<event_key>
+)
 answer = Table(
     "answer",
     meta,

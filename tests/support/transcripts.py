@@ -21,6 +21,9 @@ nothing does):
                                  made when there were three revisions
     ! stop                       one-click stop in a mail or on the page
     - expired                    the plan closes it; or `- quota_full`
+    - wake                       the moment of their “later” has come
+    - silent                     the plan's time for a reminder; `- silent for good` = the last
+    < person                     an officer hands back the thread of that name
     @ +20s                       time passes (s, m, h, d)
 
 `{name}` in an expected line stands for the words of that name in words.txt beside the stories.
@@ -35,7 +38,7 @@ from functools import cache
 from pathlib import Path
 from typing import assert_never
 
-from bot.conversation import Conversation, Fact, dump, load
+from bot.conversation import About, Conversation, Fact, dump, load
 from bot.events import (
     Alert,
     AskedToStop,
@@ -44,10 +47,13 @@ from bot.events import (
     Effect,
     Ended,
     Event,
+    ForOfficer,
+    HandedBack,
     Option,
     Prompt,
     Record,
     Refuse,
+    Reminded,
     Replied,
     Say,
     Sent,
@@ -55,13 +61,17 @@ from bot.events import (
     ShareCase,
     Submitted,
     Tapped,
+    ThreadClosed,
+    WakeAt,
+    WentSilent,
+    Woken,
 )
 from bot.prompts import CONFIRM
 from bot.reviewing import REVIEW, seen
 from bot.step import step
 from flows.language.compile import load_flow
 from flows.model import DONT_KNOW, Ending, Flow, Level, words
-from ground.when import VIETNAM
+from ground.when import VIETNAM, local
 
 FOLDER = Path(__file__).parents[1] / "transcripts"
 FLOWS = Path(__file__).parents[2] / "flows"
@@ -131,7 +141,7 @@ def read_story(path: Path) -> Story:
             continue
         if line.startswith("  "):
             story.lines.append("  " + _NAME.sub(lambda name: names[name[1]], line.strip()))
-        elif line[0] in "+>#~[=!-@":
+        elif line[0] in "+>#~[=!-@<":
             story.lines.append(line.rstrip())
         elif not story.lines and ": " in line:
             key, value = line.split(": ", 1)
@@ -220,10 +230,20 @@ def _event(stage: Stage, act: str) -> Event:
             return Sent(int(rest.removeprefix("send") or seen(stage.conv)))
         case "!":
             return AskedToStop()
+        case "<":
+            return HandedBack(About(rest))
         case "-":
-            return Ended(Ending(rest))
+            return _clockwork(stage, rest)
         case _:
             raise ValueError(f"no such act: {act}")
+
+
+def _clockwork(stage: Stage, what: str) -> Event:
+    if what == "wake":
+        return Woken(stage.conv.laters)
+    if what.startswith("silent"):
+        return WentSilent(last=what.endswith("for good"))
+    return Ended(Ending(what))
 
 
 def _typed(stage: Stage, act: str) -> Replied:
@@ -259,10 +279,11 @@ def show(effect: Effect) -> str:
         case Say(prompt):
             buttons = "".join(f" [{option.label}]" for option in prompt.options)
             listed = " listed" if prompt.listed else ""
-            return f"say {prompt.text.replace(chr(10), ' ⏎ ')}{listed}{buttons}"
-        case Record(question, value, way_in, revision, said):
+            page = " + page" if prompt.page else ""
+            return f"say {prompt.text.replace(chr(10), ' ⏎ ')}{listed}{buttons}{page}"
+        case Record(question, value, way_in, revision, said, held):
             told = "" if said is None else f" “{said}”"
-            return f"record {question}={value} {way_in} #{revision}{told}"
+            return f"record {question}={value} {way_in} #{revision}{told}{' held' if held else ''}"
         case Alert(question, value, level):
             return f"alert {question}={value}" + (" urgent" if level is Level.URGENT else "")
         case ShareCase(agreed):
@@ -271,5 +292,13 @@ def show(effect: Effect) -> str:
             return "refuse"
         case Close(ending, valid):
             return f"close {ending.value}, {'valid' if valid else 'not valid'}"
+        case ForOfficer(about, said, what):
+            return f"officer {about.value} " + (f"({what})" if said is None else f"“{said}”")
+        case ThreadClosed(about):
+            return f"thread closed: {about.value}"
+        case WakeAt(number, at):
+            return f"wake #{number} at {local(at):%Y-%m-%d %H:%M}"
+        case Reminded():
+            return "reminder used"
         case _:
             assert_never(effect)

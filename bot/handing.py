@@ -1,0 +1,109 @@
+"""An officer's thread: what a person must read, and who has the word meanwhile. Pure.
+
+In working hours the bot is quiet until the officer hands back; outside them it says when somebody
+will read, and the survey goes on. What accuses somebody goes to the province's supervisor only.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.asking import asked
+from bot.conversation import About, Conversation, Handed, Status
+from bot.events import Effect, ForOfficer, HandedBack, Prompt, Replied, Say, SentOther, ThreadClosed
+from bot.moments import office_of, told
+from bot.prompts import sentence
+from bot.understand import read
+from bot.understand.reading import Command, Context, Grievance
+from flows.model import Flow
+from ground.text import fold
+
+Moved = tuple[Conversation, tuple[Effect, ...]]
+
+_FREE = Context(kind="text")
+_GO_ON = frozenset(("tiep tuc", "tiep tuc tra loi", "tra loi tiep", "continue", "go on", "បន្ត"))
+_OBEYED = (Command.STOP, Command.ERASE, Command.WRONG_PERSON)
+_ABOUT = {
+    Grievance.ACCUSATION: About.ACCUSATION,
+    Grievance.DISTRESS: About.DISTRESS,
+}
+_NOW = {
+    About.PERSON: "human_now",
+    About.ACCUSATION: "accusation_now",
+    About.DISTRESS: "distress_now",
+}
+_LATER = {
+    About.PERSON: "human_later",
+    About.ACCUSATION: "accusation_later",
+    About.DISTRESS: "distress_later",
+}
+
+
+def quiet(conv: Conversation, now: datetime) -> bool:
+    """Whether an officer has the word."""
+    return conv.handed is not None and now < conv.handed.until
+
+
+def about(grievance: Grievance) -> About:
+    """The thread that such words belong to."""
+    return _ABOUT[grievance]
+
+
+def to_officer(conv: Conversation, event: Replied | SentOther, now: datetime) -> Moved | None:
+    """While an officer has the word, what is said goes to them; None where the bot must act.
+
+    A refusal is obeyed at once, and “tiếp tục” takes the survey up again.
+    """
+    handed = conv.handed
+    if handed is None or not quiet(conv, now):
+        return None
+    if isinstance(event, SentOther):
+        return conv, (ForOfficer(handed.about, None, event.what),)
+    reading = read(event.text, _FREE)
+    if reading.command in _OBEYED or goes_on(event.text):
+        return None
+    if reading.grievance is not None:
+        handed = replace(handed, about=about(reading.grievance))
+    return replace(conv, handed=handed), (ForOfficer(handed.about, event.text),)
+
+
+def goes_on(text: str) -> bool:
+    """Whether the citizen wants to go on with the survey."""
+    return fold(text).strip(" .!") in _GO_ON
+
+
+def handed_over(
+    conv: Conversation, why: About, said: str, effects: tuple[Effect, ...], now: datetime
+) -> Moved:
+    """The thread is opened with what was said, beside what followed from it otherwise.
+
+    In working hours the bot says so and no more; else its own words follow.
+    """
+    line = ForOfficer(why, said)
+    others = tuple(effect for effect in effects if not isinstance(effect, Say))
+    office = office_of(conv)
+    if conv.status is Status.OPEN and office.is_open(now):
+        moved = replace(conv, handed=Handed(why, office.closes_at(now)), asked_at=None)
+        return moved, (*others, line, Say(Prompt(sentence(conv, _NOW[why]))))
+    when = told(conv, office.next_open(now), now)
+    before = sentence(conv, _LATER[why], when=when)
+    says = tuple(effect for effect in effects if isinstance(effect, Say))
+    return conv, (*others, line, *_first(before, says))
+
+
+def _first(before: str, says: tuple[Say, ...]) -> tuple[Say, ...]:
+    """`before` said at the head of the first message."""
+    if not says:
+        return (Say(Prompt(before)),)
+    prompt = says[0].prompt
+    return Say(replace(prompt, text=f"{before}\n\n{prompt.text}")), *says[1:]
+
+
+def handed_back(flow: Flow, conv: Conversation, event: HandedBack, now: datetime) -> Moved:
+    """The officer is done: the thread is closed, and the survey resumes where it stood."""
+    closed: tuple[Effect, ...] = (ThreadClosed(event.about),)
+    mine = conv.handed is not None and conv.handed.about is event.about
+    if not mine or conv.status is not Status.OPEN:
+        return conv, closed
+    resumed = replace(conv, handed=None, asked_at=now)
+    moved, effects = asked(flow, resumed, sentence(conv, "handed_back"), now)
+    return moved, (*closed, *effects)

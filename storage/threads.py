@@ -1,0 +1,67 @@
+"""The officers' threads as the desk reads them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from bot.thread_ports import Line, Thread
+from ground.seal import Keyring
+from storage import tables as t
+
+
+class Threads:
+    """Keeps `bot.thread_ports.ThreadPort`."""
+
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        self._db = connection
+        self._keys = keyring
+
+    def open_threads(self, about: Sequence[str], limit: int) -> Sequence[Thread]:
+        rows = self._db.execute(
+            select(
+                t.thread,
+                t.invitation.c.plan,
+                t.agency.c.name.label("agency"),
+                t.case.c.code.label("case_code"),
+            )
+            .join(t.invitation, t.invitation.c.id == t.thread.c.conversation_id)
+            .join(t.agency, t.agency.c.id == t.invitation.c.agency_id)
+            .join(t.case, t.case.c.id == t.invitation.c.case_id)
+            .where(t.thread.c.state == "open", t.thread.c.about.in_(about))
+            .order_by(t.thread.c.opened_at, t.thread.c.conversation_id)
+            .limit(limit)
+        ).all()
+        lines = self._lines([row.conversation_id for row in rows])
+        return [
+            Thread(
+                conversation=row.conversation_id,
+                about=row.about,
+                opened_at=row.opened_at,
+                plan=row.plan,
+                agency=row.agency,
+                case=row.case_code,
+                lines=lines.get((row.conversation_id, row.about), ()),
+            )
+            for row in rows
+        ]
+
+    def _lines(self, conversations: Sequence[int]) -> Mapping[tuple[int, str], tuple[Line, ...]]:
+        if not conversations:
+            return {}
+        line = t.thread_line.c
+        found: dict[tuple[int, str], tuple[Line, ...]] = {}
+        for row in self._db.execute(
+            select(t.thread_line)
+            .where(line.conversation_id.in_(conversations))
+            .order_by(line.at, line.event_key)
+        ):
+            key = (row.conversation_id, row.about)
+            found[key] = (*found.get(key, ()), Line(row.at, row.what, self._words(row)))
+        return found
+
+    def _words(self, row: Any) -> str | None:
+        if row.words_sealed is None:
+            return None
+        place = f"thread/{row.conversation_id}/{row.about}/{row.event_key}"
+        return self._keys.open(row.words_sealed, place)
