@@ -14,6 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.closing_due import close_due
+from bot.waking_due import Reminding, remind_silent, wake_due
 from cases.folder import Folder, Seen
 from cases.pull import Pulled, pull
 from cases.service import import_file
@@ -44,7 +45,9 @@ def jobs(system: System) -> list[Job]:
         *pulls,
         Job("flows", 2, partial(flows_tick, system)),
         Job("close", 3, partial(close_tick, system)),
+        Job("wake", 5, partial(wake_tick, system)),
         *plans,
+        *(Job(f"silent:{p.name}", 60, partial(silent_tick, system, p)) for p in system.plans),
         Job("sweep", 10, system.post.sweep),
     ]
 
@@ -119,6 +122,26 @@ async def close_tick(system: System) -> int:
     """Close what has expired or whose quota is full."""
     door = system.store.door(lambda unit: unit.closings)
     return await close_due(door, system.store.turn, system.clock.now())
+
+
+async def wake_tick(system: System) -> int:
+    """Wake whose “later” has come."""
+    door = system.store.door(lambda unit: unit.waking)
+    return _woke(system, await wake_due(door, system.store.turn, system.clock.now()))
+
+
+async def silent_tick(system: System, plan: Plan) -> int:
+    """Remind who began in chat and stopped."""
+    door = system.store.door(lambda unit: unit.waking)
+    times = Reminding(plan.name, plan.reminders, plan.patience, plan.window)
+    found = await remind_silent(door, system.store.turn, times, system.clock.now())
+    return _woke(system, found)
+
+
+def _woke(system: System, count: int) -> int:
+    if count:
+        system.post.nudge()
+    return count
 
 
 async def flows_tick(system: System) -> None:

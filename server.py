@@ -16,6 +16,7 @@ import channels.web.routes as web_channel
 import channels.zalo.routes as zalo_channel
 import desk.flows as desk_flows
 import desk.routes as desk_pages
+import desk.threads as desk_threads
 import scheduler
 from bot.publications import Publication
 from bot.publishing import Order
@@ -129,6 +130,13 @@ def desk_app(system: System) -> web.Application:
     )
     app.add_routes(desk_pages.routes(desk))
     app.add_routes(desk_flows.routes(publish))
+    threads = desk_threads.ThreadDesk(
+        threads=system.store.door(lambda unit: unit.threads),
+        take=system.store.turn,
+        nudge=system.post.nudge,
+        clock=system.clock,
+    )
+    app.add_routes(desk_threads.routes(threads))
     return app
 
 

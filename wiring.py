@@ -253,6 +253,7 @@ def _account(settings: Settings) -> ZaloAccount | None:
         oa_id=zalo.oa_id,
         app_secret=zalo.app_secret,
         oa_secret=zalo.oa_secret,
+        public_url=settings.public_url,
     )
 
 

@@ -13,12 +13,13 @@ from bot.conversation import About, Conversation, Status
 from bot.events import Effect, ForOfficer, Replied, Say, SentOther, Tapped
 from bot.fragments import Heard
 from bot.handing import about, goes_on, handed_over, to_officer
+from bot.heeding import held, warned
 from bot.prompts import CONFIRM, ask, opening, sentence, understood
 from bot.reviewing import REVIEW, at_review, due, reviewed
 from bot.snoozing import AWAY, spoke_up
-from bot.unclear import complained, misfit, not_understood
+from bot.unclear import misfit, not_understood
 from bot.understand import read
-from bot.understand.reading import Certainty, Command, Context, Grievance, Reading
+from bot.understand.reading import Certainty, Command, Context
 from bot.values import label_of
 from bot.walk import (
     Place,
@@ -31,7 +32,7 @@ from bot.walk import (
     walk_of,
 )
 from flows.language.kinds import Problem
-from flows.model import Flow, Kind, Question
+from flows.model import Flow
 from ground.text import squeeze
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
@@ -133,29 +134,13 @@ def _taken(  # noqa: PLR0913, PLR0917
         return back or not_understood(flow, conv, (question, text, reading), now)
     if isinstance(given, Problem):
         return misfit(flow, conv, (question, given), now)
-    given = _held(given, reading.grievance)
+    given = held(given, reading.grievance)
     late = event.at < asked_at
     if late or reading.certainty is Certainty.LIKELY:
         return doubt(conv, question, given, now, late)
-    conv, warned = _warned(conv, question, reading)
+    conv, alerts = warned(conv, question, reading)
     moved, effects = _answered(flow, conv, place, given, now)
-    return moved, (*warned, *effects)
-
-
-def _warned(conv: Conversation, question: Question, reading: Reading) -> Moved:
-    """Free words that complain warn the agency, if nothing did yet; an accusation warns nobody."""
-    warns = question.kind is Kind.TEXT and reading.complaint and not conv.alerted
-    warns = warns and not question.sensitive
-    if not warns or reading.grievance is Grievance.ACCUSATION:
-        return conv, ()
-    return complained(conv, question.id)
-
-
-def _held(given: Given, told: Grievance | None) -> Given:
-    """Words that accuse somebody are the supervisor's; a value beside them is kept without them."""
-    if told is not Grievance.ACCUSATION:
-        return given
-    return given._replace(words=None) if given.value else given._replace(held=True)
+    return moved, (*alerts, *effects)
 
 
 def _rest(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Moved | None:
@@ -175,7 +160,7 @@ def _rest(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Move
         return None
     if not isinstance(both.given, Given):
         return conv, ()
-    given = _held(both.given, both.reading.grievance)
+    given = held(both.given, both.reading.grievance)
     moved, effects = _answered(flow, conv, (walk, previous), given, now)
     return replace(moved, fragment=fragments.typed(previous, both.text, event)), effects
 

@@ -91,6 +91,7 @@ class Conversation:
     later: datetime | None = None  # until then the citizen wants to be left alone
     laters: int = 0  # how often they said so: numbers the wake-ups
     again: tuple[str, ...] = ()  # answered questions that are asked once more
+    told: tuple[About, ...] = ()  # what officers were told of
 
     def fields(self) -> dict[str, str]:
         """The facts as texts, for placeholders."""
@@ -119,6 +120,7 @@ def load(raw: bytes | str) -> Conversation:
         data[name] = tuple(data.get(name, ()))
     for name in ("asked_at", "answered_at", "later"):
         data[name] = datetime.fromisoformat(data[name]) if data.get(name) else None
+    data["told"] = tuple(About(about) for about in data.get("told", ()))
     return Conversation(**data)
 
 

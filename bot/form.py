@@ -9,6 +9,7 @@ from bot.answers import Given
 from bot.closing import ended_by_answer
 from bot.conversation import Conversation, Status
 from bot.events import Effect, Submitted
+from bot.heeding import written
 from bot.reviewing import due
 from bot.walk import LEAVES, begin, path_of, place_of, reachable, take
 from flows.language.kinds import Problem
@@ -32,8 +33,9 @@ def submitted(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -
         event = _without(event, question.id)
         if not isinstance(given, Given) or _unchanged(path, flow.by_id[question.id], given):
             continue
+        conv, given, heeded = written(conv, question, given)
         conv, path, followed = take(conv, place_of(flow, conv, question.id), given, now)
-        effects, ending = effects + followed, path.ending
+        effects, ending = (*effects, *heeded, *followed), path.ending
         if ending is not None and (ending in LEAVES or given.value in question.ends):
             ended, closed = ended_by_answer(flow, conv, ending, now)
             return ended, (*effects, *closed)

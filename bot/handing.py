@@ -78,7 +78,7 @@ def handed_over(
 
     In working hours the bot says so and no more; else its own words follow.
     """
-    line = ForOfficer(why, said)
+    conv, line = telling(conv, why), ForOfficer(why, said)
     others = tuple(effect for effect in effects if not isinstance(effect, Say))
     office = office_of(conv)
     if conv.status is Status.OPEN and office.is_open(now):
@@ -88,6 +88,11 @@ def handed_over(
     before = sentence(conv, _LATER[why], when=when)
     says = tuple(effect for effect in effects if isinstance(effect, Say))
     return conv, (*others, line, *_first(before, says))
+
+
+def telling(conv: Conversation, why: About) -> Conversation:
+    """An officer was told: the citizen's page says so too."""
+    return conv if why in conv.told else replace(conv, told=(*conv.told, why))
 
 
 def _first(before: str, says: tuple[Say, ...]) -> tuple[Say, ...]:

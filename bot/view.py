@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.conversation import Conversation, Status
+from bot.conversation import About, Conversation, Status
 from bot.fields import Block, Field, FieldChoice, Told, field_of
-from bot.prompts import farewell
+from bot.prompts import farewell, sentence
 from bot.review_page import ReviewLine, ReviewPart, parts
 from bot.reviewing import due, seen
 from bot.walk import path_of
@@ -18,6 +18,9 @@ from flows.model import Ending, Flow, Question, words
 from flows.walk.path import Path
 
 __all__ = ["Block", "Field", "FieldChoice", "ReviewLine", "ReviewPart", "Screen", "Told", "view"]
+
+
+_HEEDED = {About.ACCUSATION: "accusation_heard", About.DISTRESS: "distress_heard"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Screen:
     first: bool
     last: bool
     notice: str
+    heeded: tuple[str, ...]  # what officers were told of, in words
     ending: Ending | None
     farewell: str
     facts: Mapping[str, str]
@@ -72,7 +76,7 @@ def view(
     """
     spoken = language if language is not None and language in flow.languages else conv.language
     path = path_of(flow, conv)
-    conv = replace(conv, answers=path.given)  # what counts no longer is not shown
+    conv = replace(conv, answers=path.given, language=spoken)  # what counts no longer is not shown
     over = conv.status is Status.ENDED and conv.ending is not None
     misfits = misfits or {}
     section, back = ("", None) if over else _looked_at(flow, path, misfits, wanted)
@@ -90,18 +94,15 @@ def view(
         first=bool(asked) and section == asked[0].section,
         last=bool(asked) and section == asked[-1].section,
         notice=fill(words(flow.notice, spoken), fields),
+        heeded=tuple(sentence(conv, _HEEDED[why]) for why in conv.told if why in _HEEDED),
         ending=conv.ending if over else None,
-        farewell=_farewell(flow, conv, spoken) if over else "",
+        farewell=farewell(flow, conv, conv.ending) if over and conv.ending else "",
         facts=fields,
         revision=seen(conv),
         back=back,
         reviews=flow.review,
-        review=() if over or section else parts(flow, replace(conv, language=spoken), path),
+        review=() if over or section else parts(flow, conv, path),
     )
-
-
-def _farewell(flow: Flow, conv: Conversation, language: str) -> str:
-    return farewell(flow, replace(conv, language=language), conv.ending) if conv.ending else ""
 
 
 def _looked_at(

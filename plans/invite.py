@@ -203,5 +203,9 @@ def _facts(asking: Asking, unit: UnitRow, candidate: Candidate, now: datetime) -
         "plan.minutes": str(asking.flow.minutes),
         "plan.hotline": plan.hotline,
         "plan.keep_until": asking.keep_until.strftime("%d/%m/%Y"),
+        "plan.window": str(plan.window),
+        "plan.office": str(plan.office),
+        "plan.officer_mail": plan.officers.mail,
+        "plan.supervisor_mail": plan.officers.supervisor,
         "plan.deadline": local_date(expires_at(plan, now)).strftime("%d/%m/%Y"),
     }

@@ -79,6 +79,14 @@ class ZaloTemplates:
 
 
 @dataclass(frozen=True, slots=True)
+class Officers:
+    """Who is told by mail that a citizen's words wait at the desk; "" = nobody is."""
+
+    mail: str  # who answers for the body that asks
+    supervisor: str  # the province's: accusations go here and nowhere else
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A plan without faults, with the text that it was read from."""
 
@@ -97,6 +105,8 @@ class Plan:
     channels: tuple[str, ...]  # in order of preference
     zalo: ZaloTemplates | None
     window: Window  # in which we may begin a message
+    office: Window  # Monday to Friday, when somebody reads what is handed over
+    officers: Officers
     reminders: tuple[timedelta, ...]  # each counted from the message before it
     patience: timedelta  # after the last message; then the person counts as silent
     expires: timedelta  # the life of the link, from the invitation

@@ -8,12 +8,14 @@ from datetime import time, timedelta
 
 from ground.when import Window
 from plans.fields import Fields
-from plans.model import Plan, ZaloTemplates
+from plans.model import Officers, Plan, ZaloTemplates
+from plans.units import read_mail
 
 CHANNELS = ("zalo", "email")
 MAX_REMINDERS = 2  # one invitation and two reminders
 EARLIEST, LATEST = time(7), time(21)
 USUAL_WINDOW = Window(time(7, 30), time(20, 30))
+USUAL_OFFICE = Window(time(7, 30), time(17))
 USUAL_DELAY = timedelta(days=3)
 USUAL_LIFE = timedelta(days=21)
 LONGEST_LIFE = timedelta(days=90)
@@ -62,6 +64,38 @@ def read_window(fields: Fields) -> Window:
             ),
         )
     return window
+
+
+def read_office(fields: Fields) -> Window:
+    """When somebody reads what a citizen asks a person to read."""
+    path = ("office",)
+    if not fields.has(path) or not fields.table(path, ("from", "to"), ("from", "to")):
+        return USUAL_OFFICE
+    office = Window(fields.hour((*path, "from")), fields.hour((*path, "to")))
+    if fields.found("P007"):
+        return USUAL_OFFICE
+    if office.opens >= office.closes:
+        fields.fault(
+            path,
+            "P015",
+            ("Giờ làm việc bị ngược.", "Hãy ghi giờ đầu trước giờ cuối."),
+            ("The office hours are reversed.", "Write the earlier hour first."),
+        )
+        return USUAL_OFFICE
+    return office
+
+
+def read_officers(fields: Fields) -> Officers:
+    """Whom to tell by mail of what waits at the desk."""
+    path = ("officers",)
+    if not fields.has(path) or not fields.table(path, ("mail", "supervisor")):
+        return Officers("", "")
+    return Officers(_mail(fields, "mail"), _mail(fields, "supervisor"))
+
+
+def _mail(fields: Fields, key: str) -> str:
+    path = ("officers", key)
+    return read_mail(fields, path) if fields.has(path) else ""
 
 
 def read_zalo(fields: Fields, used: bool, reminds: bool) -> ZaloTemplates | None:

@@ -183,7 +183,7 @@ def _refuse_other_total(fields: Fields, total: int) -> None:
 
 def read_alerts(fields: Fields, quota: Quota, units: Names | None) -> dict[str, str]:
     """The mail address for each unit that is asked; `default` serves those not named."""
-    named = {code: _mail(fields, ("alerts", code)) for code in fields.keys(("alerts",))}
+    named = {code: read_mail(fields, ("alerts", code)) for code in fields.keys(("alerts",))}
     default = named.pop("default", None)
     for code in named:
         known_unit(fields, ("alerts", code), code, units, key=True)
@@ -204,7 +204,7 @@ def read_alerts(fields: Fields, quota: Quota, units: Names | None) -> dict[str, 
     return {code: named.get(code, default or "") for code in asked}
 
 
-def _mail(fields: Fields, path: Path) -> str:
+def read_mail(fields: Fields, path: Path) -> str:
     address = fields.text(path)
     if not address:
         return ""

@@ -19,6 +19,7 @@ _SUBJECTS = {
     "invite": "{agency}: mời Ông/Bà cho ý kiến về kết quả đã nhận",
     "remind": "{agency}: nhắc Ông/Bà cho ý kiến, hạn {deadline}",
     "alert": "Lắng Nghe: có ý kiến chưa hài lòng, tuần {week}",
+    "thread": "Lắng Nghe: có lời của người dân cần người đọc",
     "share": "Lắng Nghe: người dân đồng ý cho xem xét hồ sơ",
 }
 _URGENT = "[GẤP / URGENT] {subject}"
@@ -94,6 +95,7 @@ class MailRenderer:
             "criteria": body.get("criteria", []),
             "case": body.get("case"),
             "urgent": body.get("urgent", False),
+            "about": body.get("about"),
         }
 
 

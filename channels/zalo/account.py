@@ -14,6 +14,11 @@ class ZaloAccount:
     oa_id: str
     app_secret: str = field(repr=False)
     oa_secret: str = field(repr=False)
+    public_url: str = ""  # where citizens' pages are
+
+    def page(self, token: str) -> str:
+        """The address of a citizen's own page."""
+        return f"{self.public_url}/k/{token}"
 
     @property
     def kept_as(self) -> str:

@@ -15,8 +15,8 @@ class TooLong(ValueError):
     """A text that Zalo would refuse."""
 
 
-def consultation(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The body of POST /v3.0/oa/message/cs.
+def consultation(body: Mapping[str, Any], page: str = "") -> dict[str, Any]:
+    """The body of POST /v3.0/oa/message/cs; `page` is the citizen's own, said below the text.
 
     A query button's tap arrives as a text that equals its payload, with no trace of the
     message it stood on: so the payload names conversation, question and value.
@@ -30,6 +30,8 @@ def consultation(body: Mapping[str, Any]) -> dict[str, Any]:
         how = f"\n{clean(prompt['how'])}" if prompt.get("how") else ""
         text = f"{text}{how}\n{_numbered(options)}"
         options = ()
+    if page:
+        text = f"{text}\n{page}"
     if len(text) > MAX_TEXT:
         raise TooLong(f"{len(text)} signs")
     message: dict[str, Any] = {"text": text}

@@ -33,7 +33,9 @@ class ZaloSender:
         try:
             if "prompt" in message.body:
                 url = f"{self._account.openapi_url}/v3.0/oa/message/cs"
-                data = await self._call(url, consultation(message.body), OPENAPI)
+                token = message.body.get("token")
+                page = self._account.page(str(token)) if token else ""
+                data = await self._call(url, consultation(message.body, page), OPENAPI)
                 return str(data.get("message_id") or "") or None
             url = f"{self._account.business_url}/message/template"
             data = await self._call(url, template(message.body, message.tracking), BUSINESS)

@@ -21,12 +21,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.conversation import Conversation, Status, dump, load
+from bot.conversation import About, Conversation, Status, dump, load
 from bot.events import (
     AskedToStop,
     Begun,
     Ended,
     Event,
+    HandedBack,
     Option,
     Replied,
     Say,
@@ -34,6 +35,8 @@ from bot.events import (
     SentOther,
     Submitted,
     Tapped,
+    WentSilent,
+    Woken,
 )
 from bot.prompts import CONFIRM
 from bot.samples import typed
@@ -60,6 +63,8 @@ WORDS = [
     "làm lại từ đầu", "thôi", "tất cả", "không có mục nào", "1, 3", "2 1", "3 1 2", "1 và 5",
     "gửi", "gui di", "xong", "ok", "đúng rồi", "sửa", "sửa câu 3", "câu hai", "khmer",
     "ba lần", "2,5", "40", "16/11/2026", "31/2/2026", "2 giờ chiều", "25h", "9 điểm", "4 sao",
+    "rất", "nhưng hơi lâu", "tiếp tục", "có người đe doạ tôi", "để tối", "làm lại từ đầu",
+    "cán bộ đòi tiền", "không ai đòi tiền", "sửa câu đầu",
     "0912 345 678", "an@thu.vn", "không muốn nói", "Không muốn trả lời", "Không để ý", "khác",
 ]  # fmt: skip
 STOPS = ["dừng", "sai số rồi", "xoá dữ liệu của tôi"]
@@ -186,6 +191,19 @@ class Citizens(RuleBasedStateMachine):
     @rule(behind=st.sampled_from([0, 0, 0, 1, 2, -1]))
     def sends_the_review_of_the_page(self, behind: int) -> None:
         self.happens(Sent(sum(self.conv.revisions.values()) - behind))
+
+    # -- an officer, and the clock ---------------------------------------------------------
+    @rule(about=st.sampled_from(About))
+    def is_handed_back(self, about: About) -> None:
+        self.happens(HandedBack(about))
+
+    @rule(behind=st.sampled_from([0, 0, 1]))
+    def is_woken(self, behind: int) -> None:
+        self.happens(Woken(self.conv.laters - behind))
+
+    @rule(last=st.booleans())
+    def went_silent(self, last: bool) -> None:
+        self.happens(WentSilent(last))
 
     # -- and besides -----------------------------------------------------------------------
     @rule()

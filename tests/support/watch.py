@@ -6,13 +6,15 @@ What must hold is worked out by `oracle`, not by the walk that the product uses.
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
-from bot.conversation import Conversation, Status, dump
+from bot.conversation import About, Conversation, Status, dump
 from bot.events import (
     Alert,
     Close,
     Effect,
     Event,
+    ForOfficer,
     Prompt,
     Record,
     Refuse,
@@ -22,6 +24,7 @@ from bot.events import (
     ShareCase,
     Submitted,
     Tapped,
+    ThreadClosed,
 )
 from bot.prompts import CONFIRM
 from bot.reviewing import REVIEW
@@ -56,6 +59,10 @@ class Watch:
         self._sends_what_was_seen(event, before, effects, now)
         if isinstance(event, Submitted) and not effects:
             assert now == replace(before, language=now.language)
+        if before.handed is not None and now.handed is not None:
+            assert not [effect for effect in effects if isinstance(effect, Say)]  # quiet
+        if now.handed is not None:
+            assert now.status is Status.OPEN
         if isinstance(event, Replied):
             _takes_nothing_that_came_too_early(before, event, effects)
         found = judge(self.flow, now)
@@ -120,18 +127,24 @@ class Watch:
                         assert effect.question not in found.given
                 answers[effect.question] = effect.value
                 due = self._warns(effect, now, answers)
-                assert due == any(
-                    isinstance(e, Alert) and e.question == effect.question for e in effects
-                )
+                told = [
+                    e for e in effects if isinstance(e, Alert) and e.question == effect.question
+                ]
+                assert bool(told) == due or self._complains(effect, told)
             if isinstance(effect, Alert):
                 self.warned[effect.question] += 1
-                assert not self.flow.by_id[effect.question].sensitive
+                assert not self.flow.by_id[effect.question.removesuffix(REMARK)].sensitive
             if isinstance(effect, ShareCase):
                 assert self.shared != effect.agreed
                 self.shared = effect.agreed
         assert revisions == now.revisions
         assert answers == now.answers
         assert set(self.warned.values()) <= {1}
+
+    def _complains(self, record: Record, told: list[Alert]) -> bool:
+        """Whether words of complaint may have warned: beside them, without a value, not held."""
+        written = record.words is not None and record.value == "" and not record.held
+        return len(told) == 1 and told[0].value == "" and written
 
     def _could_be_given(self, record: Record, found: Judged) -> None:
         """The question is on the path at that moment, and takes that value."""
@@ -176,8 +189,10 @@ class Watch:
             assert not closes
         else:
             assert len(closes) == (now.status is Status.ENDED)
-        if before.ending in STOPPED:
-            assert effects == ()
+        if before.ending in STOPPED:  # an accusation still reaches the supervisor, in silence
+            assert all(e.about is About.ACCUSATION for e in _to_officers(effects))
+            silent = [e for e in effects if not isinstance(e, ThreadClosed)]
+            assert len(_to_officers(effects)) == len(silent)
         refuses = sum(isinstance(effect, Refuse) for effect in effects)
         assert refuses == (now.ending in STOPPED and before.ending not in STOPPED)
         if closes and not (refuses and Record not in map(type, effects)):
@@ -243,8 +258,10 @@ class Watch:
         assert now.waiting_on in order
         if now.waiting_on != found.open:  # only who goes back answers a question again
             assert now.waiting_on in found.given
-            assert order.index(now.waiting_on) < order.index(found.open or "")
-            assert not any(isinstance(e, Record) and REMARK not in e.question for e in effects)
+            again = now.waiting_on in now.again
+            assert again or order.index(now.waiting_on) < order.index(found.open or "")
+            answered = any(isinstance(e, Record) and REMARK not in e.question for e in effects)
+            assert again or not answered
         if now.pending is not None:
             assert now.pending.question in found.asked
         assert self.shared or not self._agreed(found)
@@ -319,4 +336,17 @@ def _takes_nothing_that_came_too_early(
     asked_at = before.pending.asked_at if before.pending else before.asked_at
     if asked_at is None or event.at < min(asked_at, before.asked_at or asked_at):
         taken = [effect.question for effect in effects if isinstance(effect, Record)]
-        assert all(name.endswith(REMARK) for name in taken)
+        rest = _belongs_to(before, event)  # the rest of an answer may come before the next question
+        assert all(name.endswith(REMARK) or name == rest for name in taken)
+
+
+def _belongs_to(before: Conversation, event: Replied) -> str | None:
+    """The question whose answer these words may go on with."""
+    last = before.fragment
+    if last is None or not timedelta() <= event.at - last.at <= timedelta(seconds=10):
+        return None
+    return last.question
+
+
+def _to_officers(effects: tuple[Effect, ...]) -> list[ForOfficer]:
+    return [effect for effect in effects if isinstance(effect, ForOfficer)]
