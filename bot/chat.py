@@ -69,7 +69,7 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
         return handed
     if conv.handed is not None:
         if goes_on(event.text):
-            return begun(flow, conv, now)
+            return repeated(flow, replace(conv, handed=None, asked_at=now), "recall", now)
         conv = replace(conv, handed=None, asked_at=now)
     away = conv.answered_at is not None and now - conv.answered_at > AWAY
     conv = spoke_up(conv)
@@ -86,11 +86,11 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
         return rest
     place = place_of(flow, conv, conv.waiting_on or "")
     heard = fragments.heard(conv, place[1], event)
-    moved, effects = _taken(flow, conv, (place, heard), event, now, away)
+    moved = _taken(flow, conv, (place, heard), event, now, away)
     told = heard.reading.grievance
-    if told is not None:
-        return handed_over(moved, about(told), event.text, effects, now)
-    return moved, effects
+    if told is None:
+        return moved
+    return handed_over(moved, about(told), event.text, now, noticed=not unseen(conv))
 
 
 def _under_review(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Moved:
@@ -100,13 +100,13 @@ def _under_review(flow: Flow, conv: Conversation, event: Replied, now: datetime)
         return done
     conv, reading = replace(conv, pending=None), read(event.text, _FREE)
     if reading.command in (None, Command.SKIP, Command.DONT_KNOW):
-        moved, effects = sending.not_understood(flow, conv, now)
+        moved = sending.not_understood(flow, conv, now)
     else:
         last = path_of(flow, conv).asked[-1]
-        moved, effects = commanded(flow, conv, (last, event.text, reading.command), now)
+        moved = commanded(flow, conv, (last, event.text, reading.command), now)
     if reading.grievance is None:
-        return moved, effects
-    return handed_over(moved, about(reading.grievance), event.text, effects, now)
+        return moved
+    return handed_over(moved, about(reading.grievance), event.text, now)
 
 
 def _taken(  # noqa: PLR0913, PLR0917

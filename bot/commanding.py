@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.asking import asked, repeated
+from bot.asking import asked, repeated, unseen
 from bot.closing import refuse_in_chat
 from bot.conversation import About, Conversation
 from bot.events import Effect, ForOfficer
@@ -47,8 +47,8 @@ def commanded(
         case Command.LATER:
             return snoozed(conv, text, now)
         case Command.HUMAN:
-            moved, effects = asked(flow, conv, "", now)
-            return handed_over(moved, About.PERSON, text, effects, now)
+            moved = asked(flow, conv, "", now)
+            return handed_over(moved, About.PERSON, text, now, noticed=not unseen(conv))
         case Command.HELP:
             return repeated(flow, conv, "help", now)
 

@@ -35,7 +35,7 @@ def heard(conv: Conversation, question: Question, event: Replied) -> Heard:
     if before is None or before.question != question.id or whole:
         return alone
     both = _read(question, f"{before.text} {event.text}")
-    return both if _sure(both) else alone
+    return both if _sure(both) or _doubtful(both, alone) else alone
 
 
 def of_the_last(conv: Conversation, question: Question, event: Replied) -> Heard | None:
@@ -68,6 +68,12 @@ def _before(conv: Conversation, event: Replied) -> Fragment | None:
 def _read(question: Question, text: str) -> Heard:
     reading = read(text, context_of(question))
     return Heard(text, reading, answers.replied(question, reading, text))
+
+
+def _doubtful(both: Heard, alone: Heard) -> bool:
+    """Whether together they likely mean something else: “không”, “hài lòng lắm” is asked about."""
+    likely = both.reading.certainty is Certainty.LIKELY and isinstance(both.given, Given)
+    return likely and both.reading.value != alone.reading.value
 
 
 def _sure(both: Heard) -> bool:

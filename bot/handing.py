@@ -71,19 +71,19 @@ def goes_on(text: str) -> bool:
     return fold(text).strip(" .!") in _GO_ON
 
 
-def handed_over(
-    conv: Conversation, why: About, said: str, effects: tuple[Effect, ...], now: datetime
-) -> Moved:
-    """The thread is opened with what was said, beside what followed from it otherwise.
+def handed_over(moved: Moved, why: About, said: str, now: datetime, noticed: bool = True) -> Moved:
+    """The thread is opened with what was said, beside what followed from it otherwise (`moved`).
 
-    In working hours the bot says so and no more; else its own words follow.
+    In working hours the bot says so and no more; else, and where the notice was not shown yet
+    (not `noticed`), its own words follow.
     """
+    conv, effects = moved
     conv, line = telling(conv, why), ForOfficer(why, said)
     others = tuple(effect for effect in effects if not isinstance(effect, Say))
     office = office_of(conv)
-    if conv.status is Status.OPEN and office.is_open(now):
-        moved = replace(conv, handed=Handed(why, office.closes_at(now)), asked_at=None)
-        return moved, (*others, line, Say(Prompt(sentence(conv, _NOW[why]))))
+    if noticed and conv.status is Status.OPEN and office.is_open(now):
+        quiet_now = replace(conv, handed=Handed(why, office.closes_at(now)), asked_at=None)
+        return quiet_now, (*others, line, Say(Prompt(sentence(conv, _NOW[why]))))
     when = told(conv, office.next_open(now), now)
     before = sentence(conv, _LATER[why], when=when)
     says = tuple(effect for effect in effects if isinstance(effect, Say))

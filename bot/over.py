@@ -69,7 +69,7 @@ def _words(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mov
         told = Say(Prompt(sentence(conv, key)))
         return replace(conv, ending=Ending.REFUSED), (Refuse(), *asked, told)
     if why is not None:
-        return handed_over(conv, why, event.text, (), now)
+        return handed_over((conv, ()), why, event.text, now)
     rest = _rest(flow, conv, event, now)
     return rest or (conv, (Say(Prompt(sentence(conv, _ended(conv)))),))
 

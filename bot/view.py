@@ -6,6 +6,7 @@ A GET calls only this and changes nothing.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
+from types import MappingProxyType
 
 from bot.conversation import About, Conversation, Status
 from bot.fields import Block, Field, FieldChoice, Told, field_of
@@ -66,7 +67,7 @@ def view(
     flow: Flow,
     conv: Conversation,
     language: str | None = None,
-    misfits: Mapping[str, Told] | None = None,
+    misfits: Mapping[str, Told] = MappingProxyType({}),
     wanted: str | None = None,
 ) -> Screen:
     """The screen that stands open in `language` (the conversation's own by default).
@@ -78,7 +79,6 @@ def view(
     path = path_of(flow, conv)
     conv = replace(conv, answers=path.given, language=spoken)  # what counts no longer is not shown
     over = conv.status is Status.ENDED and conv.ending is not None
-    misfits = misfits or {}
     section, back = ("", None) if over else _looked_at(flow, path, misfits, wanted)
     fields = conv.fields()
     asked = [question for question in path.asked if question.other_of is None]

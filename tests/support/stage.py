@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import asyncpg
 
@@ -275,12 +275,15 @@ class Stage:
 
     async def said(self, user: str, state: str = "queued") -> list[str]:
         """The texts in the outbox for a user's chat, oldest first."""
+        return [str(body["prompt"]["text"]) for body in await self.bodies(user, state)]
+
+    async def bodies(self, user: str, state: str = "queued") -> list[Any]:
+        """The bodies of these messages."""
         rows = await self.sql(
             "SELECT key, body_sealed FROM message "
             f"WHERE recipient = '{self.chat(user).hash}' AND state = '{state}' ORDER BY id"
         )
-        bodies = [message_body(self.keyring, str(r["key"]), _bytes(r["body_sealed"])) for r in rows]
-        return [str(body["prompt"]["text"]) for body in bodies]
+        return [message_body(self.keyring, str(r["key"]), _bytes(r["body_sealed"])) for r in rows]
 
 
 @asynccontextmanager
