@@ -31,6 +31,8 @@ def replied(question: Question, reading: Reading, text: str) -> Taken:
     """What a typed reply comes to; None where nothing was understood, or it may not be passed."""
     if _is_dont_know_label(question, text):
         return Given(DONT_KNOW, None, "typed")
+    if reading.command is None:
+        return _read(question, reading, text)
     match reading.command:
         case Command.DONT_KNOW if question.dont_know:
             return Given(DONT_KNOW, None, "typed")
@@ -38,8 +40,6 @@ def replied(question: Question, reading: Reading, text: str) -> Taken:
             return Given(SKIPPED, None, "typed") if may_skip(question) else None
         case Command.LANGUAGE if question.kind is Kind.TEXT and len(text.split()) == 1:
             return _words(question, text, "typed")  # “Khmer” may be a people or a language
-        case None:
-            return _read(question, reading, text)
         case _:
             return None
 

@@ -35,7 +35,7 @@ class Card:
     text: str  # with placeholders
     hint: str  # the author's, with placeholders; "" = there is none
     how: str  # how to answer; "" where that is plain
-    instead: str  # what may be typed instead of an answer; "" = nothing
+    below: str  # the same, and what may be typed instead of an answer, in lines of their own
     options: tuple[Option, ...]  # what can be pressed, or is listed; empty for free words
     listed: bool
     if_listed: str  # how to answer where a channel lists what others show as buttons
@@ -50,11 +50,12 @@ def card_of(question: Question, language: str) -> Card:
 def _card(question: Question, language: str) -> Card:
     listed = question.shape in LISTED
     one = (*question.offered, DONT_KNOW) if question.shape is Shape.ONE else ()
+    how, instead = _how(question, language), _instead(question, language)
     return Card(
         text=words(question.chat or question.text, language),
         hint=words(question.hint, language) if question.hint else "",
-        how=_how(question, language),
-        instead=_instead(question, language),
+        how=how,
+        below="\n".join(filter(None, (how, instead))),
         options=_options(question, language),
         listed=listed,
         if_listed="" if listed else phrase(language, "how_to_choose_one"),

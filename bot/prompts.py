@@ -51,25 +51,11 @@ def ask(path: Path, conv: Conversation, before: str = "", fresh: bool = False) -
         raise LookupError(f"{conv.waiting_on} is not on the path")
     card = card_of(question, conv.language)
     text = filled(conv, card.text)
-    line = phrase(conv.language, "progress", n=number, total=len(path.asked), text=text)
-    notes = _notes(conv, path, question) if fresh else []
+    line = phrase(conv.language, "progress", n=number, total=path.total, text=text)
+    notes = [question_text(conv, note) for note in path.notes(question.id)] if fresh else []
     told = (before, *notes, line) if notes else (f"{before} {line}" if before else line,)
-    below = (filled(conv, card.hint), card.how, card.instead)
-    lines = "\n".join(filter(None, (*told, *below)))
+    lines = "\n".join(filter(None, (*told, filled(conv, card.hint), card.below)))
     return Prompt(lines, card.options, card.listed, card.if_listed)
-
-
-def _notes(conv: Conversation, path: Path, question: Question) -> list[str]:
-    """The notes right before a question."""
-    if len(path.shown) == len(path.asked):
-        return []
-    place = next(n for n, shown in enumerate(path.shown) if shown.id == question.id)
-    found: list[str] = []
-    for shown in reversed(path.shown[:place]):
-        if shown.kind is not Kind.NOTE:
-            break
-        found.insert(0, question_text(conv, shown))
-    return found
 
 
 def to_choose(conv: Conversation, question: Question) -> str:

@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.answers import Given, stored
-from bot.conversation import Conversation, Status, answered
+from bot.conversation import Conversation, Status, answered, changed
 from bot.events import Alert, Close, Effect, Record, ShareCase
 from bot.keeping import kept
 from flows.model import SEPARATOR, Ending, Flow, Question
-from flows.walk.path import Path, Standing, Walk
+from flows.walk.path import Path, Standing
 from flows.walk.validity import is_valid
+from flows.walk.walk import Walk
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
 Place = tuple[Walk, Question]
@@ -90,7 +91,7 @@ def take(
         before = conv.answers.get(question.id) == "yes"
         if before != (value == "yes"):
             effects.append(ShareCase(agreed=not before))
-    moved = replace(
+    moved = changed(
         conv,
         answers=answers,
         revisions=revisions,
@@ -125,9 +126,7 @@ def reachable(path: Path) -> tuple[Question, ...]:
 
 def is_behind_a_gate(walk: Walk) -> bool:
     """Whether a question that it has passed must be answered before anything else is taken."""
-    return walk.open is not None and any(
-        question.id not in walk.given and _is_gate(question) for question in walk.asked
-    )
+    return any(_is_gate(question) for question in walk.undecided)
 
 
 def _is_gate(question: Question) -> bool:

@@ -16,6 +16,7 @@ def once(make: Callable[..., Made], of: Flow | Question, *more: Hashable) -> Mad
     """`make(of, *more)`, which must depend on nothing else; made at the first call."""
     key = (make, *more)
     kept: dict[object, Made] = of.kept
-    if key not in kept:
-        kept[key] = make(of, *more)
-    return kept[key]
+    try:
+        return kept[key]
+    except KeyError:
+        return kept.setdefault(key, make(of, *more))

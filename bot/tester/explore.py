@@ -17,7 +17,8 @@ from bot.tester.facts import SAMPLE
 from flows.language.conditions.names import FACTS, Type
 from flows.model import DONT_KNOW, SKIPPED, Ending, Flow, Question, Shape
 from flows.walk.chance import arranged
-from flows.walk.path import Path, Standing, path
+from flows.walk.path import Path, Standing
+from flows.walk.walk import path
 
 MAX_STATES = 20_000
 SCATTERED = 300  # ways at random, where there are more states than that

@@ -23,7 +23,8 @@ def grievance(words: tuple[Syllable, ...], tables: Tables) -> Grievance | None:
     found: set[str] = set()
     for clause in split(words):
         hits = tables.grievances.scan(clause)
-        found |= {hit.role for at, hit in enumerate(hits) if not _denied(hits, at)}
+        told = (at for at, hit in enumerate(hits) if hit.role in _KINDS)
+        found |= {hits[at].role for at in told if not _denied(hits, at)}
     return next((kind for role, kind in _KINDS.items() if role in found), None)
 
 

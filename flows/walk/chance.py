@@ -9,12 +9,11 @@ from hashlib import sha256
 from itertools import groupby
 
 from flows.model import Choice, Flow, Question, Section
-from flows.once import once
 
 
 def arranged(flow: Flow, seed: int) -> Sequence[Question]:
     """The questions in the order in which this talk meets them; those not drawn are left out."""
-    mixed = once(_mixed, flow)
+    mixed = {section.id: section for section in flow.sections if section.shuffled or section.ask}
     if not mixed:
         return flow.questions
     found: list[Question] = []
@@ -22,10 +21,6 @@ def arranged(flow: Flow, seed: int) -> Sequence[Question]:
         inside = list(group)
         found += _section(mixed[id_], inside, seed) if id_ in mixed else inside
     return found
-
-
-def _mixed(flow: Flow) -> dict[str, Section]:
-    return {section.id: section for section in flow.sections if section.shuffled or section.ask}
 
 
 def _section(section: Section, questions: list[Question], seed: int) -> Iterable[Question]:

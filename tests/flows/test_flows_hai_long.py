@@ -12,8 +12,9 @@ from flows.language.placeholders import FIELDS, count_words, fill, needed
 from flows.language.thanks import ALWAYS
 from flows.model import DONT_KNOW, SKIPPED, Alert, Ending, Question
 from flows.walk.path import Path as Way
-from flows.walk.path import Standing, path
+from flows.walk.path import Standing
 from flows.walk.validity import is_valid
+from flows.walk.walk import path
 
 FOLDER = Path(__file__).parents[2] / "flows"
 FLOW = load_flow(FOLDER / "hai-long-tthc.yaml")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from flows.language.compile import compile_flow, compile_text, load_flow
 from flows.language.placeholders import FIELDS, fill, needed, wrong
 from flows.model import DONT_KNOW, SKIPPED, Alert, Ending, Kind
-from flows.walk.path import Standing, path
+from flows.walk.path import Standing
+from flows.walk.walk import path
 from ground.yamlfile import parse
 
 SOURCE = """\

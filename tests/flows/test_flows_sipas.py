@@ -18,8 +18,9 @@ from flows.language.sound.findings import Limits
 from flows.language.thanks import ALWAYS
 from flows.model import DONT_KNOW, SKIPPED, Alert, Ending, Kind, Level, Question
 from flows.walk.path import Path as Way
-from flows.walk.path import Standing, path
+from flows.walk.path import Standing
 from flows.walk.validity import is_valid
+from flows.walk.walk import path
 
 FOLDER = Path(__file__).parents[2] / "flows"
 FILE = FOLDER / "sipas-2026.yaml"
