@@ -1,6 +1,7 @@
 """The door: one application for the public port, one for officers on loopback. No logic.
 
-The public port serves the webhook, /k/, the one-click stop and the verifier file, nothing else.
+The public port serves the webhook, /k/, the one-click stop, the check of a receipt and the
+verifier file, nothing else.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
+import channels.web.receipts as receipt_page
 import channels.web.routes as web_channel
 import channels.zalo.routes as zalo_channel
 import desk.flows as desk_flows
@@ -87,7 +89,7 @@ def _route(request: web.Request) -> str:
 
 
 def public_app(system: System) -> web.Application:
-    """The webhook, the linked page, the one-click stop, the verifier file."""
+    """The webhook, the linked page, the one-click stop, the receipt, the verifier file."""
     app = web.Application(client_max_size=MAX_BODY, middlewares=[_kept_or_told])
     take, nudge = system.store.turn, system.post.nudge
     if system.zalo is not None:
@@ -108,6 +110,7 @@ def public_app(system: System) -> web.Application:
         clock=system.clock,
     )
     app.add_routes(web_channel.routes(pages))
+    app.add_routes(receipt_page.routes(system.store.door(lambda unit: unit.conversations)))
     return app
 
 

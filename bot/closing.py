@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.conversation import Conversation, Status
 from bot.events import Close, Effect, Prompt, Refuse, Say
 from bot.prompts import farewell, sentence
+from bot.receipt import receipt_line
 from bot.walk import LEAVES, finish
 from flows.model import Ending, Flow
 
@@ -44,7 +45,8 @@ def ended_by_answer(flow: Flow, conv: Conversation, ending: Ending, now: datetim
 
 
 def completed(flow: Flow, conv: Conversation, ending: Ending, before: str, now: datetime) -> Moved:
-    """The last answer was given in chat: thanks, after what was understood."""
+    """It ended in chat: thanks, after what was understood, and the receipt where there is one."""
     ended, effects = ended_by_answer(flow, conv, ending, now)
     thanks = f"{before} {farewell(flow, ended, ending)}".strip()
-    return ended, (*effects, Say(Prompt(thanks)))
+    said = "\n".join(filter(None, (thanks, receipt_line(ended))))
+    return ended, (*effects, Say(Prompt(said)))

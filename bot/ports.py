@@ -219,3 +219,11 @@ class PagePort(Protocol):
     def flow_source(self, flow_hash: str) -> tuple[str, str]:
         """(name, YAML) of a version; raises KeyError."""
         ...
+
+
+class ReceiptPort(Protocol):
+    """What the check of a receipt reads."""
+
+    def received_at(self, receipt: str) -> datetime | None:
+        """When the answers with this receipt were received; None = there are none."""
+        ...

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from bot.conversation import About, Conversation, Status
 from bot.fields import Block, Field, FieldChoice, Told, field_of
 from bot.prompts import farewell, sentence
+from bot.receipt import receipt_line
 from bot.review_page import ReviewLine, ReviewPart, parts
 from bot.reviewing import due, seen
 from bot.walk import path_of
@@ -42,6 +43,7 @@ class Screen:
     heeded: tuple[str, ...]  # what officers were told of, in words
     ending: Ending | None
     farewell: str
+    receipt: str  # the line with the receipt's code; "" = there is none
     facts: Mapping[str, str]
     revision: int  # grows with every answer; a form of an older screen still holds
     back: str | None  # the section before this one; None = there is none
@@ -78,30 +80,30 @@ def view(
     spoken = language if language is not None and language in flow.languages else conv.language
     path = path_of(flow, conv)
     conv = replace(conv, answers=path.given, language=spoken)  # what counts no longer is not shown
-    over = conv.status is Status.ENDED and conv.ending is not None
-    section, back = ("", None) if over else _looked_at(flow, path, misfits, wanted)
-    fields = conv.fields()
+    ending = conv.ending if conv.status is Status.ENDED else None
+    section, back = ("", None) if ending else _looked_at(flow, path, misfits, wanted)
     asked = [question for question in path.asked if question.other_of is None]
     return Screen(
         language=spoken,
         languages=flow.languages,
         unreviewed=flow.unreviewed,
-        title=fill(words(flow.title, spoken), fields),
+        title=fill(words(flow.title, spoken), conv.fields()),
         section=next((words(s.title, spoken) for s in flow.sections if s.id == section), ""),
         blocks=tuple(_blocks(flow, conv, path, section, spoken, misfits)) if section else (),
         answered=sum(1 for question in asked if question.id in path.given),
         total=len(asked),
         first=bool(asked) and section == asked[0].section,
         last=bool(asked) and section == asked[-1].section,
-        notice=fill(words(flow.notice, spoken), fields),
+        notice=fill(words(flow.notice, spoken), conv.fields()),
         heeded=tuple(sentence(conv, _HEEDED[why]) for why in conv.told if why in _HEEDED),
-        ending=conv.ending if over else None,
-        farewell=farewell(flow, conv, conv.ending) if over and conv.ending else "",
-        facts=fields,
+        ending=ending,
+        farewell=farewell(flow, conv, ending) if ending else "",
+        receipt=receipt_line(conv),
+        facts=conv.fields(),
         revision=seen(conv),
         back=back,
         reviews=flow.review,
-        review=() if over or section else parts(flow, conv, path),
+        review=() if ending or section else parts(flow, conv, path),
     )
 
 

@@ -35,6 +35,7 @@ FACTS: Mapping[str, Fact] = {
     "case.filed_online": False,
     "case.returned_on": "2026-11-16",
     "plan.consent": True,
+    "receipt.code": "7K2M9PQR",
 }
 MOST_STEPS = 300
 """A survey that asks on and on is cut off here."""

@@ -1,4 +1,6 @@
-"""What a page needs to read: a conversation by its link's token."""
+"""What a page needs to read: a conversation by its link's token, a receipt by its code."""
+
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
@@ -8,9 +10,12 @@ from ground.seal import Keyring
 from storage import tables as t
 from storage.flows import flow_source
 
+_RECEIVED = ("valid", "partial")
+"""States of invitations whose answers were received; which of them is nobody's to know."""
+
 
 class Conversations:
-    """Keeps `bot.ports.PagePort`; it writes nothing."""
+    """Keeps `bot.ports.PagePort` and `ReceiptPort`; it writes nothing."""
 
     def __init__(self, connection: Connection, keyring: Keyring) -> None:
         self._db = connection
@@ -41,6 +46,16 @@ class Conversations:
 
     def flow_source(self, flow_hash: str) -> tuple[str, str]:
         return flow_source(self._db, flow_hash)
+
+    def received_at(self, receipt: str) -> datetime | None:
+        invitation = t.invitation
+        return self._db.execute(
+            select(invitation.c.ended_at)
+            .where(invitation.c.receipt_hash == self._keys.mac("receipt", receipt))
+            .where(invitation.c.state.in_(_RECEIVED), invitation.c.ended_at.is_not(None))
+            .order_by(invitation.c.ended_at)
+            .limit(1)
+        ).scalar_one_or_none()
 
     def _load(self, id_: int, sealed: bytes) -> Conversation:
         return load(self._keys.open(sealed, f"conversation/{id_}"))

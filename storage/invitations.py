@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from bot.conversation import Conversation, dump, load, seed_of
+from bot.receipt import RECEIPT
 from ground.seal import Keyring
 from plans.ports import Contact, DueInvitation, Looked, NewInvitation, SentState
 from post.ports import NewMessage
@@ -64,6 +65,7 @@ class Invitations:
             "token_hash": self._keys.mac("token", new.token),
             "code_hash": self._keys.mac("code", new.code),
             "secrets_sealed": self._keys.seal(secret, f"invitation/{new.ref}"),
+            "receipt_hash": self._keys.mac("receipt", self._receipt(new)),
             "code_used": False,
             "invited_at": new.invited_at,
             "expires_at": new.expires_at,
@@ -71,10 +73,13 @@ class Invitations:
             "check_at": new.check_at,
         }
 
+    def _receipt(self, new: NewInvitation) -> str:
+        """The receipt's code follows from the key and the invitation's random reference."""
+        return self._keys.code("receipt of", new.ref)
+
     def _conversation(self, id_: int, new: NewInvitation, now: datetime) -> dict[str, Any]:
-        born = Conversation(
-            id=id_, flow_hash=new.flow_hash, facts=dict(new.facts), seed=seed_of(new.ref)
-        )
+        facts = {**new.facts, RECEIPT: self._receipt(new)}
+        born = Conversation(id=id_, flow_hash=new.flow_hash, facts=facts, seed=seed_of(new.ref))
         return {
             "id": id_,
             "person_id": new.candidate.person,
@@ -155,7 +160,7 @@ class Invitations:
             reminded=row.reminded,
             token=secret["token"],
             code=secret["code"],
-            facts=talk.facts,
+            facts={name: value for name, value in talk.facts.items() if name != RECEIPT},
             contacts=tuple(contact for contact in usable if contact is not None),
             sent=sent,
         )

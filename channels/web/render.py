@@ -15,6 +15,7 @@ from ground.yamlfile import read
 from look.pages import environment
 
 _HERE = Path(__file__).parent
+_RECEIPT_LANGUAGES, _UNREVIEWED = ("vi", "en", "km"), ("km",)
 _PAGES = environment(_HERE / "templates")
 
 
@@ -49,6 +50,22 @@ def stop(screen: Screen, token: str) -> str:
         unreviewed=screen.language in screen.unreviewed,
         screen=screen,
         token=token,
+    )
+
+
+def receipt(language: str, typed: str, code: str, day: str) -> str:
+    """The check of a receipt: what was `typed` ("" = nothing yet), the code that this is ("" = it
+    is none), and the day on which the answers came ("" = none came).
+    """
+    spoken = language if language in _RECEIPT_LANGUAGES else _RECEIPT_LANGUAGES[0]
+    return _PAGES.get_template("receipt.html").render(
+        lang=spoken,
+        t=words(spoken),
+        others={c: _written(c)["name"] for c in _RECEIPT_LANGUAGES if c != spoken},
+        unreviewed=spoken in _UNREVIEWED,
+        typed=typed,
+        code=code,
+        day=day,
     )
 
 

@@ -63,6 +63,8 @@ invitation = Table(
     Column(
         "secrets_sealed", LargeBinary, nullable=False
     ),  # JSON token, code; AAD: invitation/<ref>
+    # of the receipt's code; NULL on invitations from before there were receipts
+    Column("receipt_hash", String(32), index=True),
     Column("code_used", Boolean, nullable=False),
     Column("invited_at", Moment, nullable=False),  # the moment it was called up
     Column("expires_at", Moment, nullable=False),

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.conversation import Conversation
+from bot.events import Sent
+from bot.step import step
 from bot.view import view
 from channels.web.beside import Beside, beside
-from channels.web.render import survey, words
+from channels.web.render import receipt, survey, words
 from flows.language.compile import compile_text
 from look.pages import style_path
 from tests.channels.test_web_kinds import FIRST, SECOND, THIRD
 from tests.channels.test_web_review import at_the_review
-from tests.channels.webpage import Visitor
+from tests.channels.webpage import NOW, Visitor
 from tests.support.transcripts import FACTS
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ NEW = Conversation(7, FLOW.hash, FACTS)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = """
 () => [...document.querySelectorAll('button, .choice, .tile, select, textarea, .told a, ' +
-    'header a, footer a, .back a, .part a, ' +
+    'header a, footer a, .back a, .part a, .lone, ' +
     'input:not([type=hidden], [type=radio], [type=checkbox])')]
   .filter(e => e.checkVisibility())
   .filter(e => e.getBoundingClientRect().height < 47.5 || e.getBoundingClientRect().width < 47.5)
@@ -151,7 +153,12 @@ def pages() -> list[str]:
         shown += [visitor.page, visitor.post(bad)]
         visitor.post(given)
     scales = survey(view(FLOW, NEW), "token", missing=False)
-    shown += [at_the_review(language).page for language in ("vi", "en")]
+    for language in ("vi", "en"):
+        here = at_the_review(language)
+        shown += [here.page, receipt(language, "7k2m9pqr", "7K2M-9PQR", "23/11/2026"),
+                  receipt(language, "abc", "", "")]  # fmt: skip
+        done, _ = step(here.flow, here.conv, Sent(sum(here.conv.revisions.values())), NOW)
+        shown.append(survey(view(here.flow, done, language), "token", missing=False))
     link = f'<link rel="stylesheet" href="{style_path()}">'
     return [page.replace(link, f"<style>{SHEET}</style>") for page in (*shown, scales)]
 

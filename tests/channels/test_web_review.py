@@ -7,6 +7,7 @@ from multidict import MultiDict
 
 from bot.conversation import Conversation
 from bot.events import Close, Record, Sent
+from bot.receipt import RECEIPT
 from bot.step import step
 from bot.view import Screen, view
 from channels.web.read import read_sent, sends
@@ -25,7 +26,8 @@ ANSWERS = [
 
 
 def visitor(language: str | None = None) -> Visitor:
-    return Visitor(flow=FLOW, conv=Conversation(7, FLOW.hash, FACTS), language=language)
+    facts = {**FACTS, RECEIPT: "7K2M9PQR"}
+    return Visitor(flow=FLOW, conv=Conversation(7, FLOW.hash, facts), language=language)
 
 
 def at_the_review(language: str | None = None) -> Visitor:
@@ -68,7 +70,9 @@ def test_the_review_is_sent_once(language: str) -> None:
     moved, effects = step(FLOW, here.conv, first.event, NOW)
     assert [type(effect) for effect in effects] == [Close]
     assert step(FLOW, moved, again.event, NOW) == (moved, ())
-    assert 'class="done"' in survey(view(FLOW, moved, language), TOKEN, missing=False)
+    page = survey(view(FLOW, moved, language), TOKEN, missing=False)
+    assert 'class="done"' in page
+    assert page.count("7K2M-9PQR") == 1
 
 
 def test_a_section_is_opened_again_changed_and_leads_back() -> None:

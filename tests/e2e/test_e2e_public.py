@@ -22,6 +22,7 @@ PUBLIC = {
     ("POST", f"/k/{TOKEN}/thoi"),
     ("GET", f"/mail/thoi/{TOKEN}"),
     ("POST", f"/mail/thoi/{TOKEN}"),
+    ("GET", "/bien-nhan"),
     ("GET", style_path()),
 }
 DESK = {
@@ -84,6 +85,7 @@ async def test_every_answer_has_the_headers_of_a_page(place: Town) -> None:
     asked = [
         ("GET", place.page(token)), ("POST", place.page(token)), ("GET", place.page("x" * 32)),
         ("GET", place.page(token, "/thoi")), ("GET", f"{public}/nowhere"),
+        ("GET", f"{public}/bien-nhan?ma=7K2M9PQR"),
         ("DELETE", place.page(token)), ("GET", f"{public}{style_path()}"),
         ("GET", desk), ("GET", f"{desk}/plans/thu-nghiem"), ("GET", f"{desk}/plans/none"),
         ("PUT", desk),
