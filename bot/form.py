@@ -44,7 +44,8 @@ def submitted(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -
     if conv.waiting_on is not None and conv.waiting_on == stood.waiting_on:
         conv = replace(conv, asked_at=stood.asked_at)  # the chat still shows what stands open
     if path.ending is not None:
-        conv = replace(conv, waiting_on=None, again=())  # the page showed all of it once more
+        # the page showed all of it once more, and the chat has shown no review of that
+        conv = replace(conv, waiting_on=None, again=(), asked_at=None)
     if path.ending is None or due(flow, path):
         return conv, effects
     ended, closed = ended_by_answer(flow, conv, path.ending, now)

@@ -88,7 +88,7 @@ def _instead(question: Question, value: str) -> str | None:
 
 def reviewed(flow: Flow, conv: Conversation, before: str, now: datetime) -> Moved:
     """All answers in the chat once more; `before` is said first."""
-    shown = replace(conv, waiting_on=None, asked_at=now, reasks=0, pending=None)
+    shown = replace(conv, waiting_on=None, asked_at=now, reasks=0, pending=None, again=())
     head = " ".join(filter(None, (before, phrase(conv.language, "review"))))
     told = [_line(conv, line) for line in lines(conv, path_of(flow, conv))]
     texts = list(_packed([head, *told, phrase(conv.language, "review_how")]))
