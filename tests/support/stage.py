@@ -101,6 +101,7 @@ class Stage:
     turns: Turns
     place: Path | str
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+    aside: set[str] = field(default_factory=set)  # numbers of agents and desks
 
     # -- inviting --------------------------------------------------------------------------
     async def invite(self, name: str = "An", whose: Applicant = ANYBODY, **facts: Fact) -> Invited:
@@ -118,6 +119,7 @@ class Stage:
         """The number is an agent's or a desk's."""
         hashed = address_hash(self.keyring, "phone", phone)
         await self.store.run(lambda unit: unit.cases.set_aside([hashed]))
+        self.aside.add(phone)
 
     def _invite(
         self, unit: Unit, name: str, number: int, kept: KeptCase, facts: Mapping[str, Fact]
@@ -163,7 +165,7 @@ class Stage:
             identity=whose.identity, phone=whose.phone or f"849{number:08d}", landline=None,
             email=whose.email,
         )  # fmt: skip
-        key = person_key(row.marks(), row.key)
+        key = person_key(row.marks(), row.key, self.aside)
         person = person_hash(self.keyring, key)
         phone = self._address("phone", row.phone or "", person)
         email = self._address("email", row.email, person) if row.email else None

@@ -134,13 +134,13 @@ def stories() -> list[Path]:
 
 def read_story(path: Path) -> Story:
     """A story with its names filled in; a line that is neither act nor effect is refused."""
-    names = _names()
+    known = names()
     story = Story(path.stem, {})
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line.strip() or line.startswith("//"):
             continue
         if line.startswith("  "):
-            story.lines.append("  " + _NAME.sub(lambda name: names[name[1]], line.strip()))
+            story.lines.append("  " + _NAME.sub(lambda name: known[name[1]], line.strip()))
         elif line[0] in "+>#~[=!-@<":
             story.lines.append(line.rstrip())
         elif not story.lines and ": " in line:
@@ -152,7 +152,7 @@ def read_story(path: Path) -> Story:
 
 
 @cache
-def _names() -> dict[str, str]:
+def names() -> dict[str, str]:
     """words.txt: `name: words`, where later ones may use earlier ones."""
     found: dict[str, str] = {}
     for line in (FOLDER / "words.txt").read_text(encoding="utf-8").splitlines():
