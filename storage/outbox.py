@@ -62,7 +62,14 @@ _LEASE = (
     .where(t.message.c.id == bindparam("of_id"))
     .values(state="leased", fence=t.message.c.fence + 1, lease_until=bindparam("until"))
 )
-_refused = exists().where(t.refusal.c.subject_hash == t.message.c.subject_hash)
+_begun_by_us = t.message.c.purpose.in_((literal_column("'invite'"), literal_column("'remind'")))
+_refused = exists().where(
+    or_(
+        t.refusal.c.subject_hash == t.message.c.subject_hash,
+        # A refused phone or mail is left alone whoever else of the house is written to by it.
+        and_(_begun_by_us, t.refusal.c.subject_hash == t.message.c.recipient),
+    )
+)
 _BEGIN = (
     update(t.message)
     .where(t.message.c.id.in_(bindparam("ids", expanding=True)), t.message.c.state == "leased")
