@@ -12,7 +12,17 @@ from bot.binding import another_code, known_again, put_in_line, tell
 from bot.conversation import Status
 from bot.door import Proof, Standing, keep_number, knocks, standings
 from bot.effects import Gathered, gather
-from bot.events import HandedBack, Prompt, SharedPhone, WentSilent, Woken
+from bot.events import (
+    Begun,
+    HandedBack,
+    Prompt,
+    Replied,
+    SharedPhone,
+    Tapped,
+    WentSilent,
+    Woken,
+)
+from bot.handing import quiet
 from bot.line import offer_more
 from bot.phrasebook import phrase
 from bot.ports import InboxRow, Loaded, Place, TurnPort
@@ -74,17 +84,21 @@ class Turns:
         self, port: TurnPort, turn: Turn, here: Loaded, now: datetime, gathered: Gathered
     ) -> Outcome:
         """A turn of a chat or page that stands somewhere. A code there is no answer."""
-        if turn.chat is not None and here.conversation.status is Status.OPEN:
-            meant = known_again(port, turn, here, now)
-            if meant is not None:
-                turn = replace(turn, event=meant)
-            elif another_code(turn):
-                put_in_line(port, turn, now)
-                said = Prompt(phrase(here.conversation.language, "in_line"))
-                tell(gathered, turn, said, now)
-                return Outcome("done", here.conversation)
-            elif isinstance(turn.event, SharedPhone):
-                keep_number(port, turn, now)
+        conv = here.conversation
+        if turn.chat is None or conv.status is not Status.OPEN:
+            return self._step(port, turn, here, now, gathered)
+        keep_number(port, turn, now)
+        calm = quiet(conv, now)  # an officer has the word: the bot asks and explains nothing
+        meant = known_again(port, turn, here, now)
+        if meant is None and another_code(turn):
+            put_in_line(port, turn, now)
+            if not calm:
+                tell(gathered, turn, Prompt(phrase(conv.language, "in_line")), now)
+                return Outcome("done", conv)
+        elif meant is not None and not (calm and isinstance(meant, Begun)):
+            turn = replace(turn, event=meant)
+        elif calm and isinstance(turn.event, SharedPhone):
+            return Outcome("done", conv)
         return self._step(port, turn, here, now, gathered)
 
     def _step(
@@ -100,7 +114,8 @@ class Turns:
             gathered.errors[turn.event_key] = type(error).__name__
             return Outcome("quarantined", here.conversation)
         ended = moved.status is Status.ENDED and here.conversation.status is not Status.ENDED
-        if ended and turn.chat and moved.ending not in LEAVES:
+        answered = isinstance(turn.event, Replied | Tapped)  # not by silence: nothing is pushed
+        if ended and answered and turn.chat and moved.ending not in LEAVES:
             gathered.ended.append((turn, moved))
         return Outcome("done", moved)
 

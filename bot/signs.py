@@ -25,6 +25,14 @@ def command_in(turn: Turn) -> Command | None:
     return read(turn.event.text, _FREE).command if isinstance(turn.event, Replied) else None
 
 
+def needs_a_person(turn: Turn) -> bool:
+    """Whether an officer must read it: a person is asked for, somebody accused, or in distress."""
+    if not isinstance(turn.event, Replied):
+        return False
+    reading = read(turn.event.text, _FREE)
+    return reading.grievance is not None or reading.command is Command.HUMAN
+
+
 def phone_in(turn: Turn) -> str | None:
     """The mobile number that was typed, alone or in a sentence: "84…"."""
     if not isinstance(turn.event, Replied):

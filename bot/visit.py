@@ -19,7 +19,7 @@ from bot.effects import Gathered
 from bot.events import AskedToStop, Begun, Event, Prompt, Replied, SharedPhone, Tapped
 from bot.phrasebook import phrase
 from bot.ports import TurnPort
-from bot.signs import command_in, ends_with, phone_in, signs_in
+from bot.signs import command_in, ends_with, needs_a_person, phone_in, signs_in
 from bot.turns import ChatAddress, Turn
 from bot.understand.reading import Command
 
@@ -144,7 +144,8 @@ class Visit:
                 self._remember(offer=None, offered=(), offered_at=None)
                 self._tell("door_later")
                 return []
-        if offered and known.offer == offers.NEXT and self.standing.ended is not None:
+        after_thanks = offered and known.offer == offers.NEXT
+        if self.standing.ended is not None and (after_thanks or needs_a_person(self.turn)):
             return [(self.standing.ended, event)]
         return self._offered()
 

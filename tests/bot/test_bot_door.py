@@ -345,3 +345,41 @@ async def _choose(s: Stage, user: str, invited: Invited) -> None:
     """A tap on the button of an offer, as the platform sends it."""
     event = Tapped(0, "_door", str(invited.id), s.clock.now())
     await s.store.turn(s.turn(user, event))
+
+
+class TestOfficersThread:
+    """While an officer has the word nobody but they speak, and nothing is lost."""
+
+    async def test_a_code_is_put_in_line_in_silence(self, short: Stage) -> None:
+        wife, husband = await home(short)
+        await short.say("u1", wife.code)
+        await short.say("u1", "cho tôi gặp người phụ trách")
+        before = await short.said("u1")
+        for text in (husband.code, wife.code, "ZZZZ2222"):
+            await short.say("u1", text)
+        await short.share("u1", OTHER)
+        assert await short.said("u1") == before
+        (claim,) = await short.sql("SELECT * FROM door_claim")
+        assert claim["conversation_id"] == husband.id
+        (door,) = await short.sql("SELECT phone_hash FROM door")
+        assert door["phone_hash"] is not None
+
+    async def test_who_asks_for_a_person_between_two_surveys_gets_one(self, short: Stage) -> None:
+        wife, husband = await home(short)
+        await short.say("u1", wife.code)
+        await short.say("u1", husband.code)
+        await short.tap("u1", wife, "diem", "5")
+        short.clock.advance(HOLDS)
+        await short.say("u1", "cán bộ đòi tiền bồi dưỡng")
+        assert await short.state(husband) == "open"
+        assert "Chúng tôi đã nhận ý kiến" not in (await short.said("u1"))[-1]
+
+    async def test_a_close_by_the_plan_pushes_nothing(self, short: Stage) -> None:
+        wife, husband = await home(short)
+        await short.say("u1", wife.code)
+        await short.say("u1", husband.code)
+        before = await short.said("u1")
+        await short.end(wife)
+        assert await short.said("u1") == before
+        await short.say("u1", "xin chào")
+        assert await short.state(husband) == "started"
