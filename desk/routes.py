@@ -21,6 +21,10 @@ _PAGES = environment(Path(__file__).parent / "templates")
 _PAGES.globals.update(figure=figure, interval=interval, local=local)
 
 
+REMARK = "/loi"
+"""Behind a question's id: words of complaint that were written to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the pages need."""
@@ -81,13 +85,14 @@ async def _results(desk: Desk, plan: Plan, agency: str | None, told: str | None 
     names = {unit.counts.code: unit.counts.name for unit in tally.units}
     facts = {"agency.name": names.get(agency or "", "cơ quan")}
     texts = {question.id: fill(question.text["vi"], facts) for question in flow.questions}
+    remarks = {f"{id_}{REMARK}": f"{text} (lời phàn nàn)" for id_, text in texts.items()}
     return _PAGES.get_template("results.html").render(
         lang="vi",
         plan=plan,
         tally=tally,
         agency=agency,
         alerts=[alert for alert in alerts if agency in (None, alert.agency)][:50],
-        texts=texts,
+        texts=texts | remarks,
         names=names,
         told=told,
     )

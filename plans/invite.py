@@ -83,9 +83,11 @@ def new_invitation(
 
 
 def look(plan: Plan, due: DueInvitation, now: datetime) -> tuple[Looked, NewMessage | None]:
-    """What an invitation that has not begun needs now: another channel, a reminder, an end."""
+    """What an invitation needs now: another channel, a reminder, an end."""
     sent = sorted(due.sent, key=lambda state: (state.purpose == "remind", state.attempt))
     last = sent[-1]
+    if due.quiet_since is not None:
+        return _stopped(plan, due, last, max(due.quiet_since, last.at), now)
     tried = {state.channel for state in sent if state.purpose == "invite"}
     left = [way for way in ways(plan, due.contacts) if way[0] not in tried]
     if last.state in ("queued", "leased", "sending"):
@@ -128,6 +130,21 @@ def _remind_or_let_go(
     number = due.reminded + 1
     message = _letter(plan, due).message("remind", number, last.channel, contact, now)
     return Looked(due.id, next_due(plan, began, number).at, number), message
+
+
+def _stopped(
+    plan: Plan, due: DueInvitation, last: SentState, since: datetime, now: datetime
+) -> tuple[Looked, NewMessage | None]:
+    """Begun on the page and left: the rest of the plan's reminders, by the way that was used."""
+    if due.reminded >= len(plan.reminders):
+        return Looked(due.id, due.expires_at, due.reminded, "started"), None
+    at = plan.window.next_open(since + plan.reminders[due.reminded])
+    contact = next((c for way, c in ways(plan, due.contacts) if way == last.channel), None)
+    if now < at or contact is None:
+        return Looked(due.id, max(at, now + QUEUE_WAIT), due.reminded, "started"), None
+    number = due.reminded + 1
+    message = _letter(plan, due).message("remind", number, last.channel, contact, now)
+    return Looked(due.id, now + QUEUE_WAIT, number, "started"), message
 
 
 def _first(state: SentState) -> bool:

@@ -117,7 +117,7 @@ class SentState:
 
 @dataclass(frozen=True, slots=True)
 class DueInvitation:
-    """An invitation that has not begun and is to be looked at."""
+    """An invitation that is to be looked at: not begun, or begun on the page and left there."""
 
     id: int
     ref: str
@@ -131,6 +131,7 @@ class DueInvitation:
     facts: Mapping[str, Fact]
     contacts: tuple[Contact, ...]
     sent: tuple[SentState, ...] = field(default_factory=tuple)
+    quiet_since: datetime | None = None  # the last that was said on the page; None = not begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class Looked:
     id: int
     check_at: datetime
     reminded: int
-    state: str = "open"  # open, silent, unreachable
+    state: str = "open"  # open, silent, unreachable; started where it was begun already
 
 
 class PlanPort(Protocol):
@@ -189,7 +190,9 @@ class PlanPort(Protocol):
         ...
 
     def due(self, plan: str, wave: int, now: datetime, limit: int) -> Sequence[DueInvitation]:
-        """Open invitations to be looked at, the longest due first."""
+        """Invitations to be looked at, the longest due first: open ones, and begun ones without a
+        chat, which the bot itself cannot remind.
+        """
         ...
 
     def looked(self, results: Sequence[Looked], messages: Sequence[NewMessage], now: datetime) -> (

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select, update
 
 from bot.conversation import Conversation, dump, load, seed_of
 from bot.receipt import RECEIPT
@@ -20,7 +20,7 @@ from storage.upserts import inserter
 
 _LOOKED = (
     update(t.invitation)
-    .where(t.invitation.c.id == bindparam("key"), t.invitation.c.state == "open")
+    .where(t.invitation.c.id == bindparam("key"), t.invitation.c.state == bindparam("was"))
     .values(
         state=bindparam("new_state"),
         reminded=bindparam("new_reminded"),
@@ -103,6 +103,7 @@ class Invitations:
                 t.agency.c.code.label("agency_code"),
                 t.person.c.key_hash,
                 t.conversation.c.state.label("talk"),
+                t.conversation.c.updated_at,
                 t.case.c.phone_hash,
                 t.case.c.email_hash,
             )
@@ -111,7 +112,8 @@ class Invitations:
             .join(t.conversation, t.conversation.c.id == invitation.c.id)
             .join(t.case, t.case.c.id == invitation.c.case_id)
             .where(invitation.c.plan == plan, invitation.c.wave == wave)
-            .where(invitation.c.state == "open", invitation.c.check_at <= now)
+            .where(or_(invitation.c.state == "open", _left_on_the_page()))
+            .where(invitation.c.check_at <= now)
             .order_by(invitation.c.check_at, invitation.c.id)
             .limit(limit)
             .with_for_update(of=invitation, skip_locked=True)
@@ -163,6 +165,7 @@ class Invitations:
             facts={name: value for name, value in talk.facts.items() if name != RECEIPT},
             contacts=tuple(contact for contact in usable if contact is not None),
             sent=sent,
+            quiet_since=row.updated_at if row.state == "started" else None,
         )
 
     def looked(
@@ -173,6 +176,7 @@ class Invitations:
             [
                 {
                     "key": looked.id,
+                    "was": "started" if looked.state == "started" else "open",
                     "new_state": looked.state,
                     "new_reminded": looked.reminded,
                     "when": looked.check_at,
@@ -180,7 +184,7 @@ class Invitations:
                 for looked in results
             ],
         )
-        gone = [looked.id for looked in results if looked.state != "open"]
+        gone = [looked.id for looked in results if looked.state not in ("open", "started")]
         self._free(gone)
         if messages:
             self._enqueue(messages, now)
@@ -213,6 +217,12 @@ class Invitations:
         if ids:
             contact = t.invitation_contact
             self._db.execute(delete(contact).where(contact.c.invitation_id.in_(ids)))
+
+
+def _left_on_the_page() -> ColumnElement[bool]:
+    """Begun, not ended, and no chat: the plan reminds them by their first channel."""
+    talk = t.conversation.c
+    return and_(t.invitation.c.state == "started", talk.status == "open", talk.chat_hash.is_(None))
 
 
 def _contacts(pairs: Sequence[tuple[int, NewInvitation]]) -> list[dict[str, Any]]:

@@ -30,6 +30,9 @@ DESK = {
     ("GET", "/plans/{plan}"),
     ("POST", "/plans/{plan}/draw"),
     ("POST", "/flows/{flow}/publish"),
+    ("GET", "/threads"),
+    ("GET", "/supervisor"),
+    ("POST", "/threads/{conversation}/{about}/done"),
     ("GET", style_path()),
 }
 Routes = set[tuple[str, str]]
