@@ -1,6 +1,7 @@
 """What needs no store: steps, reading replies, drawing a sample."""
 
 import hmac
+from datetime import timedelta
 from statistics import median
 
 from bench.rows import Row
@@ -14,6 +15,8 @@ from plans.draw import FrameCase, draw
 
 ROUNDS = 5
 TALKS, STEPS_EACH = 250, 12
+BETWEEN = timedelta(seconds=15)
+"""A person reads before they answer; what comes within ten seconds may be a fragment."""
 REPLIES = ROOT / "tests" / "data" / "replies.tsv"
 CASES, UNITS, QUOTA = 250_000, 29, 30
 
@@ -36,12 +39,13 @@ def _talk_all(world: World) -> tuple[Lap, Lap, Lap]:
     talks = [Talk(world.flow, world.begun(n), world.chat(n)) for n in range(1, world.people + 1)]
     taps: list[Lap] = []
     typed: list[Lap] = []
-    for _ in range(STEPS_EACH):
-        events = [(talk, talk.event(SEEDED)) for talk in talks]
+    for number in range(STEPS_EACH):
+        now = SEEDED + BETWEEN * number
+        events = [(talk, talk.event(now)) for talk in talks]
         for laps, wanted in ((taps, True), (typed, False)):
             chosen = [pair for pair in events if isinstance(pair[1], Tapped) is wanted]
             watch = Stopwatch()
-            moved = [step(world.flow, talk.conversation, event, SEEDED) for talk, event in chosen]
+            moved = [step(world.flow, talk.conversation, event, now) for talk, event in chosen]
             laps.append(watch.lap(len(chosen)))
             for (talk, _), (conversation, _) in zip(chosen, moved, strict=True):
                 talk.conversation = conversation
