@@ -22,7 +22,7 @@ does). They are the acts of tests/support/transcripts.py, by name where there ar
     @ +1h                        time passes (s, m, h, d)
 
 Below an act, first the rows that it changed, then what is said. The post is quick: what was said
-is sent before the next act. Words of door/words.txt, then of words.txt, stand for `{name}`.
+is sent before the next act. A receipt's code is drawn: “…” stands for it. Words of door/words.txt, then of words.txt, stand for `{name}`.
 """
 
 import re
@@ -46,6 +46,7 @@ from tests.support.transcripts import Story
 FOLDER = transcripts.FOLDER / "door"
 ACT = re.compile(r"(u\d)?([+?=>#~*\[!^@-])(?: (.*))?")
 _NAME = re.compile(r"\{(\w+)\}")
+_RECEIPT = re.compile(r"(?<=Mã biên nhận: )\w{4}-\w{4}")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _SAID = {"agency": "agency__name", "month": "case__month"}
 
@@ -277,7 +278,8 @@ class Telling:
         title = f"({prompt['contact']}) " if prompt["contact"] else ""
         buttons = "".join(f" [{option['label']}]" for option in options)
         whom = "" if where == "u1" else f" to {where}"
-        return f"{dropped}say{whom} {title}{prompt['text'].replace(chr(10), ' ⏎ ')}{buttons}"
+        said = _RECEIPT.sub("…", prompt["text"].replace("\n", " ⏎ "))
+        return f"{dropped}say{whom} {title}{said}{buttons}"
 
 
 _LOOKED_AT = {
