@@ -22,7 +22,8 @@ does). They are the acts of tests/support/transcripts.py, by name where there ar
     @ +1h                        time passes (s, m, h, d)
 
 Below an act, first the rows that it changed, then what is said. The post is quick: what was said
-is sent before the next act. A receipt's code is drawn: “…” stands for it. Words of door/words.txt, then of words.txt, stand for `{name}`.
+is sent before the next act. A receipt's code is drawn: “…” stands for it. Words of
+door/words.txt, then of words.txt, stand for `{name}`.
 """
 
 import re
