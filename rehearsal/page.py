@@ -15,7 +15,7 @@ from rehearsal.script import Deed, Script
 from rehearsal.temper import SPREAD, Temper
 
 DONE, THANKS = 'class="done"', "ý kiến đã được ghi nhận"
-MOST_PAGES = 20
+MOST_PAGES = 40
 TELEPHONE = "0912345678"
 
 
@@ -59,7 +59,7 @@ class Visit:
 
     async def _answer(self, form: Form, now: datetime) -> str:
         answers = self._answers(form, now)
-        act = "skip" if "skip" in form.acts else "next"
+        act = "skip" if "skip" in form.acts else form.acts[0]
         deeds = [
             self.script.did(question, answer.value, answer.words, now)
             for question, answer in answers.items()

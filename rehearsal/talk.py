@@ -16,7 +16,7 @@ from rehearsal.temper import SPREAD, Temper
 Bubble = Mapping[str, Any]
 Act = dict[str, Any]
 
-CONFIRM = "_confirm"
+CONFIRM, REVIEW = "_confirm", "_review"
 DONE = "ý kiến đã được ghi nhận"
 _OVER = ("đã kết thúc", "đã nhận đủ", "đã nhận ý kiến", "đã dừng")
 _AGAIN = ("Xin lỗi", "Tôi vẫn chưa")
@@ -111,6 +111,8 @@ class Talk:
         choices = _choices(bubble)
         if choices and choices[0][0] == CONFIRM:
             return self._confirm(bubble)
+        if choices and choices[0][0] == REVIEW:
+            return self._send_all(bubble)
         question = choices[0][0] if choices else self._open_question(str(bubble["text"]))
         if question is None:
             return self._wait()
@@ -146,6 +148,13 @@ class Talk:
         if not right:
             self._forget()
         return [self._tap(bubble, 0 if right else 1)]
+
+    def _send_all(self, bubble: Bubble) -> list[Act]:
+        """All is right: the first button sends, and so do words."""
+        self._pending = None
+        if self.rng.random() < 0.7:
+            return [self._tap(bubble, 0)]
+        return [self._say(self.rng.choice(("gửi", "ok", "xong rồi", "dung roi")))]
 
     def _write(self, question: str, now: datetime) -> list[Act]:
         if self.rng.random() < 0.3:

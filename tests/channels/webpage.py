@@ -12,7 +12,7 @@ from bot.events import Effect
 from bot.form import misfits
 from bot.step import step
 from bot.view import Told, view
-from channels.web.read import read_fields, read_form
+from channels.web.read import read_fields, read_form, read_sent, sends
 from channels.web.render import survey
 from channels.web.routes import missing
 from flows.language.compile import compile_text
@@ -184,6 +184,8 @@ class Visitor:
         """Send a form as it is."""
         fields = read_fields(sent)
         turn = read_form(sent, fields, self.conv, NOW)
+        if sends(sent):
+            turn = read_sent(sent, self.conv, NOW)
         if turn.event_key not in self.taken:  # the store takes no event twice
             self.taken.add(turn.event_key)
             self.conv, effects = step(self.flow, self.conv, turn.event, NOW)

@@ -8,13 +8,13 @@ from multidict import MultiDict
 
 from bot.conversation import Conversation, Status
 from bot.events import Record
-from flows.model import Kind
+from flows.model import Ending, Kind
 from rehearsal.browser import Browser
 from rehearsal.page import Visit
 from rehearsal.script import Script
 from rehearsal.temper import Temper
 from tests.channels.webpage import FLOW, TOKEN, Visitor
-from tests.support.transcripts import FACTS
+from tests.support.transcripts import FACTS, flow_named
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 LATER_KNOWN = {q.id for q in FLOW.questions if q.kind in (Kind.HIDDEN, Kind.COMPUTED)}
@@ -45,3 +45,12 @@ async def test_every_answer_of_a_citizen_is_the_one_recorded(seed: int) -> None:
     recorded = {r.question: (r.value, r.words) for r in records if r.question not in LATER_KNOWN}
     assert {deed.question: (deed.value, deed.words) for deed in script.deeds} == recorded
     assert all(r.revision == 1 for r in records), "what is shown again is not answered again"
+
+
+async def test_a_citizen_sends_what_is_reviewed() -> None:
+    flow = flow_named("xem-lai")
+    for seed in range(20):
+        visitor = Visitor(flow=flow, conv=Conversation(7, flow.hash, FACTS, seed=seed))
+        script = Script(TOKEN, "UBND", [], NOW, link=f"http://here/k/{TOKEN}")
+        await Visit(script, Temper("page", rng=Random(seed)), Wire(visitor)).play(NOW)
+        assert visitor.conv.ending is Ending.COMPLETE
