@@ -10,8 +10,9 @@ The steps, in order:
     compared with marks where they were typed and without where they were not (marks.py)
  4. labels again, in the forms of step 3 (labels.py)
  5. commands: stop, erase, back, help, skip, … before any value (commands.py)
- 6. the value: scale.py, yesno.py, choice.py, listing.py, ranking.py, numbers.py, clock_time.py,
-    values.py, addresses.py (a mail address alone comes before step 3: it has no words)
+ 6. the value: scale.py (on judging.py), yesno.py, choice.py, listing.py, ranking.py, numbers.py,
+    clock_time.py, values.py, addresses.py (a mail address alone comes before step 3: it has no
+    words)
  7. a label that is one slip away (labels.py)
  8. a complaint, which is kept as words and never becomes a value (complaint.py)
  9. beside any of these: an accusation or distress, which an officer must read (grievance.py)

@@ -14,12 +14,17 @@ from bot.understand.tables import Tables
 
 _LETTERS = "abcdefghijkl"
 _NEGATOR = "k"  # a letter that more often means "không"
-LIST = re.compile(r"y*V*y*l?N*1(?:[,/+&lN\-]*1)*")
-"""Numbers and what may join them, in the letters of `row`."""
+_JOIN = r"(?:\.?[,/+&l\-]+|\.)"
+LIST = re.compile(rf"y*V*l?(?:G?1(?:{_JOIN}N*1|1)*|G?N+1(?:{_JOIN}?N*1)*)")
+"""Numbers and what may join them, in the letters of `row`; "3 cái đầu" (1N1) is none."""
 _RANGE = re.compile(r"y*V*f?N*1tN*1")
-_SIGNS = {",": ",", ";": ",", ".": ",", "/": "/", "+": "+", "&": "&", "-": "-", "–": "-"}
+_ALL = re.compile(r"y*V*l1[GN]?")  # "cả 12 cái"
+_SOME = re.compile(r"y*V*l?1N*([#L])")  # "3 cái đầu", "hai ý cuối"
+_ONE = re.compile(r"y*V*N*(?:1|#[<>]?|[LM]|[LM]N)")
+_SIGNS = {",": ",", ";": ",", ".": ".", "/": "/", "+": "+", "&": "&", "-": "-", "–": "-"}
 _ROLES = {
     "noun": "N",
+    "nouns": "G",
     "rank": "N",
     "verb": "V",
     "list": "l",
@@ -27,6 +32,9 @@ _ROLES = {
     "to": "t",
     "pronoun": "y",
     "last": "L",
+    "last2": "M",
+    "downwards": ">",
+    "upwards": "<",
 }
 OUT_OF_RANGE = Reading(Certainty.UNCLEAR, invalid=True)
 """No option has that number."""
@@ -34,14 +42,18 @@ OUT_OF_RANGE = Reading(Certainty.UNCLEAR, invalid=True)
 
 def choice(words: tuple[Syllable, ...], context: Context, tables: Tables) -> Reading:
     """The value of the one option that is named."""
-    letters, numbers = row(words, tables, len(context.options))
-    if letters.strip(",") in ("L", "NL", "VL", "VNL"):
-        return sure(context.options[-1].value)
-    if len(numbers) != 1 or not re.fullmatch(r",*y*V*y*N*[1#],*", letters):
+    count = len(context.options)
+    letters, numbers = row(words, tables, count)
+    if letters.endswith("11") and words[-1].full == "a" and not words[-2].full.isalpha():
+        letters, numbers = letters[:-1], numbers[:-1]  # "3 a" is "3 ạ"
+    letters = letters.strip(",.")
+    if not _ONE.fullmatch(letters):
         return UNCLEAR
-    if not 1 <= numbers[0] <= len(context.options):
+    place = numbers[0] if numbers else count - letters.count("M")
+    if not 1 <= place <= count:
         return OUT_OF_RANGE
-    return sure(context.options[numbers[0] - 1].value)
+    place = count + 1 - place if "<" in letters else place
+    return sure(context.options[place - 1].value)
 
 
 def multi(words: tuple[Syllable, ...], context: Context, tables: Tables) -> Reading:
@@ -55,13 +67,16 @@ def multi(words: tuple[Syllable, ...], context: Context, tables: Tables) -> Read
         case _:
             pass
     letters, numbers = row(words, tables, len(values))
-    letters = letters.replace("#", "1").strip(",")
+    letters = letters.strip(",.")
+    if _ALL.fullmatch(letters):  # "cả 3" of 12: three of them, or the third as well?
+        return sure(values) if numbers[0] == len(values) else UNCLEAR
+    if some := _SOME.fullmatch(letters):
+        return _some(numbers[0], some[1], numbers[1:], values)
+    letters = letters.replace("#", "1")
     if _RANGE.fullmatch(letters) and numbers[0] < numbers[-1] <= len(values) and numbers[0]:
         return likely(values[numbers[0] - 1 : numbers[1]])
     if not LIST.fullmatch(letters):
         return UNCLEAR
-    if len(numbers) == 1 and "l" in letters:
-        return UNCLEAR  # "cả 3": all three, or the third as well?
     if len(numbers) == 1:
         return _single(numbers[0], words, values)
     if len(numbers) == 2 and "-" in letters:
@@ -69,6 +84,13 @@ def multi(words: tuple[Syllable, ...], context: Context, tables: Tables) -> Read
     if not all(1 <= number <= len(values) for number in numbers):
         return OUT_OF_RANGE
     return sure(tuple(values[number - 1] for number in sorted(set(numbers))))
+
+
+def _some(count: int, which: str, first: list[int], values: tuple[str, ...]) -> Reading:
+    """So many from the first or from the last: "ba cái đầu"."""
+    if not 1 < count < len(values) or first not in ([], [1]):
+        return UNCLEAR
+    return likely(values[:count] if which == "#" else values[-count:])
 
 
 def _unmannered(words: tuple[Syllable, ...], tables: Tables) -> tuple[Syllable, ...]:
@@ -89,14 +111,18 @@ def _single(number: int, words: tuple[Syllable, ...], values: tuple[str, ...]) -
 
 
 def row(words: tuple[Syllable, ...], tables: Tables, options: int) -> tuple[str, list[int]]:
-    """A letter for every stretch of words, and the numbers: 1 a number, # an ordinal, ? unknown."""
+    """A letter for every stretch of words, and the numbers: 1 a number, # an ordinal, ? unknown.
+
+    Who is spoken to ("3 nha em", "cho em số 3") changes nothing, and has no letter.
+    """
     letters, numbers = [], []
     hits = tables.choosing.scan(words)
+    roles = ["", *(hit.role for hit in hits), ""]
     alone = len(hits) < _MANY or _listed(hits)
     for at, hit in enumerate(hits):
-        role, first = hit.role, hit.words[0].full
-        named = at > 0 and hits[at - 1].role in ("noun", "verb")
-        number = _letter(hit, options, named or alone)
+        role, first, before = hit.role, hit.words[0].full, roles[at]
+        named = before in ("noun", "verb") or (alone and roles[at + 2] != "verb")
+        number = _letter(hit, options, named)
         if number is None and (role.isdigit() or first.isdigit()):
             number = int(role or first[:9])
         if number is not None:
@@ -105,11 +131,17 @@ def row(words: tuple[Syllable, ...], tables: Tables, options: int) -> tuple[str,
         elif role.startswith("nth"):
             numbers.append(int(role.removeprefix("nth")))
             letters.append("#")
-        elif role not in ("particle", "only") and first not in DROPPED - CUTS:
+        elif not _polite(role, before, first):
             letters.append(_ROLES.get(role) or _SIGNS.get(first, "?"))
     return "".join(letters), numbers
 
 
+def _polite(role: str, before: str, first: str) -> bool:
+    spoken_to = role == "pronoun" and before in _BESIDE_PRONOUNS
+    return spoken_to or role in ("particle", "only", "go") or first in DROPPED - CUTS
+
+
+_BESIDE_PRONOUNS = ("particle", "only", "verb", "go")
 _MANY = 3
 
 

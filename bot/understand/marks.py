@@ -1,14 +1,17 @@
 """One Vietnamese syllable in the forms in which it may be typed. It knows no meanings.
 
 The tone is moved behind the letters, so that its place does not matter (hoà = hòa, thừơng =
-thường). A syllable fits another of the same bare letters when its marks are the same, when only
-the tone was left out, or when all marks were.
+thường), and a horn typed on one of u and o is on both (thưong, thuờng). A syllable fits another of
+the same bare letters when its marks are the same, when only the tone was left out, when all marks
+were, or all but the bar of a đ.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+_HORNED = re.compile("ưo|uơ(?=[a-z])")
 _TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
 
 
@@ -40,10 +43,14 @@ def syllable(text: str) -> Syllable:
             bare.append("d" if sign == "đ" else sign)
     if not bare:
         return Syllable(text, text, text)  # a mark without a letter
-    flat = unicodedata.normalize("NFC", "".join(letters))
+    flat = _HORNED.sub("ươ", unicodedata.normalize("NFC", "".join(letters)))
     return Syllable(flat + tone, flat, "".join(bare))
 
 
 def fits(typed: Syllable, wanted: Syllable) -> bool:
     """Whether `typed` may stand for `wanted`, their bare letters being the same."""
-    return typed.full in (wanted.full, wanted.flat) or typed.unmarked
+    return typed.full in (wanted.full, wanted.flat) or typed.unmarked or _barred(typed, wanted)
+
+
+def _barred(typed: Syllable, wanted: Syllable) -> bool:
+    return typed.full[0] == "đ" == wanted.full[0] and typed.full[1:] == wanted.bare[1:]

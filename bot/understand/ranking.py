@@ -28,7 +28,7 @@ def ranking(
 def _numbered(words: tuple[Syllable, ...], values: tuple[str, ...], tables: Tables) -> Reading:
     listed = tuple([_COMMA if word.full in _BEFORE else word for word in words])
     letters, numbers = row(listed, tables, len(values))
-    if not LIST.fullmatch(letters.strip(",")):
+    if not LIST.fullmatch(letters.strip(",.")):
         return UNCLEAR
     if len(numbers) == 1:
         numbers = _apart(words, len(values)) or numbers

@@ -11,6 +11,8 @@ from bot.understand.normalise import plain, tokens
 from bot.understand.spelling import Spelling
 
 _COMMAND = "ctrl:"
+_MANNERS = ("particle", "pronoun", "go")
+_CHOOSING_ONLY = ("list", "from", "to", "last", "last2", "downwards", "upwards", "only")
 _COMPLAIN_TOO = ("accusation", "benign")
 _AM = frozenset(("am",))  # as in "I am"; here a morning, or a minus without its hat
 _SHORTEST = 3  # letters; from shorter signs of hours and amounts (h, tr) any word could be made up
@@ -51,9 +53,10 @@ def tables(without: frozenset[str] = frozenset()) -> Tables:
         for row in listed
         if row.role.startswith(_COMMAND)
     ]
-    sentiment, numbers = lexicon.rows("sentiment"), lexicon.rows("numbers")
-    manners = [row for row in sentiment if row.role in ("particle", "pronoun")]
-    judging = [row for row in numbers if row.role not in ("list", "from", "to", "last", "only")]
+    sentiment = [*lexicon.rows("sentiment"), *lexicon.templates("praise")]
+    numbers = lexicon.rows("numbers")
+    manners = [row for row in sentiment if row.role in _MANNERS]
+    judging = [row for row in numbers if row.role not in _CHOOSING_ONLY]
     faces = [Row(role, (face,)) for face, role in lexicon.signs().items()]
     judged = [row for row in listed if not row.role.startswith(_COMMAND)]
     answers = lexicon.rows("yesno")
@@ -62,7 +65,7 @@ def tables(without: frozenset[str] = frozenset()) -> Tables:
     several = lexicon.templates("several")
     amounts, clock = lexicon.rows("amounts"), lexicon.rows("clock")
     only = [row for row in numbers if row.role == "only"]
-    polite = [*(_less(row, _AM) for row in manners), *only]
+    polite = [*(_less(row, _AM) for row in manners if row.role != "go"), *only]
     hours = [row for row in numbers if row.role.isdigit()]
     doubts = [row for row in amounts if row.role in ("about", "half")]
     every = [*commanding, *several, *sentiment, *numbers, *answers, *complaining, *judged]
@@ -72,7 +75,7 @@ def tables(without: frozenset[str] = frozenset()) -> Tables:
         spelling=Spelling(_syllables(every), lexicon.rows("short")),
         commands=Phrases(commanding),
         judgement=Phrases([*sentiment, *faces, *judging, *judged]),
-        agreement=Phrases([*answers, *manners]),
+        agreement=Phrases([*answers, *(row for row in manners if row.role != "go")]),
         choosing=Phrases([*numbers, *manners]),
         several=Phrases(several),
         complaints=Phrases([*complaining, *(r for r in grieving if r.role in _COMPLAIN_TOO)]),
