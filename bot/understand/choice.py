@@ -20,12 +20,12 @@ LIST = re.compile(rf"y*V*l?(?:G?1(?:{_JOIN}N*1|1)*|G?N+1(?:{_JOIN}?N*1)*)")
 _RANGE = re.compile(r"y*V*f?N*1tN*1")
 _ALL = re.compile(r"y*V*l1[GN]?")  # "cả 12 cái"
 _SOME = re.compile(r"y*V*l?1N*([#L])")  # "3 cái đầu", "hai ý cuối"
-_ONE = re.compile(r"y*V*N*(?:1|#[<>]?|[LM]|[LM]N)")
+_ONE = re.compile(r"y*V*[NR]*(?:1|#[<>]?|[LM]|[LM]N)")
 _SIGNS = {",": ",", ";": ",", ".": ".", "/": "/", "+": "+", "&": "&", "-": "-", "–": "-"}
 _ROLES = {
     "noun": "N",
     "nouns": "G",
-    "rank": "N",
+    "rank": "R",
     "verb": "V",
     "list": "l",
     "from": "f",
@@ -72,9 +72,9 @@ def multi(words: tuple[Syllable, ...], context: Context, tables: Tables) -> Read
         return sure(values) if numbers[0] == len(values) else UNCLEAR
     if some := _SOME.fullmatch(letters):
         return _some(numbers[0], some[1], numbers[1:], values)
-    letters = letters.replace("#", "1")
     if _RANGE.fullmatch(letters) and numbers[0] < numbers[-1] <= len(values) and numbers[0]:
         return likely(values[numbers[0] - 1 : numbers[1]])
+    letters = letters.replace("#", "1") if "G#" not in letters else "?"
     if not LIST.fullmatch(letters):
         return UNCLEAR
     if len(numbers) == 1:
@@ -121,7 +121,9 @@ def row(words: tuple[Syllable, ...], tables: Tables, options: int) -> tuple[str,
     alone = len(hits) < _MANY or _listed(hits)
     for at, hit in enumerate(hits):
         role, first, before = hit.role, hit.words[0].full, roles[at]
-        named = before in ("noun", "verb") or (alone and roles[at + 2] != "verb")
+        named = before in ("noun", "verb") or (
+            alone and before != "rank" and roles[at + 2] != "verb"
+        )
         number = _letter(hit, options, named)
         if number is None and (role.isdigit() or first.isdigit()):
             number = int(role or first[:9])

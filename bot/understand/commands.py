@@ -1,17 +1,21 @@
 """What a citizen says to the bot itself: stop, back, help, later, … in any context.
 
-The whole reply, or every clause of it, must be a command: a command word inside other words is
-none. Stopping alone may stand before words of complaint, because a refusal is never argued with.
+The whole reply, or every clause of it, must be a command, or the same command in a row ("bận quá
+lát trả lời"): a command word inside other words is none. Polite words change nothing. Stopping
+alone may stand before words of complaint, because a refusal is never argued with.
 """
 
 from bot.understand.clauses import split, spoken
 from bot.understand.complaint import complains
-from bot.understand.lexicon import Phrases, forms, rows
+from bot.understand.lexicon import forms, rows
 from bot.understand.marks import Syllable, syllable
+from bot.understand.patterns import Patterns
 from bot.understand.reading import Certainty, Command, Reading
 from bot.understand.tables import Tables
 
 _MANNERS = {row.role: forms(row.phrases) for row in rows("manners")}
+_BESIDE = _MANNERS["before"] | _MANNERS["clause"]
+_BETWEEN = _MANNERS["after"] | _MANNERS["inside"] | _MANNERS["and"]
 _ME = syllable("tôi")
 _ALSO_ME = forms(("em", "mình"))
 _AGAINST = frozenset(("not", "bad", "bad_loose", "worst", "worst_bad", "dissatisfied"))
@@ -33,9 +37,7 @@ def command(words: tuple[Syllable, ...], tables: Tables) -> Reading | None:
 
 def _of_clauses(clauses: list[tuple[Syllable, ...]], tables: Tables) -> str | None:
     """One command said in several clauses, or a stop with a complaint behind it."""
-    roles = [
-        role_of(c, tables.commands) for c in clauses if not all(_polite(w, "before") for w in c)
-    ]
+    roles = [role_of(c, tables.commands) for c in clauses if not all(w.full in _BESIDE for w in c)]
     if not roles or roles[0] is None:
         return None
     if len(set(roles)) == 1:
@@ -47,22 +49,43 @@ def _of_clauses(clauses: list[tuple[Syllable, ...]], tables: Tables) -> str | No
     return None
 
 
-def role_of(words: tuple[Syllable, ...], phrases: Phrases) -> str | None:
-    """The role of these words among `phrases`, also without the polite ones around them."""
+def role_of(words: tuple[Syllable, ...], phrases: Patterns) -> str | None:
+    """The role of these words among `phrases`, polite words around and between them aside."""
     if not _ALSO_ME.isdisjoint([word.full for word in words]):
         words = tuple([_ME if word.full in _ALSO_ME else word for word in words])
-    start, end = 0, len(words)
-    while True:
-        for last in range(min(len(words), start + phrases.longest), end - 1, -1):
-            role = phrases.role(words[start:last])
-            if role is not None:
-                return role
-        if end - start > 1 and _polite(words[end - 1], "after"):
-            end -= 1
-        elif end - start > 1 and _polite(words[start], "before"):
-            start += 1
-        else:
+    role = _framed(words, phrases)
+    if role is None and len(words) > 1:
+        core = tuple([word for word in words if not _polite(word, "inside")])
+        role = _framed(core, phrases) if 0 < len(core) < len(words) else None
+        role = role or _repeated(words, phrases)
+    return role
+
+
+def _framed(words: tuple[Syllable, ...], phrases: Patterns) -> str | None:
+    """The role of a command with nothing but polite words before and behind it."""
+    end = len(words)
+    while end > 1 and _polite(words[end - 1], "after"):
+        end -= 1
+    for start in range(end):
+        hit = phrases.longest(words, start, end)
+        if hit is not None:
+            return hit.role
+        if not _polite(words[start], "before"):
             return None
+    return None
+
+
+def _repeated(words: tuple[Syllable, ...], phrases: Patterns) -> str | None:
+    """The one command that is said several times in a row, with a joining word between."""
+    found: set[str] = set()
+    for hit in phrases.hits(words):
+        if hit.role:
+            found.add(hit.role)
+        elif hit.words[0].full not in (_BETWEEN if found else _MANNERS["before"]):
+            return None
+        if len(found) > 1:
+            return None
+    return found.pop() if found else None
 
 
 def _polite(word: Syllable, where: str) -> bool:

@@ -6,8 +6,9 @@ from bot.understand.reading import Certainty
 from bot.understand.tables import Tables
 
 _MONEY = frozenset(("money", "accusation"))
-_SIGNS = _MONEY | {"conduct", "delay"}
-_SUBJECTS = frozenset(("promise", "wait", "about", "time"))
+_SIGNS = _MONEY | {"conduct", "delay", "late", "forced"}
+
+_SUBJECTS = frozenset(("promise", "wait", "time", "about"))
 _ENOUGH_WORDS = 4  # fewer are a remark: ask
 _REACH = 5
 """So many stretches behind a "no" money is still denied: “không thấy cán bộ nào đòi tiền”."""
@@ -22,12 +23,15 @@ def complains(words: tuple[Syllable, ...], tables: Tables) -> Certainty | None:
         return None
     if told & _MONEY and len(said) > 1:
         return Certainty.SURE
-    subject = told & _SUBJECTS
-    if praised or not subject or len(said) < _ENOUGH_WORDS:
+    if praised or len(said) < _ENOUGH_WORDS:
         return Certainty.UNCLEAR
-    if "conduct" in told:
-        return Certainty.SURE if "about" in subject else Certainty.UNCLEAR
-    return Certainty.SURE
+    surely = (
+        "forced" in told
+        or ("conduct" in told and "about" in told)
+        or ("delay" in told and "conduct" not in told and told & _SUBJECTS)
+        or ("late" in told and told & {"wait", "promise"})
+    )
+    return Certainty.SURE if surely else Certainty.UNCLEAR
 
 
 def _told(clause: tuple[Syllable, ...], tables: Tables) -> set[str]:

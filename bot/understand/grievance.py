@@ -5,9 +5,11 @@ means; it never gives a value, and judges nobody. Where it is in doubt it says n
 of a complaint are kept anyway.
 """
 
+from collections import Counter
+
 from bot.understand.clauses import split
-from bot.understand.lexicon import Hit
-from bot.understand.marks import Syllable
+from bot.understand.lexicon import Hit, rows
+from bot.understand.marks import Syllable, syllable
 from bot.understand.reading import Grievance
 from bot.understand.tables import Tables
 
@@ -20,6 +22,8 @@ def grievance(words: tuple[Syllable, ...], tables: Tables) -> Grievance | None:
 
     “Không đưa phong bì thì không xong” denies nothing: what stands behind “thì” is the harm.
     """
+    if _TELLING.isdisjoint([word.bare for word in words]):
+        return None
     found: set[str] = set()
     for clause in split(words):
         hits = tables.grievances.scan(clause)
@@ -28,7 +32,20 @@ def grievance(words: tuple[Syllable, ...], tables: Tables) -> Grievance | None:
     return next((kind for role, kind in _KINDS.items() if role in found), None)
 
 
+def _telling() -> frozenset[str]:
+    """Of every phrase that tells of something, its rarest word: without one, there is none."""
+    phrases = [
+        [syllable(word.lstrip("!")).bare for word in phrase.split()]
+        for row in rows("grievances")
+        if row.role in _KINDS
+        for phrase in row.phrases
+    ]
+    often = Counter(word for phrase in phrases for word in set(phrase))
+    return frozenset(min(phrase, key=lambda word: often[word]) for phrase in phrases)
+
+
 _KINDS = {"distress": Grievance.DISTRESS, "accusation": Grievance.ACCUSATION}
+_TELLING = _telling()
 
 
 def _denied(hits: list[Hit], at: int) -> bool:

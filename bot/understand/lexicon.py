@@ -40,9 +40,10 @@ class Hit(NamedTuple):
 class Phrases:
     """Phrases with their roles, found by their bare letters and checked by their marks."""
 
-    __slots__ = ("_by_bare", "_longest", "longest")
+    __slots__ = ("_by_bare", "_known", "_longest", "longest")
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], known: frozenset[str] = frozenset()) -> None:
+        self._known = known
         self._by_bare: dict[str, tuple[Entry, ...]] = {}
         self._longest: dict[str, int] = {}
         self.longest = 0  # words in the longest phrase
@@ -77,17 +78,20 @@ class Phrases:
         if len(words) > self.longest:
             return None
         entries = self._by_bare.get(" ".join([word.bare for word in words]))
-        return _one_role(entries, words) if entries else None
+        return one_role(entries, words, self._known) if entries else None
 
     def scan(self, words: tuple[Syllable, ...]) -> list[Hit]:
         """All words as stretches with roles, the longest known phrase first."""
-        hits, at, end = [], 0, len(words)
+        return list(self.hits(words))
+
+    def hits(self, words: tuple[Syllable, ...]) -> Iterator[Hit]:
+        """The same, one by one."""
+        at, end = 0, len(words)
         bare = [word.bare for word in words]
         while at < end:
             hit = self._longest_at(words, bare, at)
-            hits.append(hit)
+            yield hit
             at += len(hit.words)
-        return hits
 
     def _longest_at(self, words: tuple[Syllable, ...], bare: list[str], at: int) -> Hit:
         length = min(self._longest.get(bare[at], 0), len(words) - at)
@@ -95,38 +99,45 @@ class Phrases:
             entries = self._by_bare.get(" ".join(bare[at : at + size]))
             if entries is not None:
                 stretch = words[at : at + size]
-                role = _one_role(entries, stretch)
+                role = one_role(entries, stretch, self._known)
                 if role is not None:
                     return Hit(role, stretch)
         return Hit("", words[at : at + 1])
 
 
-def _one_role(entries: tuple[Entry, ...], typed: tuple[Syllable, ...]) -> str | None:
-    """The role of the entry that was typed exactly, else of all that fit, if it is one role."""
+def one_role(
+    entries: tuple[Entry, ...], typed: tuple[Syllable, ...], known: frozenset[str]
+) -> str | None:
+    """The role of the entry that was typed exactly, else of all that fit, if it is one role.
+
+    The entries have the bare letters of what was typed; `known` words are meant as they stand.
+    """
     if len(entries) == 1:
         only = entries[0]
-        return only.role if typed == only.words or _fits(typed, only) else None
-    fitting = [entry for entry in entries if _fits(typed, entry)]
+        return only.role if typed == only.words or _fits(typed, only, known) else None
+    fitting = [entry for entry in entries if _fits(typed, entry, known)]
     roles = {entry.role for entry in fitting if entry.words == typed}
     roles = roles or {entry.role for entry in fitting}
     return roles.pop() if len(roles) == 1 else None
 
 
-def _fits(typed: tuple[Syllable, ...], entry: Entry) -> bool:
+def _fits(typed: tuple[Syllable, ...], entry: Entry, known: frozenset[str]) -> bool:
     """All syllables fit; in a phrase, one of them may carry wrong marks where others are right."""
     for at in entry.marked:
         if typed[at] != entry.words[at]:
             return False
     if len(typed) == 1:
         return fits(typed[0], entry.words[0])
-    wrong = sum(not fits(t, w) for t, w in zip(typed, entry.words, strict=True))
-    right = sum(t.full == w.full for t, w in zip(typed, entry.words, strict=True))
-    return wrong == 0 or (wrong == 1 and right > 0 and _slipped(typed, entry.words))
+    wrong = [(t, w) for t, w in zip(typed, entry.words, strict=True) if not fits(t, w)]
+    if len(wrong) != 1:
+        return not wrong
+    right = any(t.full == w.full for t, w in zip(typed, entry.words, strict=True))
+    return right and _slipped(*wrong[0], known)
 
 
-def _slipped(typed: tuple[Syllable, ...], wanted: tuple[Syllable, ...]) -> bool:
-    """Whether the one wrong syllable has a wrong tone over the right letters (hái lòng)."""
-    return all(fits(t, w) or t.flat in (w.flat, w.bare) for t, w in zip(typed, wanted, strict=True))
+def _slipped(typed: Syllable, wanted: Syllable, known: frozenset[str]) -> bool:
+    """A wrong tone over the right letters (hái lòng), which makes no other word that is known."""
+    return typed.flat in (wanted.flat, wanted.bare) and typed.full not in known
 
 
 def rows(name: str) -> list[Row]:
@@ -154,19 +165,28 @@ def signs() -> dict[str, str]:
 
 def templates(name: str) -> list[Row]:
     """The word list `words/<name>.tsv` of templates, each spelled out into its phrases."""
+    found, macros = patterns(name)
+    return [
+        Row(row.role, tuple(dict.fromkeys(spelled_out(row.phrases[0], macros)))) for row in found
+    ]
+
+
+def patterns(name: str) -> tuple[list[Row], dict[str, str]]:
+    """The templates of `words/<name>.tsv` as they stand, one a row, and its macros."""
     macros: dict[str, str] = {}
     found = []
     for line in _lines(name):
         role, tab, template = line.partition("\t")
-        if not tab:
+        if tab:
+            found.append(Row(role, (template,)))
+        else:
             key, _, words = line.partition(" = ")
             macros[key] = words
-            continue
-        found.append(Row(role, tuple(dict.fromkeys(_spelled_out(template, macros)))))
-    return found
+    return found, macros
 
 
-def _spelled_out(template: str, macros: Mapping[str, str]) -> Iterator[str]:
+def spelled_out(template: str, macros: Mapping[str, str]) -> Iterator[str]:
+    """Every phrase that a template stands for."""
     parts = []
     for one_of, maybe, word in _PART.findall(template):
         listed = (one_of or maybe or word).split("|")

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from bot.understand import read
 from bot.understand.clauses import DROPPED
 from bot.understand.commands import role_of
-from bot.understand.lexicon import Phrases, forms, templates
+from bot.understand.lexicon import forms, patterns, templates
 from bot.understand.normalise import plain
+from bot.understand.patterns import Patterns
 from bot.understand.reading import Certainty, Context
 from bot.understand.tables import tables
 
@@ -58,8 +59,9 @@ def _number(text: str) -> int | None:
 
 
 @cache
-def _phrases() -> Phrases:
-    return Phrases(row for row in templates("review") if row.role not in (_LEAD, _TAIL))
+def _phrases() -> Patterns:
+    found, macros = patterns("review")
+    return Patterns([row for row in found if row.role not in (_LEAD, _TAIL)], macros)
 
 
 @cache

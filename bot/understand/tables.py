@@ -8,6 +8,7 @@ from bot.understand import lexicon
 from bot.understand.lexicon import Phrases, Row
 from bot.understand.marks import Syllable, syllable
 from bot.understand.normalise import plain, tokens
+from bot.understand.patterns import Patterns
 from bot.understand.spelling import Spelling
 
 _COMMAND = "ctrl:"
@@ -23,7 +24,7 @@ class Tables:
     """What the readers look up."""
 
     spelling: Spelling
-    commands: Phrases
+    commands: Patterns
     judgement: Phrases  # scale.py
     agreement: Phrases  # yesno.py
     choosing: Phrases  # choice.py
@@ -48,11 +49,6 @@ def idioms() -> tuple[str, ...]:
 def tables(without: frozenset[str] = frozenset()) -> Tables:
     """The tables, `without` these listed idioms."""
     listed = [_less(row, without) for row in lexicon.rows("idioms")]
-    idiom_commands = [
-        Row(row.role.removeprefix(_COMMAND), row.phrases)
-        for row in listed
-        if row.role.startswith(_COMMAND)
-    ]
     sentiment = [*lexicon.rows("sentiment"), *lexicon.templates("praise")]
     numbers = lexicon.rows("numbers")
     manners = [row for row in sentiment if row.role in _MANNERS]
@@ -61,28 +57,43 @@ def tables(without: frozenset[str] = frozenset()) -> Tables:
     judged = [row for row in listed if not row.role.startswith(_COMMAND)]
     answers = lexicon.rows("yesno")
     complaining, grieving = lexicon.rows("complaints"), lexicon.rows("grievances")
-    commanding = [*lexicon.templates("commands"), *idiom_commands]
     several = lexicon.templates("several")
     amounts, clock = lexicon.rows("amounts"), lexicon.rows("clock")
     only = [row for row in numbers if row.role == "only"]
     polite = [*(_less(row, _AM) for row in manners if row.role != "go"), *only]
     hours = [row for row in numbers if row.role.isdigit()]
     doubts = [row for row in amounts if row.role in ("about", "half")]
-    every = [*commanding, *several, *sentiment, *numbers, *answers, *complaining, *judged]
+    every = [*several, *sentiment, *numbers, *answers, *complaining, *judged]
     every += grieving
     every += [Row(row.role, _in_full(row.phrases)) for row in (*amounts, *clock)]
+    others = _syllables(every)
+    commands = _commands(listed, others)
+    known = commands.known
     return Tables(
-        spelling=Spelling(_syllables(every), lexicon.rows("short")),
-        commands=Phrases(commanding),
-        judgement=Phrases([*sentiment, *faces, *judging, *judged]),
-        agreement=Phrases([*answers, *(row for row in manners if row.role != "go")]),
-        choosing=Phrases([*numbers, *manners]),
-        several=Phrases(several),
-        complaints=Phrases([*complaining, *(r for r in grieving if r.role in _COMPLAIN_TOO)]),
-        grievances=Phrases(grieving),
-        amounts=Phrases([*amounts, *polite]),
-        clock=Phrases([*clock, *hours, *doubts, *polite]),
+        spelling=Spelling([*others, *commands.syllables()], lexicon.rows("short")),
+        commands=commands,
+        judgement=Phrases([*sentiment, *faces, *judging, *judged], known),
+        agreement=Phrases([*answers, *(row for row in manners if row.role != "go")], known),
+        choosing=Phrases([*numbers, *manners], known),
+        several=Phrases(several, known),
+        complaints=Phrases(
+            [*complaining, *(r for r in grieving if r.role in _COMPLAIN_TOO)], known
+        ),
+        grievances=Phrases(grieving, known),
+        amounts=Phrases([*amounts, *polite], known),
+        clock=Phrases([*clock, *hours, *doubts, *polite], known),
     )
+
+
+def _commands(idioms: list[Row], others: list[Syllable]) -> Patterns:
+    """The templates of commands, and the idioms that are commands."""
+    found, macros = lexicon.patterns("commands")
+    found += [
+        Row(row.role.removeprefix(_COMMAND), row.phrases)
+        for row in idioms
+        if row.role.startswith(_COMMAND)
+    ]
+    return Patterns(found, macros, others)
 
 
 def _less(row: Row, without: frozenset[str]) -> Row:
@@ -94,7 +105,7 @@ def _in_full(phrases: tuple[str, ...]) -> tuple[str, ...]:
     return tuple([word for word in words if len(word) >= _SHORTEST])
 
 
-def _syllables(rows: Iterable[Row]) -> Iterable[Syllable]:
+def _syllables(rows: Iterable[Row]) -> list[Syllable]:
     words = {w for row in rows for phrase in row.phrases for w in phrase.replace("!", "").split()}
     return [syllable(word) for word in words]
 

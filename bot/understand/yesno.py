@@ -18,8 +18,6 @@ _FACES = {
 }  # fmt: skip
 _POLITE = frozenset(("particle", "pronoun"))
 _IGNORED = _POLITE | {"topic", "up", "tail"}
-_BESIDE_A_NO = frozenset(("topic", "up"))
-"""Words that leave a bare "no" open: "không hết", "không khảo sát"."""
 _BEHIND = _POLITE | {"tail"}
 _MEANS = {"yes_loose": "yes", "surely": "yes", "no_loose": "no"}
 _ONE = "1"
@@ -60,7 +58,7 @@ def _clause(roles: tuple[str, ...]) -> Reading:
         turned = _clause(tuple(answers[:-1])).value
         return likely("no") if turned == "yes" else UNCLEAR
     if answers == ["deny"]:
-        return UNCLEAR if _BESIDE_A_NO.intersection(roles) else sure("no")
+        return UNCLEAR if {"topic", "up"} & set(roles) else sure("no")
     values = {_MEANS.get(role, role) for role in answers}
     if values == {"yes"}:
         return likely("yes") if answers == ["yes_loose"] else sure("yes")
@@ -72,6 +70,8 @@ def _clause(roles: tuple[str, ...]) -> Reading:
 def _turned(rest: list[str], roles: tuple[str, ...]) -> Reading:
     """A no alone, or "không … (đâu)" around one or more words of yes."""
     turned = rest[:-1] if rest[-1:] == ["deny"] else rest
+    if "up" in roles[roles.index("not") if "not" in roles else 0 :]:
+        return UNCLEAR  # "không hoàn toàn đồng ý" agrees in part
     if not turned:
-        return UNCLEAR if _BESIDE_A_NO.intersection(roles) else sure("no")
+        return UNCLEAR if "topic" in roles else sure("no")
     return sure("no") if set(turned) == {"yes"} else UNCLEAR

@@ -10,6 +10,8 @@ from bot.understand.tables import idioms
 DATA = Path(__file__).parents[1] / "data"
 SPEECH = DATA / "replies.tsv"
 MORE = DATA / "replies_more.tsv"
+BLIND = DATA / "replies_blind.tsv"
+FAMILIES = DATA / "replies_families.tsv"
 
 
 def judged(path: Path, without: frozenset[str] = frozenset()) -> Score:
@@ -27,6 +29,22 @@ def test_no_reply_is_read_as_what_it_does_not_mean(path: Path) -> None:
     assert score.asked_again_percent == 100
 
 
+def test_a_table_that_another_wrote_without_seeing_the_code_holds() -> None:
+    """No row is left out: every label of it stands."""
+    score = judged(BLIND)
+    assert score.wrong == 0
+    assert score.definite_sure_percent >= 93
+    assert score.asked_again_percent == 100
+
+
+def test_the_families_and_what_only_looks_like_them_hold() -> None:
+    """Frames, places, denials, dialects, commands, and some 900 near misses of all of them."""
+    score = judged(FAMILIES)
+    assert score.rows > 4000
+    assert score.definite_sure_percent >= 96
+    assert score.asked_again_percent == 100
+
+
 def test_the_second_table_is_large_enough_to_mean_something() -> None:
     assert len(load(MORE)) >= 200
     assert not set(load(SPEECH)) & set(load(MORE)) - {("12", "choice:12")}
@@ -39,6 +57,7 @@ def test_an_idiom_that_is_not_listed_is_asked_about_and_never_misread(seed: int)
     score = judged(SPEECH, withheld)
     assert score.definite_sure_percent >= 93
     assert score.asked_again_percent == 100
+    assert judged(BLIND, withheld).asked_again_percent == 100
 
 
 def test_rows_for_json_have_the_tables_words() -> None:
