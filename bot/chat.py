@@ -70,7 +70,7 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
     if conv.handed is not None:
         if goes_on(event.text):
             return repeated(flow, replace(conv, handed=None, asked_at=now), "recall", now)
-        conv = replace(conv, handed=None, asked_at=now)
+        conv = replace(conv, handed=None, asked_at=event.at)  # the question stands above
     away = conv.answered_at is not None and now - conv.answered_at > AWAY
     conv = spoke_up(conv)
     if squeeze(event.text).lower().strip(".!") == _STOP_OR_YES:
@@ -169,7 +169,7 @@ def tapped(flow: Flow, conv: Conversation, event: Tapped, now: datetime) -> Move
     """The citizen pressed a button, perhaps an old one. It takes the word back from an officer."""
     if conv.status is Status.WAITING:
         return begun(flow, conv, now)
-    conv = _back_at_the_survey(conv, now)
+    conv = _back_at_the_survey(conv, event.at)
     if event.conversation != conv.id:
         return repeated(flow, conv, "recall", now)
     if event.question == REVIEW:
@@ -196,9 +196,9 @@ def tapped(flow: Flow, conv: Conversation, event: Tapped, now: datetime) -> Move
     return doubt(conv, question, given, now)
 
 
-def _back_at_the_survey(conv: Conversation, now: datetime) -> Conversation:
+def _back_at_the_survey(conv: Conversation, at: datetime) -> Conversation:
     conv = spoke_up(conv)
-    return conv if conv.handed is None else replace(conv, handed=None, asked_at=now)
+    return conv if conv.handed is None else replace(conv, handed=None, asked_at=at)
 
 
 def sent_other(flow: Flow, conv: Conversation, event: SentOther, now: datetime) -> Moved:
@@ -208,7 +208,7 @@ def sent_other(flow: Flow, conv: Conversation, event: SentOther, now: datetime) 
     handed = to_officer(conv, event, now)
     if handed is not None:
         return handed
-    conv = _back_at_the_survey(conv, now)
+    conv = _back_at_the_survey(conv, event.at)
     what = sentence(conv, f"what_{event.what}")
     if event.what not in _LOOKED_AT:
         return asked(flow, conv, sentence(conv, "cannot_read", what=what), now)

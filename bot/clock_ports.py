@@ -23,6 +23,7 @@ class Silence:
 
     conversation: int
     reminded: int
+    since: datetime  # when something was last said
 
 
 class WakingPort(Protocol):

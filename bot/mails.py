@@ -57,7 +57,8 @@ def _asked(question: str) -> str:
 
 
 def low_criteria(flow: Flow, here: Loaded) -> list[str]:
-    return [_criterion(flow, here, question) for question in here.conversation.alerted]
+    asked = dict.fromkeys(_asked(question) for question in here.conversation.alerted)
+    return [_criterion(flow, here, question) for question in asked]
 
 
 def share_mail(here: Loaded, low: list[str], now: datetime) -> NewMessage:

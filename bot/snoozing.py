@@ -34,6 +34,8 @@ def woken(flow: Flow, conv: Conversation, event: Woken, now: datetime) -> Moved:
 
 def went_silent(flow: Flow, conv: Conversation, event: WentSilent, now: datetime) -> Moved:
     """One of the plan's reminders; after the last of them a kind line, and no more."""
+    if conv.later is not None and now < conv.later:
+        return conv, ()  # they said when
     used: tuple[Effect, ...] = (Reminded(),)
     if conv.status is not Status.OPEN or conv.asked_at is None or quiet(conv, now):
         return conv, used  # nothing waits for them in chat

@@ -65,7 +65,7 @@ async def remind_silent(
         )
         turns = [
             Turn(
-                event_key=f"clock/silent/{one.conversation}/{one.reminded}",
+                event_key=f"clock/silent/{one.conversation}/{one.reminded}/{one.since.timestamp():.0f}",
                 kind="clock",
                 event=WentSilent(last),
                 received_at=now,

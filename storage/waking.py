@@ -41,7 +41,7 @@ class Waking:
     def silent(self, plan: str, reminded: int, since: datetime, limit: int) -> Sequence[Silence]:
         talk, invitation = t.conversation.c, t.invitation.c
         rows = self._db.execute(
-            select(talk.id, invitation.reminded)
+            select(talk.id, invitation.reminded, talk.updated_at)
             .join(t.invitation, invitation.id == talk.id)
             .where(talk.status == "open", talk.chat_hash.is_not(None), talk.updated_at <= since)
             .where(invitation.plan == plan, invitation.reminded == reminded)
