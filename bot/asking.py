@@ -12,6 +12,13 @@ from flows.model import Flow
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
+_OF_REVIEW = {
+    "recall": "recall_review",
+    "silent": "silent_review",
+    "handed_back": "handed_back_review",
+}
+"""What is said instead where no question stands open."""
+
 
 def asked(flow: Flow, conv: Conversation, before: str, now: datetime) -> Moved:
     """The open question, or the review, once more; whatever waited for a yes waits no longer."""
@@ -25,6 +32,7 @@ def asked(flow: Flow, conv: Conversation, before: str, now: datetime) -> Moved:
 
 def repeated(flow: Flow, conv: Conversation, key: str, now: datetime) -> Moved:
     """The same with a phrase before it."""
+    key = _OF_REVIEW.get(key, key) if at_review(conv) else key
     return asked(flow, conv, sentence(conv, key), now)
 
 

@@ -12,7 +12,7 @@ from bot.confirming import doubt, meant, stamped
 from bot.conversation import About, Conversation, Status
 from bot.events import Effect, ForOfficer, Replied, Say, SentOther, Tapped
 from bot.fragments import Heard
-from bot.handing import about, goes_on, handed_over, to_officer
+from bot.handing import about, goes_on, handed_over, resumed, to_officer
 from bot.heeding import held, warned
 from bot.prompts import CONFIRM, ask, opening, sentence, understood
 from bot.reviewing import REVIEW, at_review, due, reviewed
@@ -69,8 +69,8 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
         return handed
     if conv.handed is not None:
         if goes_on(event.text):
-            return repeated(flow, replace(conv, handed=None, asked_at=now), "recall", now)
-        conv = replace(conv, handed=None, asked_at=event.at)  # the question stands above
+            return repeated(flow, resumed(conv, now), "recall", now)
+        conv = resumed(conv, event.at)  # the question stands above
     away = conv.answered_at is not None and now - conv.answered_at > AWAY
     conv = spoke_up(conv)
     if squeeze(event.text).lower().strip(".!") == _STOP_OR_YES:
@@ -198,7 +198,7 @@ def tapped(flow: Flow, conv: Conversation, event: Tapped, now: datetime) -> Move
 
 def _back_at_the_survey(conv: Conversation, at: datetime) -> Conversation:
     conv = spoke_up(conv)
-    return conv if conv.handed is None else replace(conv, handed=None, asked_at=at)
+    return conv if conv.handed is None else resumed(conv, at)
 
 
 def sent_other(flow: Flow, conv: Conversation, event: SentOther, now: datetime) -> Moved:

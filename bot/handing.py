@@ -7,11 +7,12 @@ will read, and the survey goes on. What accuses somebody goes to the province's 
 from dataclasses import replace
 from datetime import datetime
 
-from bot.asking import asked
+from bot.asking import repeated
 from bot.conversation import About, Conversation, Handed, Status
 from bot.events import Effect, ForOfficer, HandedBack, Prompt, Replied, Say, SentOther, ThreadClosed
 from bot.moments import office_of, told
 from bot.prompts import sentence
+from bot.reviewing import at_review
 from bot.understand import read
 from bot.understand.reading import Command, Context, Grievance
 from flows.model import Flow
@@ -103,12 +104,19 @@ def _first(before: str, says: tuple[Say, ...]) -> tuple[Say, ...]:
     return Say(replace(prompt, text=f"{before}\n\n{prompt.text}")), *says[1:]
 
 
+def resumed(conv: Conversation, at: datetime) -> Conversation:
+    """The bot has the word again; the open question counts as asked from `at` on.
+
+    A review that may have changed meanwhile is to be shown anew.
+    """
+    return replace(conv, handed=None, asked_at=None if at_review(conv) else at)
+
+
 def handed_back(flow: Flow, conv: Conversation, event: HandedBack, now: datetime) -> Moved:
     """The officer is done: the thread is closed, and the survey resumes where it stood."""
     closed: tuple[Effect, ...] = (ThreadClosed(event.about),)
     mine = conv.handed is not None and conv.handed.about is event.about
     if not mine or conv.status is not Status.OPEN:
         return conv, closed
-    resumed = replace(conv, handed=None, asked_at=now)
-    moved, effects = asked(flow, resumed, sentence(conv, "handed_back"), now)
+    moved, effects = repeated(flow, resumed(conv, now), "handed_back", now)
     return moved, (*closed, *effects)

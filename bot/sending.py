@@ -17,7 +17,7 @@ from ground.text import fold
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
-_AGAIN = ("asked_again", "asked_again_otherwise", "asked_again_last")
+_AGAIN = ("asked_again", "asked_again_otherwise", "asked_again_review")
 
 
 def heard(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Moved | None:

@@ -26,6 +26,7 @@ from bot.events import (
     Tapped,
     ThreadClosed,
 )
+from bot.phrasebook import phrase
 from bot.prompts import CONFIRM
 from bot.reviewing import REVIEW
 from bot.view import view
@@ -84,7 +85,7 @@ class Watch:
                 assert PAYLOAD.fullmatch(f"#{ID}/{option.question}={option.value}")
             if now.status is Status.OPEN and prompt.options:
                 self._asks_what_is_open(prompt, now)
-            if prompt.options and prompt.options[0].question == REVIEW:
+            if phrase(now.language, "review") in prompt.text:
                 self.reviewed = _seen(now)
             notice = fill(words(self.flow.notice, now.language), now.fields())
             self.noticed |= bool(before.answers) or notice in prompt.text
@@ -238,6 +239,7 @@ class Watch:
                 assert seen == _seen(before)
             case Tapped(_, question, value):
                 assert (question, value) == (REVIEW, f"send/{_seen(before)}")
+                assert self.reviewed == _seen(before), "the chat has shown it"
             case Replied(_, at):
                 assert before.waiting_on is None
                 assert before.asked_at is not None
