@@ -72,6 +72,10 @@ async def test_reading_any_link_changes_nothing(place: Town) -> None:
     before = await place.everything()
     token = await place.token(PHONE)
     links = [place.page(token), place.page(token, "/thoi"), place.page(token) + "?lang=en"]
+    links += [
+        place.page(token) + "?phan=m_chung",
+        f"http://127.0.0.1:{place.public}/bien-nhan?ma=7K2M9PQR",
+    ]
     links.append(f"http://127.0.0.1:{place.public}/mail/thoi/{token}")
     links.append(place.page("x" * 32))
     for link in links:
