@@ -60,7 +60,7 @@ def _back(flow: Flow, conv: Conversation, now: datetime) -> Moved:
     place = path.place(conv.waiting_on or "") or behind
     if place == 1:
         return repeated(flow, conv, "at_first", now)
-    return _to(flow, conv, path.asked[place - 2], now)
+    return _to(flow, conv, path.asked[place - 2], "asked_back", now)
 
 
 def _change(flow: Flow, conv: Conversation, number: int | None, now: datetime) -> Moved:
@@ -71,12 +71,12 @@ def _change(flow: Flow, conv: Conversation, number: int | None, now: datetime) -
     last = len(path.asked) if at_review(conv) else path.place(conv.waiting_on or "") or 1
     if not 1 <= number <= last:
         return repeated(flow, conv, "no_such_question", now)
-    return _to(flow, conv, path.asked[number - 1], now)
+    return _to(flow, conv, path.asked[number - 1], "review_again", now)
 
 
-def _to(flow: Flow, conv: Conversation, question: Question, now: datetime) -> Moved:
+def _to(flow: Flow, conv: Conversation, question: Question, key: str, now: datetime) -> Moved:
     moved = replace(conv, waiting_on=question.id, asked_at=now, reasks=0, fragment=None)
-    return repeated(flow, moved, "asked_back", now)
+    return repeated(flow, moved, key, now)
 
 
 def _restart(flow: Flow, conv: Conversation, now: datetime) -> Moved:
