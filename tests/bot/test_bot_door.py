@@ -1,5 +1,6 @@
 """Who is this: what a chat without an open talk may prove, and what it is told; on both engines."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -383,3 +384,34 @@ class TestOfficersThread:
         assert await short.said("u1") == before
         await short.say("u1", "xin chào")
         assert await short.state(husband) == "started"
+
+
+class TestAtOnce:
+    """On PostgreSQL several workers take turns at the same time, as several processes do."""
+
+    async def test_one_code_from_many_chats_binds_one(self, short: Stage) -> None:
+        an = await short.invite("An", Applicant(PHONE))
+        users = [f"u{n}" for n in range(8)]
+        outcomes = await asyncio.gather(*(short.say(user, an.code) for user in users))
+        assert sorted(outcome.state for outcome in outcomes) == ["done"] + ["unknown"] * 7
+        said = [await short.said(user) for user in users]
+        assert sorted(len(texts) for texts in said) == [1] * 8
+        assert sum(begun(texts[0]) for texts in said) == 1
+
+    async def test_one_number_from_many_chats_begins_once(self, trusting: Stage) -> None:
+        an = await trusting.invite("An", Applicant(PHONE))
+        users = [f"u{n}" for n in range(8)]
+        await asyncio.gather(*(trusting.share(user, PHONE) for user in users))
+        asked = [begun(text) for user in users for text in await trusting.said(user)]
+        assert sum(asked) == 1
+        assert await trusting.state(an) == "started"
+
+    async def test_code_number_and_signs_of_one_chat_at_once(self, short: Stage) -> None:
+        an = await short.invite("An", Applicant(PHONE, code=CODE))
+        await asyncio.gather(
+            short.share("u1", PHONE), short.say("u1", an.code), short.say("u1", "0A17")
+        )
+        assert await short.state(an) == "started"
+        rows = await short.sql("SELECT chat_hash FROM conversation")
+        assert [row["chat_hash"] for row in rows] == [short.chat("u1").hash]
+        assert await short.answers(an) == []
