@@ -19,6 +19,7 @@ from bot.effects import Gathered
 from bot.events import AskedToStop, Begun, Event, Prompt, Replied, SharedPhone, Tapped
 from bot.phrasebook import phrase
 from bot.ports import TurnPort
+from bot.receipt import RECEIPT
 from bot.signs import command_in, ends_with, needs_a_person, phone_in, signs_in
 from bot.turns import ChatAddress, Turn
 from bot.understand.reading import Command
@@ -63,6 +64,9 @@ class Visit:
 
     # -- by the invitation's code ----------------------------------------------------------
     def _coded(self, code: str) -> list[Step]:
+        ended = self.standing.ended
+        if ended is not None and self._talks([ended])[0].facts.get(RECEIPT) == code:
+            return [(ended, self.turn.event)]  # their receipt: nothing is tried
         if self._closed():
             return []
         holder = self.port.holders([code], self.now).get(code)

@@ -189,6 +189,15 @@ class TestKnownBefore:
         assert begun((await short.said("u1"))[-1])
         assert await short.state(new) == "started"
 
+    async def test_the_receipt_is_no_wrong_code(self, short: Stage) -> None:
+        an = await short.invite("An", Applicant(PHONE))
+        await short.say("u1", an.code)
+        await short.tap("u1", an, "diem", "5")
+        receipt = (await short.said("u1"))[-1].rpartition(" ")[2]
+        await short.say("u1", receipt.lower())
+        assert (await short.said("u1"))[-1].startswith("Chúng tôi đã nhận ý kiến")
+        assert await short.sql("SELECT * FROM code_try") == []
+
     async def test_words_before_it_begins_answer_nothing(self, short: Stage) -> None:
         last = await short.invite("An", Applicant(PHONE))
         await short.say("u1", last.code)
