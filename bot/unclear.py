@@ -13,6 +13,7 @@ from bot.events import Alert, Effect, Record
 from bot.keeping import COMMENT
 from bot.problems import told
 from bot.prompts import sentence, to_choose
+from bot.understand.courtesy import Courtesy, courtesy
 from bot.understand.reading import Grievance, Reading
 from flows.language.kinds import Problem
 from flows.model import Flow, Kind, Question
@@ -20,6 +21,7 @@ from flows.model import Flow, Kind, Question
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
 _AGAIN = ("asked_again", "asked_again_otherwise", "asked_again_last")
+_POLITE = {Courtesy.GREETING: "greeted", Courtesy.THANKS: "thanked"}
 _LAST = 2  # asked again so often; then the page and a person
 
 
@@ -28,6 +30,9 @@ def not_understood(
 ) -> Moved:
     """Ask again in other words; a complaint is kept as a comment and never becomes a score."""
     question, text, reading = heard
+    polite = courtesy(text)
+    if polite is not None:
+        return asked(flow, conv, sentence(conv, _POLITE[polite]), now)
     effects: tuple[Effect, ...] = ()
     key, reasks = _AGAIN[min(conv.reasks, _LAST)], conv.reasks
     no_buttons = not question.choices or question.shape in LISTED
