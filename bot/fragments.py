@@ -43,8 +43,8 @@ def of_the_last(conv: Conversation, question: Question, event: Replied) -> Heard
 
     Where nothing new comes of it, its `given` is None.
     """
-    before = _before(conv, event)
-    if before is None or before.question != question.id:
+    before = conv.fragment
+    if before is None or not may_belong(conv, question.id, event):
         return None
     both = _read(question, f"{before.text} {event.text}")
     if not _sure(both) or not isinstance(both.given, Given):
@@ -52,6 +52,12 @@ def of_the_last(conv: Conversation, question: Question, event: Replied) -> Heard
     same = question.shape is not Shape.WORDS
     known = same and conv.answers.get(question.id) == answers.stored(question, both.given.value)
     return both._replace(given=None) if known else both
+
+
+def may_belong(conv: Conversation, question: str, event: Replied) -> bool:
+    """Whether what is typed now may be the rest of what was typed at this question."""
+    before = _before(conv, event)
+    return before is not None and before.question == question
 
 
 def typed(question: Question, text: str, event: Replied) -> Fragment:

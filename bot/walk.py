@@ -8,7 +8,7 @@ from bot.conversation import Conversation, Status, answered, changed
 from bot.events import Alert, Close, Effect, Record, ShareCase
 from bot.keeping import kept
 from flows.model import SEPARATOR, Ending, Flow, Question
-from flows.walk.path import Path, Standing
+from flows.walk.path import Path
 from flows.walk.validity import is_valid
 from flows.walk.walk import Walk
 
@@ -22,7 +22,7 @@ LEAVES = (Ending.REFUSED, Ending.WRONG_PERSON)
 
 def walk_of(flow: Flow, conv: Conversation) -> Walk:
     """A walk with what is known by now; it has not begun."""
-    return Walk(flow, Standing(conv.answers, conv.facts, conv.seed, conv.lengths))
+    return Walk(flow, conv)
 
 
 def path_of(flow: Flow, conv: Conversation) -> Path:

@@ -8,14 +8,34 @@ neither for a later `when` nor for the end.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from flows.model import Ending, Flow, Question, Text, Value
 from flows.walk.offer import fits
 
 
-class Standing(NamedTuple):
+class Stands(Protocol):
     """All that a path depends on: the answers, the facts, chance, and how long free words are."""
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """Stored values, by question."""
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """The case's and the plan's."""
+
+    @property
+    def seed(self) -> int:
+        """Decides what the survey leaves to chance."""
+
+    @property
+    def lengths(self) -> Mapping[str, int] | None:
+        """Signs of free words, by question."""
+
+
+class Standing(NamedTuple):
+    """The same, for those who have no conversation."""
 
     answers: Mapping[str, str]
     facts: Mapping[str, object]

@@ -5,12 +5,12 @@ from itertools import chain
 
 from flows.model import Ending, Flow, Question, Value
 from flows.walk.offer import fits, offered
-from flows.walk.path import Path, Standing
+from flows.walk.path import Path, Stands
 from flows.walk.plan import Stop, Stretch, stretches
 from flows.walk.scope import Scope
 
 
-def path(flow: Flow, at: Standing) -> Path:
+def path(flow: Flow, at: Stands) -> Path:
     """The path with these answers. One that ends the talk leaves nothing open before it."""
     return Walk(flow, at).rest()
 
@@ -25,7 +25,7 @@ class Walk:
     __slots__ = ("_ahead", "_answers", "_at", "_computed", "_ending", "_number", "_runs", "_scope",
                  "_seed", "_target", "_total", "flow", "open", "undecided")  # fmt: skip
 
-    def __init__(self, flow: Flow, at: Standing) -> None:
+    def __init__(self, flow: Flow, at: Stands) -> None:
         self.flow = flow
         self.open: Question | None = None  # the first that was passed without an answer
         self.undecided: list[Question] = []  # passed without one that may end the talk, or jump
