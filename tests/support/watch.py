@@ -29,7 +29,7 @@ from bot.events import (
 from bot.phrasebook import phrase
 from bot.prompts import CONFIRM
 from bot.reviewing import REVIEW
-from bot.view import view
+from bot.view import Screen, view
 from flows.language.kinds import parsed
 from flows.language.placeholders import fill
 from flows.model import DONT_KNOW, OFF_PATH, SKIPPED, Ending, Flow, Question, Shape, words
@@ -272,7 +272,10 @@ class Watch:
         """A look changes nothing, and shows what is open with what may be chosen."""
         kept = dump(now)
         screens = [view(self.flow, now, language) for language in (None, *self.flow.languages)]
+        again = {part.id: view(self.flow, now, wanted=part.id) for part in self.flow.sections}
         assert dump(now) == kept
+        for id_, screen in again.items():
+            self._opens_again(id_, screen, screens[0], found)
         if now.status is Status.ENDED:
             assert all(screen.farewell and not screen.blocks for screen in screens)
             return
@@ -292,6 +295,21 @@ class Watch:
             assert screen.answered == sum(
                 id_ in found.given for id_, q in found.asked.items() if q.other_of is None
             )
+
+    def _opens_again(self, id_: str, screen: Screen, usual: Screen, found: Judged) -> None:
+        """A section that the talk has come to is shown with what was answered; no other is."""
+        order = [question.section for question in found.asked.values()]
+        here = order.index(found.asked[found.open].section) if found.open else len(order)
+        over = bool(usual.farewell)
+        if over or id_ not in order or order.index(id_) > here:
+            assert screen == usual
+            return
+        asked = {one.id: one.answer for one in screen.fields if one.number is not None}
+        assert asked == {
+            name: found.given.get(name)
+            for name, question in found.asked.items()
+            if question.section == id_ and question.other_of is None
+        }
 
 
 def reviewable(flow: Flow, found: Judged) -> bool:
