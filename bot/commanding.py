@@ -75,7 +75,8 @@ def _change(flow: Flow, conv: Conversation, number: int | None, now: datetime) -
 
 
 def _to(flow: Flow, conv: Conversation, question: Question, key: str, now: datetime) -> Moved:
-    moved = replace(conv, waiting_on=question.id, asked_at=now, reasks=0, fragment=None)
+    asked_at = None if unseen(conv) else now  # the notice comes first
+    moved = replace(conv, waiting_on=question.id, asked_at=asked_at, reasks=0, fragment=None)
     return repeated(flow, moved, key, now)
 
 
