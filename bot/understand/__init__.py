@@ -18,7 +18,8 @@ The steps, in order:
  9. beside any of these: an accusation or distress, which an officer must read (grievance.py)
 
 The words stand in words/*.tsv; to teach it a word, add it to the line of its role. Idioms, whose
-words do not add up, are listed apart (words/idioms.tsv).
+words do not add up, are listed apart (words/idioms.tsv). Templates, which stand for many phrases,
+are matched by patterns.py.
 """
 
 from dataclasses import replace

@@ -15,13 +15,13 @@ from bot.understand.tables import Tables
 _LETTERS = "abcdefghijkl"
 _NEGATOR = "k"  # a letter that more often means "không"
 _JOIN = r"(?:\.?[,/+&l\-]+|\.)"
-LIST = re.compile(rf"y*V*l?(?:G?1(?:{_JOIN}N*1|1)*|G?N+1(?:{_JOIN}?N*1)*)")
+LIST = re.compile(rf"(?:y*(?=[VNGl]))?V*l?(?:G?1(?:{_JOIN}N*1|1)*|G?N+1(?:{_JOIN}?N*1)*)")
 """Numbers and what may join them, in the letters of `row`; "3 cái đầu" (1N1) is none."""
 _RANGE = re.compile(r"y*V*f?N*1tN*1")
 _ALL = re.compile(r"y*V*l1[GN]?")  # "cả 12 cái"
 _SOME = re.compile(r"y*V*l?1N*([#L])")  # "3 cái đầu", "hai ý cuối"
-_ONE = re.compile(r"y*V*[NR]*(?:1|#[<>]?|[LM]|[LM]N)")
-_SIGNS = {",": ",", ";": ",", ".": ".", "/": "/", "+": "+", "&": "&", "-": "-", "–": "-"}
+_ONE = re.compile(r"(?:y*(?=[VNR]))?V*[NR]*,?(?:1|#N?[<>]?|[LM]|[LM]N)")
+_SIGNS = {",": ",", ";": ",", ".": ".", ":": ",", "/": "/", "+": "+", "&": "&", "-": "-", "–": "-"}
 _ROLES = {
     "noun": "N",
     "nouns": "G",
@@ -46,7 +46,7 @@ def choice(words: tuple[Syllable, ...], context: Context, tables: Tables) -> Rea
     letters, numbers = row(words, tables, count)
     if letters.endswith("11") and words[-1].full == "a" and not words[-2].full.isalpha():
         letters, numbers = letters[:-1], numbers[:-1]  # "3 a" is "3 ạ"
-    letters = letters.strip(",.")
+    letters = letters.strip(",./")
     if not _ONE.fullmatch(letters):
         return UNCLEAR
     place = numbers[0] if numbers else count - letters.count("M")
@@ -95,8 +95,7 @@ def _some(count: int, which: str, first: list[int], values: tuple[str, ...]) -> 
 
 def _unmannered(words: tuple[Syllable, ...], tables: Tables) -> tuple[Syllable, ...]:
     hits = tables.choosing.scan(spoken(words))
-    manners = ("particle", "pronoun")
-    return tuple(word for hit in hits if hit.role not in manners for word in hit.words)
+    return tuple(word for hit in hits if hit.role not in _MANNERS for word in hit.words)
 
 
 def _single(number: int, words: tuple[Syllable, ...], values: tuple[str, ...]) -> Reading:
@@ -118,7 +117,8 @@ def row(words: tuple[Syllable, ...], tables: Tables, options: int) -> tuple[str,
     letters, numbers = [], []
     hits = tables.choosing.scan(words)
     roles = ["", *(hit.role for hit in hits), ""]
-    alone = len(hits) < _MANY or _listed(hits)
+    meant = [hit for hit in hits if hit.role not in _MANNERS or len(hit.words[0].full) == 1]
+    alone = len(meant) < _MANY or _listed(meant)
     for at, hit in enumerate(hits):
         role, first, before = hit.role, hit.words[0].full, roles[at]
         named = before in ("noun", "verb") or (
@@ -140,10 +140,11 @@ def row(words: tuple[Syllable, ...], tables: Tables, options: int) -> tuple[str,
 
 def _polite(role: str, before: str, first: str) -> bool:
     spoken_to = role == "pronoun" and before in _BESIDE_PRONOUNS
-    return spoken_to or role in ("particle", "only", "go") or first in DROPPED - CUTS
+    return spoken_to or role in ("particle", "only", "go", "also") or first in DROPPED - CUTS
 
 
-_BESIDE_PRONOUNS = ("particle", "only", "verb", "go")
+_BESIDE_PRONOUNS = ("particle", "only", "verb", "go", "also")
+_MANNERS = ("particle", "pronoun", "go", "also")
 _MANY = 3
 
 

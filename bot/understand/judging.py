@@ -21,11 +21,12 @@ LETTERS = {
     "middle": "m", "middle_loose": "e", "dissatisfied": "D",
     "bad": "b", "bad_loose": "M", "dire": "B", "worst": "W", "worst_bad": "X",
     "highest": "H", "lowest": "L", "centre": "C",
-    "particle": "", "filler": "", "pronoun": "y", "noun": "N", "verb": "V",
+    "particle": "", "filler": "f", "only": "O", "pronoun": "y",
+    "noun": "N", "rank": "G", "verb": "V",
     "cannot": "K", "more": "R", "star": "S", "of": "/", "point": "A",
 }  # fmt: skip
 _JUDGEMENT = re.compile(
-    r"Y*[VN]*(?P<before>[irshqE]*)(?P<turn>[ngd]?)(?P<inside>[irshqE]*)"
+    r"Y*[VN]*(?P<before>[irshqElO]*)(?P<turn>[ngd]?)(?P<inside>[irshqE]*)"
     r"(?P<head>[PoFQvkmeDbMBWX])(?P<after>[iltuzrhcd]*)(?:w?T+)?"
 )
 _BEYOND = re.compile(r"Y*r*K(?P<head>[PQobMB])R[cu]*")
@@ -76,10 +77,10 @@ def _turned(match: re.Match[str]) -> Level | None:
     before, after, turn = match["before"], match["after"], match["turn"]
     if match["head"] not in _THE_ONES_TURNED or set("ish") & set(match["inside"]) or "i" in after:
         return None
-    very, loose = "i" in before, turn in "gd" or match["head"] != "P"
+    very, loose = bool(set("il") & set(before)), turn in "gd" or match["head"] != "P"
     if "z" in after:
         return Level(-2, True)
-    if not very and ("u" in after or "q" in before):
+    if "O" in before or (not very and ("u" in after or "q" in before)):
         return None
     if set("shE") & set(before) or set("lht") & set(after):
         loose = True
@@ -92,7 +93,9 @@ def _straight(match: re.Match[str]) -> Level | None:
     head, before, after = match["head"], match["before"] + match["inside"], match["after"]
     if "d" in after:
         return _denied(head, before, after)
-    very = "i" in before or "i" in after or "l" in after
+    very = bool(set("il") & set(before + after))
+    if "O" in before and (very or head not in "Pm"):
+        return None
     if (
         "z" in after
         or ("u" in after and not very and head != "Q")
@@ -104,7 +107,11 @@ def _straight(match: re.Match[str]) -> Level | None:
     found = (_VERY if very else PLAIN).get(head)
     if found is None:
         return None
-    hedged = set("hE") & set(before + after) or (set("st") & set(before + after) and head != "P")
+    hedged = (
+        set("hE") & set(before + after)
+        or ("O" in before and head == "P")
+        or (set("st") & set(before + after) and head != "P")
+    )
     if (hedged or "t" in after) and head != "m":
         return Level(found.level, True)
     return Level(found.level, found.loose or (head == "m" and "s" in before))
@@ -130,17 +137,19 @@ def row(hits: Sequence[Hit]) -> Row:
 
     Who is spoken to at the end ("5 nha em") changes nothing, and has no letter.
     """
-    letters, numbers, faces, polite = [], [], [], False
+    letters, numbers, faces, polite, named = [], [], [], False, False
     for hit in hits:
         first = hit.words[0].full
+        nth = hit.role.removeprefix("nth") if named else ""
         if hit.role in FACES and not first[0].isalpha():
             faces.append(hit.role)
             continue
-        if hit.role.isdigit() or first.isdigit():
-            numbers.append(int(hit.role or first[:9]))
+        if nth.isdigit() or hit.role.isdigit() or first.isdigit():
+            numbers.append(int(nth or hit.role or first[:9]))
             letters.append("1")
         elif not (polite and numbers and hit.role == "pronoun"):
             letters.append(_letter(hit, first))
+        named = hit.role == "noun" and first != "câu"  # "câu thứ hai" is a question
         polite = hit.role in ("particle", "just", "also", "go")
     return Row("".join(letters), tuple(numbers), tuple(faces))
 

@@ -5,7 +5,7 @@ what a row of roles amounts to. Nothing here changes after it was built.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.resources import files
 from itertools import product
 from typing import NamedTuple
@@ -149,9 +149,10 @@ def rows(name: str) -> list[Row]:
     return found
 
 
-def forms(words: Iterable[str]) -> frozenset[str]:
-    """Single words in every form in which they may be typed, for a plain look-up."""
-    return frozenset(form for word in words for form in syllable(word))
+def forms(words: Collection[str]) -> frozenset[str]:
+    """Single words in every form in which they may be typed, for a plain look-up; !: as marked."""
+    found = {form for word in words if word[0] != "!" for form in syllable(word)}
+    return frozenset(found | {syllable(word[1:]).full for word in words if word[0] == "!"})
 
 
 def signs() -> dict[str, str]:

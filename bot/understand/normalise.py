@@ -12,7 +12,7 @@ from ground.text import clean
 LONGEST = 2000
 """Characters that are read; what follows is not looked at."""
 
-_KEYCAP = re.compile("[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]")
+_KEYCAP = re.compile("[\ufe0e\ufe0f\u20e3\u2640\u2642\U0001f3fb-\U0001f3ff]")
 _STARS = re.compile("[⭐🌟★✭✯](?:\\s?[⭐🌟★✭✯])*")
 _STARRED = re.compile("(?<=[0-9])\\s?[⭐🌟★✭✯](?!\\s?[⭐🌟★✭✯])")
 _HOLLOW = re.compile("(?<=[⭐🌟★✭✯])[☆✩✰]+")

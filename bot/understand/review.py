@@ -66,4 +66,4 @@ def _phrases() -> Patterns:
 
 @cache
 def _around(role: str) -> frozenset[str]:
-    return forms(word for row in templates("review") if row.role == role for word in row.phrases)
+    return forms([w for row in templates("review") if row.role == role for w in row.phrases])

@@ -14,9 +14,9 @@ from bot.understand.reading import UNCLEAR, Certainty, Context, Reading, likely,
 from bot.understand.tables import Tables
 
 _EXTREME = re.compile(r"[yVN]*(?P<named>[NA]*)(?P<which>[HLC])A?[tu]*")
-_PART = re.compile(r"y*(?:[VN][VNy]*)?1/1[SA]?[tuj]*")
-_FRAMED = re.compile(r"(?P<rest>.*?)y*(?:[VN][VNy]*)?")
-_BEHIND = re.compile(r"(?P<unit>[SA]?)[tuj]*(?P<rest>.*)")
+_PART = re.compile(r"y*(?:[VNA][VNyA]*,?)?1/1[SA]?[tuj]*")
+_FRAMED = re.compile(r"(?P<rest>.*?)y*O*(?:[VNA](?:[VNyAO]|(?<=N)G)*,?)?")
+_BEHIND = re.compile(r"(?P<unit>[SA]?)[tujO]*(?P<rest>.*)")
 
 
 class Scale:
@@ -55,7 +55,7 @@ class Scale:
         return UNCLEAR
 
     def _said(self, letters: str) -> Reading:
-        clauses = [clause for clause in letters.replace("-", ",").split(",") if clause.strip("yY")]
+        clauses = [clause for clause in letters.replace("-", ",").split(",") if clause.strip("yYf")]
         if len(clauses) == 1 and (extreme := _EXTREME.fullmatch(clauses[0])):
             return self._extreme(extreme["which"])
         levels = {judge(clause) for clause in clauses}
@@ -90,7 +90,8 @@ class Scale:
         before = before.strip(",-y")
         if not before and not rest and (value is None or negative):
             return Reading(Certainty.UNCLEAR, invalid=True)
-        if value is None or negative or (before and rest):
+        counted = unit == "A" and rest and not behind["rest"].startswith((",", "-"))
+        if value is None or negative or counted or (before and rest):  # "2 điểm chưa tốt" counts
             return UNCLEAR
         if before or rest:
             return sure(value) if self._said(before or rest) == sure(value) else UNCLEAR

@@ -80,8 +80,9 @@ class Spelling:
             for start in range(max(0, end - 7), end - 1):
                 if start in ways:
                     piece = syllable(typed[start:end])
-                    if self._known(piece):
-                        longer = [(*way, piece) for way in ways[start]]
+                    meant = self._short.get(typed[start:end]) or (piece,)
+                    if meant != (piece,) or self._known(piece):
+                        longer = [(*way, *meant) for way in ways[start]]
                         ways.setdefault(end, []).extend(longer[:8])
         found = ways.get(len(typed), [])
         fewest = min((len(way) for way in found), default=0)

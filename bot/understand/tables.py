@@ -12,8 +12,10 @@ from bot.understand.patterns import Patterns
 from bot.understand.spelling import Spelling
 
 _COMMAND = "ctrl:"
-_MANNERS = ("particle", "pronoun", "go")
+_MANNERS = ("particle", "pronoun", "go", "also")
+_SPOKEN_ONLY = ("go", "also")
 _CHOOSING_ONLY = ("list", "from", "to", "last", "last2", "downwards", "upwards", "only")
+_JUST = frozenset(("thôi",))  # "hài lòng thôi" is a guess, "3 thôi" is none
 _COMPLAIN_TOO = ("accusation", "benign")
 _AM = frozenset(("am",))  # as in "I am"; here a morning, or a minus without its hat
 _SHORTEST = 3  # letters; from shorter signs of hours and amounts (h, tr) any word could be made up
@@ -53,6 +55,7 @@ def tables(without: frozenset[str] = frozenset()) -> Tables:
     numbers = lexicon.rows("numbers")
     manners = [row for row in sentiment if row.role in _MANNERS]
     judging = [row for row in numbers if row.role not in _CHOOSING_ONLY]
+    judging += [_less(row, _JUST) for row in numbers if row.role == "only"]
     faces = [Row(role, (face,)) for face, role in lexicon.signs().items()]
     judged = [row for row in listed if not row.role.startswith(_COMMAND)]
     answers = lexicon.rows("yesno")
@@ -60,7 +63,7 @@ def tables(without: frozenset[str] = frozenset()) -> Tables:
     several = lexicon.templates("several")
     amounts, clock = lexicon.rows("amounts"), lexicon.rows("clock")
     only = [row for row in numbers if row.role == "only"]
-    polite = [*(_less(row, _AM) for row in manners if row.role != "go"), *only]
+    polite = [*(_less(row, _AM) for row in manners if row.role not in _SPOKEN_ONLY), *only]
     hours = [row for row in numbers if row.role.isdigit()]
     doubts = [row for row in amounts if row.role in ("about", "half")]
     every = [*several, *sentiment, *numbers, *answers, *complaining, *judged]
@@ -73,7 +76,9 @@ def tables(without: frozenset[str] = frozenset()) -> Tables:
         spelling=Spelling([*others, *commands.syllables()], lexicon.rows("short")),
         commands=commands,
         judgement=Phrases([*sentiment, *faces, *judging, *judged], known),
-        agreement=Phrases([*answers, *(row for row in manners if row.role != "go")], known),
+        agreement=Phrases(
+            [*answers, *(row for row in manners if row.role not in _SPOKEN_ONLY)], known
+        ),
         choosing=Phrases([*numbers, *manners], known),
         several=Phrases(several, known),
         complaints=Phrases(
