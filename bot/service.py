@@ -125,10 +125,14 @@ class Turns:
         if chat is None:
             return Outcome("unknown")
         visit = Visit(port, turn, chat, where.standings[chat.hash], now, gathered, self.proof)
-        outcomes = []
-        for conversation, event in visit.answer():
-            here = port.load([conversation])[conversation]
-            outcomes.append(self._step(port, replace(turn, event=event), here, now, gathered))
+        steps = visit.answer()
+        ids = sorted(conversation for conversation, _ in steps)
+        port.lock_people(sorted(set(port.people_of(ids).values())))
+        loaded = port.load(ids)
+        outcomes = [
+            self._step(port, replace(turn, event=event), loaded[id_], now, gathered)
+            for id_, event in steps
+        ]
         return outcomes[0] if outcomes else Outcome("unknown")
 
 
