@@ -32,7 +32,7 @@ from bot.walk import (
     walk_of,
 )
 from flows.language.kinds import Problem
-from flows.model import Flow
+from flows.model import Flow, Shape
 from ground.text import squeeze
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
@@ -128,11 +128,14 @@ def _taken(  # noqa: PLR0913, PLR0917
         return begun(flow, conv, now)  # the chat shows an older question: this is no answer
     begins = reading.command is None
     conv = changed(conv, fragment=fragments.typed(question, text, event) if begins else None)
+    wordy = given is None or (flow.review and question.shape is Shape.WORDS)
+    back = sending.returned(flow, conv, text, now) if wordy else None
+    if back is not None:
+        return back
     if given is None:
         if away and not reading.complaint and conv.reasks == 0:
             return repeated(flow, replace(conv, reasks=1), "recall", now)
-        back = sending.returned(flow, conv, text, now)
-        return back or not_understood(flow, conv, (question, text, reading), now)
+        return not_understood(flow, conv, (question, text, reading), now)
     if isinstance(given, Problem):
         return misfit(flow, conv, (question, given), now)
     given = held(given, reading.grievance)
