@@ -4,6 +4,7 @@ import hmac
 from datetime import timedelta
 from statistics import median
 
+from bench.beside import order_of, peers
 from bench.rows import Row
 from bench.stopwatch import Lap, Stopwatch, rate
 from bench.talks import Talk
@@ -22,7 +23,7 @@ CASES, UNITS, QUOTA = 250_000, 29, 30
 
 
 def steps(scale: float) -> Row:
-    """Steps a second of the bot alone, three taps to one typed reply."""
+    """Steps a second of the bot alone, three taps to one typed reply, beside its peers."""
     world = World(keyring(), flow(), max(round(TALKS * scale), 2))
     _talk_all(world)  # the first reply to a question compiles its labels
     rounds = [_talk_all(world) for _ in range(ROUNDS)]
@@ -31,7 +32,10 @@ def steps(scale: float) -> Row:
         "typed_per_s": rate([typed for _, _, typed in rounds]),
     }
     cpu = median(whole.cpu_ms for whole, _, _ in rounds)
-    return Row("step", "steps/s", rate([whole for whole, _, _ in rounds]), None, cpu, figures)
+    order = order_of(world.flow, world.people, STEPS_EACH, ROUNDS)
+    found, note = peers(order)
+    value = rate([whole for whole, _, _ in rounds])
+    return Row("step", "steps/s", value, None, cpu, figures, note, found)
 
 
 def _talk_all(world: World) -> tuple[Lap, Lap, Lap]:

@@ -9,3 +9,4 @@ pin() {
 pin --group tools -o requirements/tools.lock
 pin pyproject.toml -o requirements/run.lock
 pin pyproject.toml --group dev -o requirements/dev.lock
+pin --group peers -o requirements/peers.lock

@@ -14,7 +14,9 @@ from storage.tables import meta
 ROOT = Path(__file__).resolve().parents[2]
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 40
-NOT_OURS = re.compile(r"\.(git|venv|\w+_cache|hypothesis|env)|var|build|__pycache__|.*\.egg-info")
+NOT_OURS = re.compile(
+    r"\.(git|venv(-peers)?|\w+_cache|hypothesis|env)|var|build|__pycache__|.*\.egg-info"
+)
 PURE = re.compile(
     r"flows/.*|ground/.*|bot/(step|view)\w*\.py|bot/understand/.*|plans/(?!service\.py).*"
 )
@@ -114,7 +116,7 @@ def _text(path: Path) -> str:
 
 
 def test_the_locks_pin_by_hash_and_name_no_address() -> None:
-    for lock in ("tools", "run", "dev"):
+    for lock in ("tools", "run", "dev", "peers"):
         text = (ROOT / "requirements" / f"{lock}.lock").read_text()
         assert "://" not in text
         packages = re.split(r"\n(?=\S)", text)
