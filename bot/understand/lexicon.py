@@ -172,11 +172,11 @@ def templates(name: str) -> list[Row]:
     ]
 
 
-def patterns(name: str) -> tuple[list[Row], dict[str, str]]:
-    """The templates of `words/<name>.tsv` as they stand, one a row, and its macros."""
+def patterns(*names: str) -> tuple[list[Row], dict[str, str]]:
+    """The templates of `words/<name>.tsv` as they stand, one a row, and the macros of them all."""
     macros: dict[str, str] = {}
     found = []
-    for line in _lines(name):
+    for line in (line for name in names for line in _lines(name)):
         role, tab, template = line.partition("\t")
         if tab:
             found.append(Row(role, (template,)))

@@ -84,7 +84,7 @@ class Spelling:
                     if meant != (piece,) or self._known(piece):
                         longer = [(*way, *meant) for way in ways[start]]
                         ways.setdefault(end, []).extend(longer[:8])
-        found = ways.get(len(typed), [])
+        found = [*{_bare(way): way for way in ways.get(len(typed), [])}.values()]
         fewest = min((len(way) for way in found), default=0)
         return [way for way in found if len(way) == fewest]
 
@@ -106,6 +106,10 @@ class Spelling:
             return [syllable(bare)] if one_off else []
         known = self._by_bare[bare]
         return [k for k in known if OSA.distance(word.full, k.full, score_cutoff=1) <= 1]
+
+
+def _bare(words: tuple[Syllable, ...]) -> tuple[str, ...]:
+    return tuple([word.bare for word in words])
 
 
 def _syllables(text: str) -> tuple[Syllable, ...]:

@@ -12,6 +12,13 @@ from bot.understand.patterns import Patterns
 from bot.understand.spelling import Spelling
 
 _COMMAND = "ctrl:"
+_COMMANDS = (
+    "commands",
+    "commands_stopping",
+    "commands_going",
+    "commands_asking",
+    "commands_not_knowing",
+)
 _MANNERS = ("particle", "pronoun", "go", "also")
 _SPOKEN_ONLY = ("go", "also")
 _CHOOSING_ONLY = ("list", "from", "to", "last", "last2", "downwards", "upwards", "only")
@@ -92,7 +99,7 @@ def tables(without: frozenset[str] = frozenset()) -> Tables:
 
 def _commands(idioms: list[Row], others: list[Syllable]) -> Patterns:
     """The templates of commands, and the idioms that are commands."""
-    found, macros = lexicon.patterns("commands")
+    found, macros = lexicon.patterns(*_COMMANDS)
     found += [
         Row(row.role.removeprefix(_COMMAND), row.phrases)
         for row in idioms
