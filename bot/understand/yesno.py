@@ -17,7 +17,7 @@ _FACES = {
     "👎": "no", "❌": "no", "❎": "no", "✖": "no", "✗": "no", "✘": "no", "🙅": "no", "🚫": "no",
 }  # fmt: skip
 _POLITE = frozenset(("particle", "pronoun"))
-_IGNORED = _POLITE | {"topic", "up", "tail"}
+_IGNORED = _POLITE | {"topic", "up", "all", "tail"}
 _BEHIND = _POLITE | {"tail"}
 _MEANS = {"yes_loose": "yes", "surely": "yes", "no_loose": "no"}
 _ONE = "1"
@@ -52,13 +52,15 @@ def _clause(roles: tuple[str, ...]) -> Reading:
     answers = [role for role in roles if role not in _IGNORED]
     if "tail" in roles and set(roles[roles.index("tail") :]) - _BEHIND:
         return UNCLEAR
+    if next((role for role in roles if role not in _POLITE), "") == "all":
+        return UNCLEAR  # "hết rồi" is no yes
     if answers[:1] == ["not"] or (answers[:1] == ["deny"] and len(answers) > 1):
         return _turned(answers[1:], roles)
     if len(answers) > 1 and answers[-1] == "deny":
         turned = _clause(tuple(answers[:-1])).value
         return likely("no") if turned == "yes" else UNCLEAR
     if answers == ["deny"]:
-        return UNCLEAR if {"topic", "up"} & set(roles) else sure("no")
+        return UNCLEAR if {"topic", "up", "all"} & set(roles) else sure("no")
     values = {_MEANS.get(role, role) for role in answers}
     if values == {"yes"}:
         return likely("yes") if answers == ["yes_loose"] else sure("yes")
@@ -70,7 +72,7 @@ def _clause(roles: tuple[str, ...]) -> Reading:
 def _turned(rest: list[str], roles: tuple[str, ...]) -> Reading:
     """A no alone, or "không … (đâu)" around one or more words of yes."""
     turned = rest[:-1] if rest[-1:] == ["deny"] else rest
-    if "up" in roles[roles.index("not") if "not" in roles else 0 :]:
+    if {"up", "all"} & set(roles[roles.index("not") if "not" in roles else 0 :]):
         return UNCLEAR  # "không hoàn toàn đồng ý" agrees in part
     if not turned:
         return UNCLEAR if "topic" in roles else sure("no")
