@@ -11,7 +11,8 @@ from bot.conversation import Conversation, Fragment, Pending, Status, changed, d
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 FULL = Conversation(
     id=7, flow_hash="h", facts={"plan.minutes": "4"}, language="en", status=Status.OPEN,
-    waiting_on="gop_y", asked_at=NOW, reasks=1, answers={"tong_the": "4"}, revisions={"tong_the": 1},
+    waiting_on="gop_y", asked_at=NOW, reasks=1, answers={"tong_the": "4"},
+    revisions={"tong_the": 1},
     pending=Pending("tong_the", "5", None, True, True, 3, NOW), answered_last="tong_the",
     answered_at=NOW, alerted=("niem_yet",), spoken=3, seed=5, lengths={"gop_y_khac": 9},
     fragment=Fragment("tong_the", "hài", NOW),
