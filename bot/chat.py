@@ -9,7 +9,7 @@ from bot.asking import asked, repeated, unseen
 from bot.closing import completed
 from bot.commanding import commanded
 from bot.confirming import doubt, meant, stamped
-from bot.conversation import About, Conversation, Status, changed
+from bot.conversation import About, Conversation, Fragment, Status, changed
 from bot.events import Effect, ForOfficer, Replied, Say, SentOther, Tapped
 from bot.fragments import Heard
 from bot.handing import about, goes_on, handed_over, resumed, to_officer
@@ -31,9 +31,7 @@ from bot.walk import (
     take,
     walk_of,
 )
-from flows.language.kinds import Problem
 from flows.model import Flow, Shape
-from ground.text import squeeze
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
@@ -73,7 +71,7 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
         conv = resumed(conv, event.at)  # the question stands above
     away = conv.answered_at is not None and now - conv.answered_at > AWAY
     conv = spoke_up(conv)
-    if squeeze(event.text).lower().strip(".!") == _STOP_OR_YES:
+    if event.text.strip(" .!").lower() == _STOP_OR_YES:
         return repeated(flow, conv, "stop_or_yes", now)
     settled = meant(conv, event)
     if settled is not None:
@@ -126,25 +124,25 @@ def _taken(  # noqa: PLR0913, PLR0917
     asked_at = conv.asked_at
     if asked_at is None:
         return begun(flow, conv, now)  # the chat shows an older question: this is no answer
-    begins = reading.command is None
-    conv = changed(conv, fragment=fragments.typed(question, text, event) if begins else None)
-    wordy = given is None or (flow.review and question.shape is Shape.WORDS)
-    back = sending.returned(flow, conv, text, now) if wordy else None
-    if back is not None:
-        return back
-    if given is None:
-        if away and not reading.complaint and conv.reasks == 0:
-            return repeated(flow, replace(conv, reasks=1), "recall", now)
-        return not_understood(flow, conv, (question, text, reading), now)
-    if isinstance(given, Problem):
-        return misfit(flow, conv, (question, given), now)
-    given = held(given, reading.grievance)
+    fragment = fragments.typed(question, text, event) if reading.command is None else None
+    if given is None or (flow.review and question.shape is Shape.WORDS):
+        back = sending.returned(flow, conv, text, now)
+        if back is not None:
+            return back
     late = event.at < asked_at
-    if late or reading.certainty is Certainty.LIKELY:
-        return doubt(conv, question, given, now, late)
-    conv, alerts = warned(conv, question, reading)
-    moved, effects = _answered(flow, conv, place, given, now)
-    return moved, (*alerts, *effects)
+    if isinstance(given, Given) and not late and reading.certainty is not Certainty.LIKELY:
+        conv, alerts = warned(conv, question, reading)
+        given = held(given, reading.grievance)
+        moved, effects = _answered(flow, conv, place, given, now, fragment)
+        return moved, (*alerts, *effects)
+    conv = changed(conv, fragment=fragment)
+    if isinstance(given, Given):
+        return doubt(conv, question, held(given, reading.grievance), now, late)
+    if given is not None:
+        return misfit(flow, conv, (question, given), now)
+    if away and not reading.complaint and conv.reasks == 0:
+        return repeated(flow, replace(conv, reasks=1), "recall", now)
+    return not_understood(flow, conv, (question, text, reading), now)
 
 
 def _rest(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Moved | None:
@@ -167,8 +165,8 @@ def _rest(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Move
     if not isinstance(both.given, Given):
         return conv, ()
     given = held(both.given, both.reading.grievance)
-    moved, effects = _answered(flow, conv, (walk, previous), given, now)
-    return replace(moved, fragment=fragments.typed(previous, both.text, event)), effects
+    fragment = fragments.typed(previous, both.text, event)
+    return _answered(flow, conv, (walk, previous), given, now, fragment)
 
 
 def tapped(flow: Flow, conv: Conversation, event: Tapped, now: datetime) -> Moved:
@@ -222,10 +220,17 @@ def sent_other(flow: Flow, conv: Conversation, event: SentOther, now: datetime) 
     return moved, (ForOfficer(About.UNREADABLE, None, event.what), *effects)
 
 
-def _answered(flow: Flow, conv: Conversation, place: Place, given: Given, now: datetime) -> Moved:
+def _answered(  # noqa: PLR0913, PLR0917
+    flow: Flow,
+    conv: Conversation,
+    place: Place,
+    given: Given,
+    now: datetime,
+    fragment: Fragment | None = None,
+) -> Moved:
     question = place[1]
     mended = question.id in conv.answers and question.id != conv.waiting_on
-    moved, path, effects = take(conv, place, given, now, asked_at=now)
+    moved, path, effects = take(conv, place, given, now, now, fragment)
     line = understood(moved, question, given.value, mended)
     ending = over(moved, path)
     if ending is not None and due(flow, path):

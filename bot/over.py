@@ -91,8 +91,8 @@ def _rest(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Move
     both = of_the_last(conv, last, event)
     if both is None or not isinstance(both.given, Given):
         return None
-    moved, _, effects = take(conv, (walk, last), both.given, now)
-    moved = replace(moved, fragment=typed(last, both.text, event))
+    rest = typed(last, both.text, event)
+    moved, _, effects = take(conv, (walk, last), both.given, now, fragment=rest)
     return moved, (*effects, Say(Prompt(sentence(conv, "noted_words"))))
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.answers import Given, stored
-from bot.conversation import Conversation, Status, answered, changed
+from bot.conversation import Conversation, Fragment, Status, answered, changed
 from bot.events import Alert, Close, Effect, Record, ShareCase
 from bot.keeping import kept
 from flows.model import SEPARATOR, Ending, Flow, Question
@@ -71,10 +71,18 @@ def over(conv: Conversation, path: Path) -> Ending | None:
     return None if complete and conv.waiting_on is not None else path.ending
 
 
-def take(
-    conv: Conversation, place: Place, given: Given, now: datetime, asked_at: datetime | None = None
+def take(  # noqa: PLR0913, PLR0917
+    conv: Conversation,
+    place: Place,
+    given: Given,
+    now: datetime,
+    asked_at: datetime | None = None,
+    fragment: Fragment | None = None,
 ) -> tuple[Conversation, Path, tuple[Effect, ...]]:
-    """Record an answer, and move on as `onward` does; the path is as this answer makes it."""
+    """Record an answer, and move on as `onward` does; the path is as this answer makes it.
+
+    `fragment`: the words that it was given in, where more may follow; a tap ends them.
+    """
     walk, question = place
     value = stored(walk.flow.by_id[question.id], given.value)
     answers, revisions, lengths, revision = answered(conv, question.id, value, given.words)
@@ -102,6 +110,7 @@ def take(
         again=again,
         waiting_on=_next(again, path),
         asked_at=asked_at,
+        fragment=fragment,
         reasks=0,
         pending=None,
     )
