@@ -7,8 +7,7 @@ from bot.understand.tables import Tables
 
 _MONEY = frozenset(("money", "accusation"))
 _SIGNS = _MONEY | {"conduct", "delay", "late", "forced"}
-
-_SUBJECTS = frozenset(("promise", "wait", "time", "about"))
+_SUBJECTS = frozenset(("promise", "wait", "filed", "time", "about"))
 _ENOUGH_WORDS = 4  # fewer are a remark: ask
 _REACH = 5
 """So many stretches behind a "no" money is still denied: “không thấy cán bộ nào đòi tiền”."""
@@ -23,7 +22,7 @@ def complains(words: tuple[Syllable, ...], tables: Tables) -> Certainty | None:
         return None
     if told & _MONEY and len(said) > 1:
         return Certainty.SURE
-    if praised or len(said) < _ENOUGH_WORDS:
+    if praised or len(said) < _ENOUGH_WORDS or _judges(words, tables):
         return Certainty.UNCLEAR
     surely = (
         "forced" in told
@@ -32,6 +31,15 @@ def complains(words: tuple[Syllable, ...], tables: Tables) -> Certainty | None:
         or ("late" in told and told & {"wait", "promise"})
     )
     return Certainty.SURE if surely else Certainty.UNCLEAR
+
+
+def _judges(words: tuple[Syllable, ...], tables: Tables) -> bool:
+    """Whether it gives its reason for a judgement (“không hài lòng vì chờ lâu”): that may be a
+    score, and is asked about.
+    """
+    roles = [hit.role for hit in tables.complaints.scan(words)]
+    reasons = [at for at, role in enumerate(roles) if role == "because"]
+    return any(roles[at - 2 : at] == ["not", "praise"] for at in reasons)
 
 
 def _told(clause: tuple[Syllable, ...], tables: Tables) -> set[str]:
