@@ -87,18 +87,9 @@ def take(  # noqa: PLR0913, PLR0917
     value = stored(walk.flow.by_id[question.id], given.value)
     answers, revisions, lengths, revision = answered(conv, question.id, value, given.words)
     path = walk.rest(answers, lengths)
-    effects: list[Effect] = [
-        Record(question.id, value, given.way_in, revision, given.words, given.held)
-    ]
+    record = Record(question.id, value, given.way_in, revision, given.words, given.held)
+    alerted, effects = _followed(conv, question, record, path)
     again = conv.again and tuple(id_ for id_ in conv.again if id_ != question.id)
-    alerted = conv.alerted
-    if question.alert is not None and question.id not in alerted and _warns(question, value, path):
-        alerted = (*alerted, question.id)
-        effects.append(Alert(question.id, value, question.alert.level))
-    if question.consents_to == "share_case":
-        before = conv.answers.get(question.id) == "yes"
-        if before != (value == "yes"):
-            effects.append(ShareCase(agreed=not before))
     moved = changed(
         conv,
         answers=answers,
@@ -114,7 +105,23 @@ def take(  # noqa: PLR0913, PLR0917
         reasks=0,
         pending=None,
     )
-    return moved, path, tuple(effects)
+    return moved, path, effects
+
+
+def _followed(
+    conv: Conversation, question: Question, record: Record, path: Path
+) -> tuple[tuple[str, ...], tuple[Effect, ...]]:
+    """The questions that warned by now, and what follows from the answer, itself first."""
+    value, alerted = record.value, conv.alerted
+    effects: tuple[Effect, ...] = (record,)
+    if question.alert is not None and question.id not in alerted and _warns(question, value, path):
+        alerted = (*alerted, question.id)
+        effects = (record, Alert(question.id, value, question.alert.level))
+    if question.consents_to == "share_case":
+        before = conv.answers.get(question.id) == "yes"
+        if before != (value == "yes"):
+            effects = (*effects, ShareCase(agreed=not before))
+    return alerted, effects
 
 
 def _warns(question: Question, value: str, path: Path) -> bool:
