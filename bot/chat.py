@@ -9,7 +9,7 @@ from bot.asking import asked, repeated, unseen
 from bot.closing import completed
 from bot.commanding import commanded
 from bot.confirming import doubt, meant, stamped
-from bot.conversation import About, Conversation, Fragment, Status, changed
+from bot.conversation import About, Conversation, Fragment, Status
 from bot.events import Effect, ForOfficer, Replied, Say, SentOther, Tapped
 from bot.fragments import Heard
 from bot.handing import about, goes_on, handed_over, resumed, to_officer
@@ -135,7 +135,7 @@ def _taken(  # noqa: PLR0913, PLR0917
         given = held(given, reading.grievance)
         moved, effects = _answered(flow, conv, place, given, now, fragment)
         return moved, (*alerts, *effects)
-    conv = changed(conv, fragment=fragment)
+    conv = replace(conv, fragment=fragment)
     if isinstance(given, Given):
         return doubt(conv, question, held(given, reading.grievance), now, late)
     if given is not None:

@@ -52,9 +52,14 @@ def ask(path: Path, conv: Conversation, before: str = "", fresh: bool = False) -
     card = card_of(question, conv.language)
     text = filled(conv, card.text)
     line = phrase(conv.language, "progress", n=number, total=path.total, text=text)
-    notes = [question_text(conv, note) for note in path.notes(question.id)] if fresh else []
-    told = (before, *notes, line) if notes else (f"{before} {line}" if before else line,)
-    lines = "\n".join(filter(None, (*told, filled(conv, card.hint), card.below)))
+    notes = [question_text(conv, note) for note in path.notes(question.id)] if fresh else ()
+    if notes:
+        line = "\n".join(filter(None, (before, *notes, line)))
+    elif before:
+        line = f"{before} {line}"
+    if card.hint:
+        line = f"{line}\n{filled(conv, card.hint)}"
+    lines = f"{line}\n{card.below}" if card.below else line
     return Prompt(lines, card.options, card.listed, card.if_listed)
 
 

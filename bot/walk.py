@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.answers import Given, stored
-from bot.conversation import Conversation, Fragment, Status, answered, changed
+from bot.conversation import Conversation, Fragment, Status, answered
 from bot.events import Alert, Close, Effect, Record, ShareCase
 from bot.keeping import kept
+from bot.onward import onward_from
 from flows.model import SEPARATOR, Ending, Flow, Question
 from flows.walk.path import Path
 from flows.walk.validity import is_valid
@@ -85,25 +86,14 @@ def take(  # noqa: PLR0913, PLR0917
     """
     walk, question = place
     value = stored(walk.flow.by_id[question.id], given.value)
-    answers, revisions, lengths, revision = answered(conv, question.id, value, given.words)
-    path = walk.rest(answers, lengths)
-    record = Record(question.id, value, given.way_in, revision, given.words, given.held)
+    now_kept = answered(conv, question.id, value, given.words)
+    path = walk.rest(now_kept.answers, now_kept.lengths)
+    record = Record(question.id, value, given.way_in, now_kept.revision, given.words, given.held)
     alerted, effects = _followed(conv, question, record, path)
     again = conv.again and tuple(id_ for id_ in conv.again if id_ != question.id)
-    moved = changed(
-        conv,
-        answers=answers,
-        revisions=revisions,
-        lengths=lengths,
-        answered_last=question.id,
-        answered_at=now,
-        alerted=alerted,
-        again=again,
-        waiting_on=_next(again, path),
-        asked_at=asked_at,
-        fragment=fragment,
-        reasks=0,
-        pending=None,
+    waiting_on = _next(again, path)
+    moved = onward_from(
+        conv, question.id, now_kept, now, waiting_on, asked_at, alerted, again, fragment
     )
     return moved, path, effects
 
