@@ -33,6 +33,7 @@ class Card:
     """A question in one language, as the chat puts it."""
 
     text: str  # with placeholders
+    line: str  # with its place in the survey as {n} and {total}; "" where the text has placeholders
     hint: str  # the author's, with placeholders; "" = there is none
     how: str  # how to answer; "" where that is plain
     below: str  # the same, and what may be typed instead of an answer, in lines of their own
@@ -51,8 +52,11 @@ def _card(question: Question, language: str) -> Card:
     listed = question.shape in LISTED
     one = (*question.offered, DONT_KNOW) if question.shape is Shape.ONE else ()
     how, instead = _how(question, language), _instead(question, language)
+    text = words(question.chat or question.text, language)
+    plain = "{" not in text and "}" not in text
     return Card(
-        text=words(question.chat or question.text, language),
+        text=text,
+        line=phrase(language, "progress", n="{n}", total="{total}", text=text) if plain else "",
         hint=words(question.hint, language) if question.hint else "",
         how=how,
         below="\n".join(filter(None, (how, instead))),

@@ -50,8 +50,11 @@ def ask(path: Path, conv: Conversation, before: str = "", fresh: bool = False) -
     if question is None:
         raise LookupError(f"{conv.waiting_on} is not on the path")
     card = card_of(question, conv.language)
-    text = filled(conv, card.text)
-    line = phrase(conv.language, "progress", n=number, total=path.total, text=text)
+    if card.line:
+        line = card.line.format(n=number, total=path.total)
+    else:
+        text = filled(conv, card.text)
+        line = phrase(conv.language, "progress", n=number, total=path.total, text=text)
     notes = [question_text(conv, note) for note in path.notes(question.id)] if fresh else ()
     if notes:
         line = "\n".join(filter(None, (before, *notes, line)))
