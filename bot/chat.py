@@ -19,7 +19,7 @@ from bot.reviewing import REVIEW, at_review, due, reviewed
 from bot.snoozing import AWAY, spoke_up
 from bot.unclear import misfit, not_understood
 from bot.understand import read
-from bot.understand.reading import Certainty, Command, Context
+from bot.understand.reading import FREE, Certainty, Command
 from bot.values import label_of
 from bot.walk import (
     Place,
@@ -41,7 +41,6 @@ CORRECTION = timedelta(seconds=20)
 _STOP_OR_YES = "dung"
 """Without tone marks “dừng” and “đúng” are one word: asked, never guessed."""
 
-_FREE = Context(kind="text")
 _LOOKED_AT = ("image", "voice", "other")
 """What an officer looks at; a sticker says nothing more."""
 
@@ -89,7 +88,7 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
     told = heard.reading.grievance
     if told is None:
         return moved
-    return handed_over(moved, about(told), event.text, now, noticed=not unseen(conv))
+    return handed_over(moved, about(told), heard.text, now, noticed=not unseen(conv))
 
 
 def _under_review(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Moved:
@@ -97,7 +96,7 @@ def _under_review(flow: Flow, conv: Conversation, event: Replied, now: datetime)
     done = sending.heard(flow, conv, event, now)
     if done is not None:
         return done
-    conv, reading = replace(conv, pending=None), read(event.text, _FREE)
+    conv, reading = replace(conv, pending=None), read(event.text, FREE)
     if reading.command in (None, Command.SKIP, Command.DONT_KNOW):
         moved = sending.not_understood(flow, conv, now)
     else:
@@ -164,9 +163,10 @@ def _rest(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Move
         return None
     if not isinstance(both.given, Given):
         return conv, ()
-    given = held(both.given, both.reading.grievance)
+    told = both.reading.grievance
     fragment = fragments.typed(previous, both.text, event)
-    return _answered(flow, conv, (walk, previous), given, now, fragment)
+    moved = _answered(flow, conv, (walk, previous), held(both.given, told), now, fragment)
+    return moved if told is None else handed_over(moved, about(told), event.text, now)
 
 
 def tapped(flow: Flow, conv: Conversation, event: Tapped, now: datetime) -> Moved:

@@ -14,15 +14,13 @@ from bot.moments import office_of, told
 from bot.prompts import sentence
 from bot.reviewing import at_review
 from bot.understand import read
-from bot.understand.reading import Command, Context, Grievance
+from bot.understand.reading import FREE, LEAVING, Grievance
 from flows.model import Flow
 from ground.text import fold
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
-_FREE = Context(kind="text")
 _GO_ON = frozenset(("tiep tuc", "tiep tuc tra loi", "tra loi tiep", "continue", "go on", "បន្ត"))
-_OBEYED = (Command.STOP, Command.ERASE, Command.WRONG_PERSON)
 _ABOUT = {
     Grievance.ACCUSATION: About.ACCUSATION,
     Grievance.DISTRESS: About.DISTRESS,
@@ -59,8 +57,8 @@ def to_officer(conv: Conversation, event: Replied | SentOther, now: datetime) ->
         return None
     if isinstance(event, SentOther):
         return conv, (ForOfficer(handed.about, None, event.what),)
-    reading = read(event.text, _FREE)
-    if reading.command in _OBEYED or goes_on(event.text):
+    reading = read(event.text, FREE)
+    if reading.command in LEAVING or goes_on(event.text):
         return None
     if reading.grievance is not None:
         handed = replace(handed, about=about(reading.grievance))

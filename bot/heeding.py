@@ -10,12 +10,10 @@ from bot.events import Effect, ForOfficer
 from bot.handing import about, telling
 from bot.unclear import complained
 from bot.understand import read
-from bot.understand.reading import Context, Grievance, Reading
+from bot.understand.reading import FREE, Grievance, Reading
 from flows.model import Kind, Question
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
-
-_FREE = Context(kind="text")
 
 
 def held(given: Given, told: Grievance | None) -> Given:
@@ -39,7 +37,7 @@ def written(
     """Words of a page: the same is heard in them as in chat; nobody is made quiet by it."""
     if question.kind is not Kind.TEXT or not given.words:
         return conv, given, ()
-    words, reading = given.words, read(given.words, _FREE)
+    words, reading = given.words, read(given.words, FREE)
     conv, effects = warned(conv, question, reading)
     if reading.grievance is None:
         return conv, given, effects

@@ -14,6 +14,8 @@ from flows.walk.path import Path
 
 _PLACES = Decimal("0.01")
 COMMENT = "/"
+REMARK = f"{COMMENT}loi"
+"""Behind a question's id: words of complaint that were written to it."""
 """In the id of a remark to a question; it is of no path."""
 
 

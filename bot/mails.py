@@ -1,5 +1,6 @@
 """Mails to the agency and to officers about what a citizen said, never with the words. Pure."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.conversation import About
@@ -17,24 +18,17 @@ def alert_mail(row: AlertRow, now: datetime) -> NewMessage:
     """To the unit: the criterion and the week, never who, and no case."""
     facts = row.of.conversation.facts
     year, week, _ = local_date(row.at).isocalendar()
-    return NewMessage(
-        key=f"alert/{row.of.case}/{row.question}",
-        invitation=None,
-        purpose="alert",
-        channel="email",
-        recipient=f"agency/{row.of.agency}",
-        subject_hash=None,
-        body={
-            "kind": "alert",
-            "to": facts.get("agency.alert_mail") or "",
-            "agency": facts.get("agency.name"),
-            "department": facts.get("department.name"),
-            "criterion": row.criterion,
-            "week": f"{week:02d}/{year}",
-            "urgent": row.level == "urgent",
-        },
-        due_at=now,
-    )
+    body = {
+        "kind": "alert",
+        "to": facts.get("agency.alert_mail") or "",
+        "agency": facts.get("agency.name"),
+        "department": facts.get("department.name"),
+        "criterion": row.criterion,
+        "week": f"{week:02d}/{year}",
+        "urgent": row.level == "urgent",
+    }
+    key = f"alert/{row.of.case}/{row.question}"
+    return _mail(key, "alert", f"agency/{row.of.agency}", body, now)
 
 
 def alert_row(flow: Flow, here: Loaded, bad: Alert, now: datetime) -> AlertRow:
@@ -57,6 +51,7 @@ def _asked(question: str) -> str:
 
 
 def low_criteria(flow: Flow, here: Loaded) -> list[str]:
+    """The wording of every criterion that warned, each once."""
     asked = dict.fromkeys(_asked(question) for question in here.conversation.alerted)
     return [_criterion(flow, here, question) for question in asked]
 
@@ -64,23 +59,15 @@ def low_criteria(flow: Flow, here: Loaded) -> list[str]:
 def share_mail(here: Loaded, low: list[str], now: datetime) -> NewMessage:
     """To the unit, only after the citizen's yes: which case to look into."""
     facts = here.conversation.facts
-    return NewMessage(
-        key=f"share/{here.case}",
-        invitation=None,
-        purpose="alert",
-        channel="email",
-        recipient=f"agency/{here.agency}",
-        subject_hash=None,
-        body={
-            "kind": "share",
-            "to": facts.get("agency.alert_mail") or "",
-            "agency": facts.get("agency.name"),
-            "department": facts.get("department.name"),
-            "case": facts.get("case.code"),
-            "criteria": low,
-        },
-        due_at=now,
-    )
+    body = {
+        "kind": "share",
+        "to": facts.get("agency.alert_mail") or "",
+        "agency": facts.get("agency.name"),
+        "department": facts.get("department.name"),
+        "case": facts.get("case.code"),
+        "criteria": low,
+    }
+    return _mail(f"share/{here.case}", "alert", f"agency/{here.agency}", body, now)
 
 
 def officer_mail(line: ThreadLine, now: datetime) -> NewMessage:
@@ -92,19 +79,28 @@ def officer_mail(line: ThreadLine, now: datetime) -> NewMessage:
     supervisor = line.about == About.ACCUSATION
     mail = facts.get("plan.supervisor_mail" if supervisor else "plan.officer_mail")
     opened = sha256_hex(line.event_key.encode())[:16]
+    key = f"thread/{line.of.conversation.id}/{line.about}/{opened}"
+    body = {
+        "kind": "thread",
+        "to": mail or "",
+        "department": facts.get("department.name"),
+        "about": line.about,
+        "urgent": line.about == About.DISTRESS,
+    }
+    return _mail(key, "thread", "supervisor" if supervisor else "officer", body, now)
+
+
+def _mail(
+    key: str, purpose: str, recipient: str, body: Mapping[str, object], now: datetime
+) -> NewMessage:
+    """A mail of no invitation: no refusal of a citizen stops it."""
     return NewMessage(
-        key=f"thread/{line.of.conversation.id}/{line.about}/{opened}",
+        key=key,
         invitation=None,
-        purpose="thread",
+        purpose=purpose,
         channel="email",
-        recipient="supervisor" if supervisor else "officer",
+        recipient=recipient,
         subject_hash=None,
-        body={
-            "kind": "thread",
-            "to": mail or "",
-            "department": facts.get("department.name"),
-            "about": line.about,
-            "urgent": line.about == About.DISTRESS,
-        },
+        body=body,
         due_at=now,
     )

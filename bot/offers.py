@@ -56,10 +56,7 @@ def chosen(text: str, talks: Sequence[Conversation]) -> int | None:
 
 def declined(text: str) -> bool:
     """Whether a reply to such a list says no, or not now."""
-    return _agreed(text, "no") or read(text, _FREE).command is r.Command.LATER
-
-
-_FREE = r.Context(kind="text")
+    return _agreed(text, "no") or read(text, r.FREE).command is r.Command.LATER
 
 
 def _agreed(text: str, value: str) -> bool:

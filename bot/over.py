@@ -21,15 +21,15 @@ from bot.events import (  # fmt: skip
 )
 from bot.fragments import of_the_last, typed
 from bot.handing import about, handed_over
+from bot.heeding import held
 from bot.prompts import sentence
 from bot.understand import read
-from bot.understand.reading import Command, Context, Reading
+from bot.understand.reading import FREE, Command, Reading
 from bot.walk import LEAVES, take, walk_of
 from flows.model import Ending, Flow, Shape
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
-_FREE = Context(kind="text")
 _ENDED = {Ending.COMPLETE: "ended_already", Ending.NOT_ELIGIBLE: "ended_not_eligible"}
 _STOPS: dict[Command | None, str] = {
     Command.STOP: "stopped",
@@ -57,7 +57,7 @@ def after_the_end(flow: Flow, conv: Conversation, event: Event, now: datetime) -
 
 
 def _words(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Moved:
-    reading = read(event.text, _FREE)
+    reading = read(event.text, FREE)
     why = _why(reading)
     if conv.ending in LEAVES:
         return conv, (ForOfficer(why, event.text),) if why is About.ACCUSATION else ()
@@ -91,9 +91,11 @@ def _rest(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Move
     both = of_the_last(conv, last, event)
     if both is None or not isinstance(both.given, Given):
         return None
+    given, told = held(both.given, both.reading.grievance), both.reading.grievance
     rest = typed(last, both.text, event)
-    moved, _, effects = take(conv, (walk, last), both.given, now, fragment=rest)
-    return moved, (*effects, Say(Prompt(sentence(conv, "noted_words"))))
+    moved, _, effects = take(conv, (walk, last), given, now, fragment=rest)
+    lines = (ForOfficer(about(told), event.text),) if told is not None else ()
+    return moved, (*effects, *lines, Say(Prompt(sentence(conv, "noted_words"))))
 
 
 def _ended(conv: Conversation) -> str:

@@ -8,7 +8,7 @@ import re
 from bot.events import Replied
 from bot.turns import Turn
 from bot.understand import read
-from bot.understand.reading import Command, Context
+from bot.understand.reading import FREE, Command
 from ground.text import squeeze
 from people.phones import read_phones
 
@@ -17,19 +17,18 @@ SIGNS = 4
 _BETWEEN = re.compile(r"[\s.\-_/]+")
 _TYPED = re.compile(r"[A-Z0-9]{4,40}")
 _NUMBER = re.compile(r"(?<![\w.\-])\+?[0-9][0-9 .\-]{7,14}[0-9](?![\w\-])")
-_FREE = Context(kind="text")
 
 
 def command_in(turn: Turn) -> Command | None:
     """The command that was typed, such as stop."""
-    return read(turn.event.text, _FREE).command if isinstance(turn.event, Replied) else None
+    return read(turn.event.text, FREE).command if isinstance(turn.event, Replied) else None
 
 
 def needs_a_person(turn: Turn) -> bool:
     """Whether an officer must read it: a person is asked for, somebody accused, or in distress."""
     if not isinstance(turn.event, Replied):
         return False
-    reading = read(turn.event.text, _FREE)
+    reading = read(turn.event.text, FREE)
     return reading.grievance is not None or reading.command is Command.HUMAN
 
 

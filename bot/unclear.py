@@ -10,7 +10,7 @@ from bot.asking import asked, with_page
 from bot.cards import LISTED
 from bot.conversation import Conversation, with_answer
 from bot.events import Alert, Effect, Record
-from bot.keeping import COMMENT
+from bot.keeping import REMARK
 from bot.problems import told
 from bot.prompts import sentence, to_choose
 from bot.understand.courtesy import Courtesy, courtesy
@@ -72,7 +72,7 @@ def _remarked(
 ) -> Moved:
     """The words kept beside the question. An accusation is the supervisor's and warns nobody."""
     text, reading = said
-    id_ = f"{question.id}{COMMENT}loi"
+    id_ = f"{question.id}{REMARK}"
     accused = reading.grievance is Grievance.ACCUSATION
     noted, revision = with_answer(conv, id_, "", now)
     kept = Record(id_, "", "typed", revision, text, held=accused)

@@ -14,7 +14,7 @@ from bot import offers
 from bot.binding import CODE, code_in, counted, refuses, tell
 from bot.conversation import Conversation
 from bot.door import HOLDS, Proof, Standing, shared
-from bot.door_ports import Tries, Waiting
+from bot.door_ports import Remembered, Tries, Waiting
 from bot.effects import Gathered
 from bot.events import AskedToStop, Begun, Event, Prompt, Replied, SharedPhone, Tapped
 from bot.phrasebook import phrase
@@ -22,9 +22,7 @@ from bot.ports import TurnPort
 from bot.receipt import RECEIPT
 from bot.signs import command_in, ends_with, needs_a_person, phone_in, signs_in
 from bot.turns import ChatAddress, Turn
-from bot.understand.reading import Command
-
-_STOPS = (Command.STOP, Command.ERASE, Command.WRONG_PERSON)
+from bot.understand.reading import LEAVING, Command
 
 Step = tuple[int, Event]
 """A conversation, and what happens to it."""
@@ -98,7 +96,7 @@ class Visit:
     # -- by a shared number ----------------------------------------------------------------
     def _numbered(self, phone: str) -> list[Step]:
         hashed = self.port.number_hash(phone)
-        self._remember(phone=hashed, shared_at=self.now)
+        self._remember(replace(self.standing.known, phone=hashed, shared_at=self.now))
         number = self.port.of_number(hashed, self.now)
         if number.cases and self.proof is Proof.PLATFORM and not number.common:
             self.port.claim(self.chat.hash, [case.conversation for case in number.cases], self.now)
@@ -135,7 +133,7 @@ class Visit:
         event, known, waiting = self.turn.event, self.standing.known, self.standing.waiting
         if isinstance(event, Tapped) and event.question == offers.DOOR:
             return self._begin_named(event.value)
-        if command_in(self.turn) in _STOPS:
+        if command_in(self.turn) in LEAVING:
             return self._refuse_all()
         offered = known.offered_at is not None and self.now - known.offered_at < HOLDS
         if offered and isinstance(event, Replied):
@@ -145,7 +143,7 @@ class Visit:
             if meant is not None:
                 return self._begin_named(str(meant))
             if offers.declined(event.text):
-                self._remember(offer=None, offered=(), offered_at=None)
+                self._offer_nothing()
                 self._tell("door_later")
                 return []
         after_thanks = offered and known.offer == offers.NEXT
@@ -161,7 +159,8 @@ class Visit:
             return self._begin(waiting[0], event if isinstance(event, Replied) else Begun())
         talks = self._talks([one.conversation for one in waiting])
         offered = tuple(talk.id for talk in talks[: offers.MOST])
-        self._remember(offer=offers.CHOOSE, offered=offered, offered_at=self.now)
+        known = self.standing.known
+        self._remember(replace(known, offer=offers.CHOOSE, offered=offered, offered_at=self.now))
         tell(self.gathered, self.turn, offers.choose(talks), self.now)
         return []
 
@@ -175,7 +174,7 @@ class Visit:
             return []  # another chat was faster
         self.port.bind(self.chat, found, self.now)
         if self.standing.known.offer is not None:
-            self._remember(offer=None, offered=(), offered_at=None)
+            self._offer_nothing()
         return [(found.conversation, event)]
 
     def _refuse_all(self) -> list[Step]:
@@ -200,7 +199,7 @@ class Visit:
         self._tell("typed_phone" if phone_in(self.turn) else "stranger")
         asked = self.standing.known.asked_at
         if share is None and (asked is None or self.now - asked >= HOLDS):
-            self._remember(asked_at=self.now)
+            self._remember(replace(self.standing.known, asked_at=self.now))
             card = Prompt(phrase("vi", "contact_why"), contact=phrase("vi", "contact_title"))
             tell(self.gathered, self.turn, card, self.now, "card")
 
@@ -209,8 +208,11 @@ class Visit:
         if not self.standing.refused:
             tell(self.gathered, self.turn, Prompt(phrase("vi", key, **blanks)), self.now)
 
-    def _remember(self, **changes: object) -> None:
-        known = replace(self.standing.known, **changes)  # type: ignore[arg-type]
+    def _offer_nothing(self) -> None:
+        known = self.standing.known
+        self._remember(replace(known, offer=None, offered=(), offered_at=None))
+
+    def _remember(self, known: Remembered) -> None:
         self.standing = replace(self.standing, known=known)
         self.port.remember({self.chat.hash: known})
 

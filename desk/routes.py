@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.keeping import REMARK
 from desk.texts import figure, interval
 from flows.language.placeholders import fill
 from flows.model import Flow
@@ -19,10 +20,6 @@ from results.ports import ResultPort
 
 _PAGES = environment(Path(__file__).parent / "templates")
 _PAGES.globals.update(figure=figure, interval=interval, local=local)
-
-
-REMARK = "/loi"
-"""Behind a question's id: words of complaint that were written to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,13 @@ class Context:
         return self._hash
 
 
+FREE = Context("text")
+"""Any words: no question is open, or none matters."""
+
+LEAVING = (Command.STOP, Command.ERASE, Command.WRONG_PERSON)
+"""Commands after which nothing more is sent to this person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was understood.

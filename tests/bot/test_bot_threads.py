@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from bot.closing_due import TakeTurn
 from bot.conversation import About
 from bot.events import HandedBack, SentOther
 from bot.phrasebook import phrase
@@ -32,10 +31,6 @@ async def hand_back(s: Stage, whose: Invited, about: About, key: str = "desk/1")
     back = HandedBack(about)
     turn = Turn(key, "desk", back, s.clock.now(), conversation=whose.id)
     return await s.store.turn(turn)
-
-
-def take(s: Stage) -> TakeTurn:
-    return s.store.turn
 
 
 async def begun(s: Stage, officer: str = "", supervisor: str = "") -> Invited:
@@ -113,10 +108,10 @@ class TestClockwork:
         await begun(s)
         await s.say("u1", "để tối trả lời")
         door = s.store.door(lambda unit: unit.waking)
-        assert await wake_due(door, take(s), s.clock.now()) == 0
+        assert await wake_due(door, s.store.turn, s.clock.now()) == 0
         s.clock.advance(timedelta(hours=10))
-        assert await wake_due(door, take(s), s.clock.now()) == 1
-        assert await wake_due(door, take(s), s.clock.now()) == 0
+        assert await wake_due(door, s.store.turn, s.clock.now()) == 1
+        assert await wake_due(door, s.store.turn, s.clock.now()) == 0
         assert (await s.said("u1"))[-1].startswith(phrase("vi", "later_is_now"))
 
     async def test_who_spoke_up_meanwhile_is_not_woken(self, s: Stage) -> None:
@@ -126,7 +121,7 @@ class TestClockwork:
         spoken = len(await s.said("u1"))
         s.clock.advance(timedelta(hours=10))
         door = s.store.door(lambda unit: unit.waking)
-        assert await wake_due(door, take(s), s.clock.now()) == 1
+        assert await wake_due(door, s.store.turn, s.clock.now()) == 1
         assert len(await s.said("u1")) == spoken
 
     async def test_silence_is_reminded_then_left_alone(self, s: Stage) -> None:
@@ -135,7 +130,7 @@ class TestClockwork:
         said = []
         for _ in range(12):
             s.clock.advance(timedelta(days=1))
-            if await remind_silent(door, take(s), TIMES, s.clock.now()):
+            if await remind_silent(door, s.store.turn, TIMES, s.clock.now()):
                 said.append((await s.said("u1"))[-1])
         assert len(said) == 2
         assert said[0].startswith(phrase("vi", "silent"))
@@ -145,4 +140,4 @@ class TestClockwork:
         await begun(s)
         s.clock.advance(timedelta(days=3, hours=13))
         door = s.store.door(lambda unit: unit.waking)
-        assert await remind_silent(door, take(s), TIMES, s.clock.now()) == 0
+        assert await remind_silent(door, s.store.turn, TIMES, s.clock.now()) == 0

@@ -61,30 +61,12 @@ def stories() -> list[Path]:
 
 def read_story(path: Path) -> Story:
     """A story with the names in its expected lines filled in."""
-    story = Story(path.stem, {})
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("//"):
-            continue
-        if line.startswith("  "):
-            story.lines.append("  " + _NAME.sub(lambda name: _names()[name[1]], line.strip()))
-        elif ACT.fullmatch(line.rstrip()):
-            story.lines.append(line.rstrip())
-        elif not story.lines and ": " in line:
-            key, value = line.split(": ", 1)
-            story.header[key] = value.strip()
-        else:
-            raise ValueError(f"{path.name}: not a line of a story: {line}")
-    return story
+    return transcripts.read_lines(path, _names(), ACT)
 
 
 @cache
 def _names() -> dict[str, str]:
-    found = dict(transcripts.names())
-    for line in (FOLDER / "words.txt").read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("//"):
-            name, said = line.split(": ", 1)
-            found[name] = _NAME.sub(lambda known: found[known[1]], said.strip())
-    return found
+    return transcripts.read_names(FOLDER / "words.txt", transcripts.names())
 
 
 async def play(story: Story, folder: Path) -> list[str]:

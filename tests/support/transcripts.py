@@ -31,7 +31,7 @@ Between any two acts the conversation goes through JSON.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -132,16 +132,23 @@ def stories() -> list[Path]:
     return sorted(path for path in FOLDER.glob("*.txt") if path.stem != "words")
 
 
+ACT = re.compile(r"[+>#~\[=!@<-].*")
+
+
 def read_story(path: Path) -> Story:
     """A story with its names filled in; a line that is neither act nor effect is refused."""
-    known = names()
+    return read_lines(path, names(), ACT)
+
+
+def read_lines(path: Path, known: Mapping[str, str], act: re.Pattern[str]) -> Story:
+    """A story whose acts have this form; the names in its expected lines are filled in."""
     story = Story(path.stem, {})
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line.strip() or line.startswith("//"):
             continue
         if line.startswith("  "):
             story.lines.append("  " + _NAME.sub(lambda name: known[name[1]], line.strip()))
-        elif line[0] in "+>#~[=!-@<":
+        elif act.fullmatch(line.rstrip()):
             story.lines.append(line.rstrip())
         elif not story.lines and ": " in line:
             key, value = line.split(": ", 1)
@@ -153,12 +160,17 @@ def read_story(path: Path) -> Story:
 
 @cache
 def names() -> dict[str, str]:
-    """words.txt: `name: words`, where later ones may use earlier ones."""
-    found: dict[str, str] = {}
-    for line in (FOLDER / "words.txt").read_text(encoding="utf-8").splitlines():
+    """The names of the words.txt beside these stories."""
+    return read_names(FOLDER / "words.txt", {})
+
+
+def read_names(path: Path, known: Mapping[str, str]) -> dict[str, str]:
+    """`name: words`, where later ones may use earlier ones and those `known` already."""
+    found = dict(known)
+    for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("//"):
             name, said = line.split(": ", 1)
-            found[name] = _NAME.sub(lambda known: found[known[1]], said.strip())
+            found[name] = _NAME.sub(lambda earlier: found[earlier[1]], said.strip())
     return found
 
 

@@ -29,6 +29,8 @@ from bot.events import (
 from bot.phrasebook import phrase
 from bot.prompts import CONFIRM
 from bot.reviewing import REVIEW
+from bot.understand import read
+from bot.understand.reading import FREE, Grievance
 from bot.view import Screen, view
 from flows.language.kinds import parsed
 from flows.language.placeholders import fill
@@ -121,6 +123,7 @@ class Watch:
             if isinstance(effect, Record):
                 revisions[effect.question] += 1
                 assert effect.revision == revisions[effect.question]
+                assert effect.held or not _accuses(effect.words)
                 if effect.way_in not in ("path", "computed"):
                     found = judge(self.flow, now, answers)
                     self._could_be_given(effect, found)
@@ -371,3 +374,8 @@ def _belongs_to(before: Conversation, event: Replied) -> str | None:
 
 def _to_officers(effects: tuple[Effect, ...]) -> list[ForOfficer]:
     return [effect for effect in effects if isinstance(effect, ForOfficer)]
+
+
+def _accuses(words: str | None) -> bool:
+    """Such words leave by no plain export."""
+    return words is not None and read(words, FREE).grievance is Grievance.ACCUSATION
