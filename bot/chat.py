@@ -67,7 +67,7 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
     if conv.handed is not None:
         if goes_on(event.text):
             return repeated(flow, resumed(conv, now), "recall", now)
-        conv = resumed(conv, event.at)  # the question stands above
+        conv = replace(conv, handed=None)  # what is open was perhaps never shown: asked again
     away = conv.answered_at is not None and now - conv.answered_at > AWAY
     conv = spoke_up(conv)
     if event.text.strip(" .!").lower() == _STOP_OR_YES:

@@ -43,7 +43,7 @@ from bot.samples import typed
 from bot.step import step
 from bot.view import view
 from flows.language.kinds import entry_of
-from flows.model import DONT_KNOW, SKIPPED, Ending, Flow, Question, Shape
+from flows.model import DONT_KNOW, SKIPPED, Ending, Flow, Kind, Question, Shape
 from tests.support.oracle import judge
 from tests.support.transcripts import FACTS, ID, flow_named
 from tests.support.watch import Watch
@@ -139,6 +139,20 @@ class Citizens(RuleBasedStateMachine):
             self.happens(Tapped(ID, question.id, value, self.now))
         else:
             self.happens(Replied(text, self.now - timedelta(seconds=ago)))
+
+    @precondition(lambda self: self.conv.status is not Status.ENDED)
+    @rule(start=CHANCE, further=st.booleans())
+    def accuses_in_free_words(self, start: int, further: bool) -> None:
+        """Up to a question that takes words, where one is near; perhaps in two messages."""
+        for _ in range(4):
+            question = self.flow.by_id.get(self.conv.waiting_on or "")
+            if question is None or question.kind is Kind.TEXT:
+                break
+            self.answers_well(start, 0)
+        self.happens(Replied("cán bộ đòi tiền tôi", self.now))
+        if further:
+            self.now += timedelta(seconds=4)
+            self.happens(Replied("hai triệu đồng", self.now))
 
     @rule(start=CHANCE)
     def thinks_again(self, start: int) -> None:
