@@ -116,5 +116,7 @@ def tell(gathered: Gathered, turn: Turn, prompt: Prompt, now: datetime, what: st
                 "conversation": 0,
             },
             due_at=now,
+            account=turn.chat.account,
+            way="consultation",
         )
     )

@@ -217,6 +217,8 @@ def _reply(turn: Turn, here: Loaded, prompt: Prompt, number: int, now: datetime)
         due_at=now,
         opens=opens,
         closes=closes,
+        account=chat.account,
+        way="consultation",
     )
 
 

@@ -23,6 +23,9 @@ class NewMessage:
     closes: int | None = None
     not_after: datetime | None = None
     tracking: str | None = None  # the platform echoes it in receipts
+    account: str | None = None  # the account of the channel that it leaves by; None = the usual one
+    way: str | None = None  # what the channel calls it, such as consultation; for the bill
+    price: int = 0  # in đồng, at most; what it cost is known once it was sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,17 @@ class Claimed:
     body: Mapping[str, object]
     tries: int
     tracking: str | None
+    account: str | None = None
+    way: str | None = None
+    price: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What the platform said of a message that it took."""
+
+    platform_id: str | None
+    price: int = 0  # in đồng
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,7 @@ class Settled:
     error: str | None = None
     due_at: datetime | None = None
     tries: int = 0
+    price: int | None = None  # in đồng; None = not known to be another than foreseen
 
 
 class OutboxPort(Protocol):
@@ -101,6 +116,6 @@ class SendError(Exception):
 class Sender(Protocol):
     """A channel's way out."""
 
-    async def send(self, message: Claimed) -> str | None:
-        """Hand the message over; the platform's id for it. Raises SendError."""
+    async def send(self, message: Claimed) -> Handed:
+        """Hand the message over; what the platform said of it. Raises SendError."""
         ...

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from post.ports import Claimed, Failure, SendError, Settled
+from post.ports import Claimed, Failure, Handed, SendError, Settled
 
 MAX_TRIES = 6
 FIRST_WAIT = timedelta(seconds=5)
@@ -35,9 +35,16 @@ def backoff(tries: int, spread: Spread) -> timedelta:
     return max(longest * spread.value, timedelta(seconds=1))
 
 
-def sent(message: Claimed, platform_id: str | None) -> Settled:
+def sent(message: Claimed, handed: Handed) -> Settled:
     """The platform took it."""
-    return Settled(message.id, message.fence, "sent", platform_id, tries=message.tries + 1)
+    return Settled(
+        message.id,
+        message.fence,
+        "sent",
+        handed.platform_id,
+        tries=message.tries + 1,
+        price=handed.price,
+    )
 
 
 def failed(message: Claimed, error: SendError, now: datetime) -> Settled:

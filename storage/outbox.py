@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     and_,
     bindparam,
     exists,
+    func,
     literal_column,
     or_,
     select,
@@ -97,6 +99,7 @@ _OUTCOME: dict[str, Any] = {
     "due_at": bindparam("new_due_at"),
     "tries": bindparam("new_tries"),
     "sent_at": bindparam("new_sent_at"),
+    "price": func.coalesce(bindparam("new_price", type_=Integer), t.message.c.price),
     "lease_until": None,
 }
 _SETTLE = (
@@ -172,6 +175,9 @@ class Outbox:
             body=message_body(self._keys, row.key, row.body_sealed),
             tries=row.tries,
             tracking=row.tracking,
+            account=row.account,
+            way=row.way,
+            price=row.price,
         )
 
     def begin(self, claimed: Sequence[Claimed], now: datetime, lease: timedelta) -> set[int]:
@@ -230,4 +236,5 @@ def _outcome(outcome: Settled, now: datetime) -> dict[str, Any]:
         "new_due_at": outcome.due_at or now,
         "new_tries": outcome.tries,
         "new_sent_at": now if outcome.state == "sent" else None,
+        "new_price": outcome.price,
     }

@@ -30,6 +30,9 @@ def message_values(keyring: Keyring, message: NewMessage, now: datetime) -> dict
         "lease_until": None,
         "tries": 0,
         "tracking": message.tracking,
+        "account": message.account,
+        "way": message.way,
+        "price": message.price,
         "error": None,
     }
 

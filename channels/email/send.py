@@ -11,7 +11,7 @@ import aiosmtplib
 
 from channels.email.errors import of_connection, of_response
 from channels.email.render import MailRenderer
-from post.ports import Claimed, Failure, SendError
+from post.ports import Claimed, Failure, Handed, SendError
 
 CONNECTIONS = 4
 TIMEOUT_SECONDS = 20.0
@@ -47,7 +47,7 @@ class MailSender:
         self._idle: list[aiosmtplib.SMTP] = []
         self._room = asyncio.Semaphore(CONNECTIONS)
 
-    async def send(self, message: Claimed) -> str | None:
+    async def send(self, message: Claimed) -> Handed:
         """Hand the mail to the relay; its Message-ID. Raises SendError."""
         message_id = (message.tracking or message.key).replace("/", ".")
         try:
@@ -56,7 +56,7 @@ class MailSender:
             raise SendError(Failure.RECIPIENT, "bad-address") from error
         async with self._room, self._connection() as smtp:
             await _hand_over(smtp, mail, (self._renderer.sender, str(message.body["to"])))
-        return message_id
+        return Handed(message_id)
 
     async def close(self) -> None:
         """Say goodbye on every kept connection."""

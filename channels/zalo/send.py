@@ -12,7 +12,7 @@ from channels.zalo.account import ZaloAccount
 from channels.zalo.errors import BUSINESS, OPENAPI, REFRESH, send_error
 from channels.zalo.render import TooLong, consultation, template
 from channels.zalo.tokens import TokenKeeper
-from post.ports import Claimed, Failure, SendError
+from post.ports import Claimed, Failure, Handed, SendError
 
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 """Under half of the outbox's lease of 60 s."""
@@ -28,7 +28,7 @@ class ZaloSender:
         self._tokens = tokens
         self._http = http
 
-    async def send(self, message: Claimed) -> str | None:
+    async def send(self, message: Claimed) -> Handed:
         """By phone for invitations and reminders, by user id for everything said in chat."""
         try:
             if "prompt" in message.body:
@@ -36,10 +36,10 @@ class ZaloSender:
                 token = message.body.get("token")
                 page = self._account.page(str(token)) if token else ""
                 data = await self._call(url, consultation(message.body, page), OPENAPI)
-                return str(data.get("message_id") or "") or None
+                return Handed(str(data.get("message_id") or "") or None)
             url = f"{self._account.business_url}/message/template"
             data = await self._call(url, template(message.body, message.tracking), BUSINESS)
-            return str(data.get("msg_id") or "") or None
+            return Handed(str(data.get("msg_id") or "") or None, message.price)
         except TooLong as error:
             raise SendError(Failure.PAYLOAD, "too-long") from error
 

@@ -8,7 +8,7 @@ from storage.tables.asking import draw, invitation, invitation_contact, sample
 from storage.tables.cases import agency, case, rejected_row
 from storage.tables.meta import meta
 from storage.tables.people import address, code_try, door, door_claim, person, refusal
-from storage.tables.post import channel_state, message
+from storage.tables.post import channel_state, lane, message
 from storage.tables.talk import (
     alert,
     answer,
@@ -41,6 +41,7 @@ __all__ = [
     "inbox",
     "invitation",
     "invitation_contact",
+    "lane",
     "ledger",
     "message",
     "meta",

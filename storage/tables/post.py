@@ -41,6 +41,10 @@ message = Table(
     Column("delivered_at", Moment),
     Column("seen_at", Moment),
     Column("error", String(120)),  # kind and code, never a text with data
+    Column("account", String(24)),  # the Official Account that it leaves by; null = the usual one
+    # consultation, template_user, template_phone, rating_user, rating_phone, email
+    Column("way", String(16)),
+    Column("price", Integer, nullable=False, server_default="0"),  # đồng, at most; as charged: sent
     Index(
         "ix_message_due",
         "due_at",
@@ -60,6 +64,19 @@ message = Table(
         sqlite_where=text("state IN ('leased','sending')"),
         postgresql_where=text("state IN ('leased','sending')"),
     ),
+)
+lane = Table(
+    "lane",
+    meta,
+    # What leaves by one account shares its pace, its breaker and its pause, over all processes.
+    Column("name", String(40), primary_key=True),  # "zalo/<oa id>", "email"
+    Column("slot", Moment),  # the start of the present stretch of the rate
+    Column("taken", Integer, nullable=False, server_default="0"),  # calls made in it
+    Column("paused", String(200)),  # a code: why nothing leaves until an officer acts
+    Column("paused_at", Moment),
+    Column("told_at", Moment),  # an officer was told of this pause
+    Column("failures", Integer, nullable=False, server_default="0"),  # in a row
+    Column("broken_until", Moment),  # the breaker is open so long
 )
 channel_state = Table(
     "channel_state",

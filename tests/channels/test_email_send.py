@@ -53,7 +53,7 @@ async def mails(platform: Client, to: str = TO) -> list[dict[str, Any]]:
 
 
 async def test_a_mail_arrives_with_its_headers_intact(platform: Client, sender: MailSender) -> None:
-    assert await sender.send(letter()) == "ref1.i1e"
+    assert (await sender.send(letter())).platform_id == "ref1.i1e"
     (mail,) = await mails(platform)
     async with platform.session.get(f"{platform.url}/_/mails/{mail['id']}/raw") as answer:
         raw = await answer.read()

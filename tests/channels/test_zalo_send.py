@@ -97,14 +97,14 @@ async def desk(platform: Client, http: aiohttp.ClientSession) -> Desk:
 
 
 async def test_a_message_in_chat_gets_the_platforms_id(desk: Desk) -> None:
-    id_ = await desk.sender.send(desk.in_chat())
+    id_ = (await desk.sender.send(desk.in_chat())).platform_id
     last = (await desk.platform.get(f"/_/people/{PHONE}/messages"))[-1]
     assert (last["id"], last["text"]) == (id_, "Câu 1/15: …")
 
 
 @pytest.mark.parametrize("kind", ["invite", "remind"])
 async def test_a_template_by_phone_carries_our_tracking(desk: Desk, kind: str) -> None:
-    id_ = await desk.sender.send(desk.by_phone(kind))
+    id_ = (await desk.sender.send(desk.by_phone(kind))).platform_id
     last = (await desk.platform.get(f"/_/people/{PHONE}/messages"))[-1]
     assert (last["id"], last["tracking_id"]) == (id_, "ref.i1z")
     assert last["params"]["ma"] == "K7M29QXB"
@@ -230,7 +230,7 @@ async def test_a_refused_refresh_waits_for_an_admin(desk: Desk) -> None:
     assert error.kind is Failure.CONFIG
     await desk.platform.session.delete(f"{desk.platform.url}/_/faults")
     await desk.platform.met(PHONE)
-    assert await desk.sender.send(desk.in_chat())
+    assert (await desk.sender.send(desk.in_chat())).platform_id
 
 
 async def test_a_lost_reply_of_the_refresh_fails_no_message_for_good(desk: Desk) -> None:
@@ -241,7 +241,7 @@ async def test_a_lost_reply_of_the_refresh_fails_no_message_for_good(desk: Desk)
     pair = await desk.platform.post("/_/tokens")
     await desk.tokens.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
     await desk.platform.met(PHONE)
-    assert await desk.sender.send(desk.in_chat())
+    assert (await desk.sender.send(desk.in_chat())).platform_id
 
 
 async def test_a_fresh_token_that_is_refused_too_is_not_tried_for_ever(desk: Desk) -> None:
