@@ -92,9 +92,9 @@ def public_app(system: System) -> web.Application:
     """The webhook, the linked page, the one-click stop, the receipt, the verifier file."""
     app = web.Application(client_max_size=MAX_BODY, middlewares=[_kept_or_told])
     take, nudge = system.store.turn, system.post.nudge
-    if system.zalo is not None:
+    if system.accounts:
         door = zalo_channel.ZaloDoor(
-            account=system.zalo,
+            accounts=system.accounts,
             take=take,
             nudge=nudge,
             hash_of=zalo_hash(system.keyring),

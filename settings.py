@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+import settings_zalo
 from settings_reader import (
     PREFIX,
     Bind,
@@ -19,6 +20,7 @@ from settings_reader import (
     is_loopback,
     split_url,
 )
+from settings_zalo import ZaloSettings
 
 __all__ = [
     "DEFAULTS",
@@ -43,21 +45,14 @@ DEFAULTS: Mapping[str, str] = {
     "FLOWS": "flows",
     "PLANS": "config/plans",
     "SOURCES": "config/sources",
-    "ZALO_APP_ID": "",
-    "ZALO_APP_SECRET": "",
-    "ZALO_OA_ID": "",
-    "ZALO_OA_SECRET": "",
-    "ZALO_VERIFIER": "",
-    "ZALO_PHONE_PROOF": "code4",
-    "ZALO_OPENAPI_URL": "https://openapi.zalo.me",
-    "ZALO_BUSINESS_URL": "https://business.openapi.zalo.me",
-    "ZALO_OAUTH_URL": "https://oauth.zaloapp.com",
+    **settings_zalo.DEFAULTS,
     "SMTP_HOST": "",
     "SMTP_PORT": "587",
     "SMTP_TLS": "starttls",
     "SMTP_FROM": "",
     "SMTP_USER": "",
     "SMTP_PASSWORD": "",
+    "ALERT_MAIL": "",
     "CLOCK": "",
 }
 """Every setting without its prefix, and its default; an empty value means the default."""
@@ -65,29 +60,10 @@ DEFAULTS: Mapping[str, str] = {
 SANDBOX_SECRET = "sandbox-"
 """What every secret of the sandbox begins with."""
 
-_ZALO_ACCOUNT = ("ZALO_APP_ID", "ZALO_APP_SECRET", "ZALO_OA_ID", "ZALO_OA_SECRET")
-_ZALO_URLS = ("ZALO_OPENAPI_URL", "ZALO_BUSINESS_URL", "ZALO_OAUTH_URL")
-_SECRETS = ("KEY", "ZALO_APP_SECRET", "ZALO_OA_SECRET", "SMTP_PASSWORD")
+_SECRETS = ("KEY", *settings_zalo.SECRETS, "SMTP_PASSWORD")
 
 Tls: TypeAlias = Literal["starttls", "tls", "none"]
 _TLS: Mapping[str, Tls] = {"starttls": "starttls", "tls": "tls", "none": "none"}
-PhoneProof: TypeAlias = Literal["code4", "platform"]
-_PROOFS: Mapping[str, PhoneProof] = {"code4": "code4", "platform": "platform"}
-
-
-@dataclass(frozen=True, slots=True)
-class ZaloSettings:
-    """The Official Account, its app, and Zalo's three addresses (without a final slash)."""
-
-    app_id: str
-    app_secret: str = field(repr=False)
-    oa_id: str
-    oa_secret: str = field(repr=False)
-    openapi_url: str
-    business_url: str
-    oauth_url: str
-    verifier: str  # the CODE of zalo_verifierCODE.html; empty = no such file is served
-    phone_proof: PhoneProof  # what a number that a citizen shares through Zalo proves
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +93,7 @@ class Settings:
     sources: Path
     zalo: ZaloSettings | None
     mail: MailSettings | None
+    alert_mail: str  # the officer who is told when a channel stops; empty = nobody
     clock_url: str | None  # the sandbox's clock; None = this machine's
 
     def remarks(self) -> tuple[str, ...]:
@@ -165,8 +142,9 @@ def _build(reader: Reader) -> Settings:
         flows=Path(values["FLOWS"]),
         plans=Path(values["PLANS"]),
         sources=Path(values["SOURCES"]),
-        zalo=_zalo(reader),
+        zalo=settings_zalo.read_zalo(reader),
         mail=_mail(reader),
+        alert_mail=_alert_mail(reader),
         clock_url=reader.url("CLOCK") if values["CLOCK"] else None,
     )
 
@@ -203,25 +181,6 @@ def _desk_bind(reader: Reader) -> Bind:
     return bind
 
 
-def _zalo(reader: Reader) -> ZaloSettings | None:
-    account = [reader.values[name] for name in _ZALO_ACCOUNT]
-    if not any(account):
-        return None
-    for name, value in zip(_ZALO_ACCOUNT, account, strict=True):
-        if not value:
-            reader.fault(
-                name,
-                "còn thiếu. Hãy điền đủ bốn giá trị của Zalo, hoặc để trống cả bốn.",
-                "it is missing. Fill in all four values of Zalo, or leave all four empty.",
-            )
-    openapi, business, oauth = (reader.url(name) for name in _ZALO_URLS)
-    app_id, app_secret, oa_id, oa_secret = account
-    return ZaloSettings(
-        app_id, app_secret, oa_id, oa_secret, openapi, business, oauth,
-        reader.values["ZALO_VERIFIER"], _PROOFS[reader.one_of("ZALO_PHONE_PROOF", tuple(_PROOFS))],
-    )  # fmt: skip
-
-
 def _mail(reader: Reader) -> MailSettings | None:
     host, tls = reader.values["SMTP_HOST"], reader.values["SMTP_TLS"]
     user, password = reader.values["SMTP_USER"], reader.values["SMTP_PASSWORD"]
@@ -244,13 +203,26 @@ def _mail(reader: Reader) -> MailSettings | None:
     return MailSettings(host, port, _TLS.get(tls, "starttls"), sender, user, password)
 
 
+def _alert_mail(reader: Reader) -> str:
+    if not reader.values["ALERT_MAIL"]:
+        return ""
+    if not reader.values["SMTP_HOST"]:
+        reader.fault(
+            "ALERT_MAIL",
+            f"cần có máy chủ gửi thư; hãy đặt {PREFIX}SMTP_HOST.",
+            f"it needs a mail server; set {PREFIX}SMTP_HOST.",
+        )
+    return reader.mail_address("ALERT_MAIL")
+
+
 def _addresses(settings: Settings) -> Iterator[tuple[str, bool]]:
     """Each outside address in use: its setting's name, and whether it is the sandbox's."""
     used = {"PUBLIC_URL": settings.public_url}
     if zalo := settings.zalo:
-        used |= dict(
-            zip(_ZALO_URLS, (zalo.openapi_url, zalo.business_url, zalo.oauth_url), strict=True)
-        )
+        urls = (zalo.openapi_url, zalo.business_url, zalo.oauth_url)
+        used |= dict(zip(settings_zalo.URLS, urls, strict=True))
+        if not zalo.callback_url.startswith(f"{settings.public_url}/"):
+            used["ZALO_CALLBACK_URL"] = zalo.callback_url
     for name, url in used.items():
         if parts := split_url(url):
             yield name, is_loopback(parts.hostname)
@@ -273,7 +245,7 @@ def _refuse_mixtures(reader: Reader, settings: Settings) -> None:
                 f"it is a loopback (sandbox) address beside {real}, which is real. Use one kind.",
             )
     for name in _SECRETS:
-        if reader.values[name].startswith(SANDBOX_SECRET):
+        if any(secret.startswith(SANDBOX_SECRET) for secret in reader.listed(name)):
             reader.fault(
                 name,
                 f"là giá trị của sandbox, không dùng được khi {real} là thật.",

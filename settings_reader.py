@@ -111,6 +111,23 @@ class Reader:
         )
         return 0
 
+    def whole(self, name: str, most: int) -> int:
+        """A whole number from 0 to `most`."""
+        text = self.values[name]
+        if text.isascii() and text.isdigit() and int(text) <= most:
+            return int(text)
+        self.fault(
+            name,
+            f"“{text}” phải là số nguyên từ 0 đến {most}.",
+            f"“{text}” must be a whole number from 0 to {most}.",
+        )
+        return 0
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """The parts between commas, without empty ones."""
+        parts = (part.strip() for part in self.values[name].split(","))
+        return tuple(part for part in parts if part)
+
     def url(self, name: str) -> str:
         """A web address without its final slash: https, or http on loopback."""
         text = self.values[name]

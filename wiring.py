@@ -43,7 +43,8 @@ from settings import Settings
 from storage.migrate import upgrade
 from storage.postgres import PostgresStore
 from storage.sqlite import SqliteReader, SqliteStore
-from storage.store import RoomDoor, Store
+from storage.store import Store
+from wiring_zalo import token_keepers, zalo_accounts
 
 log = structlog.get_logger(__name__)
 
@@ -65,8 +66,8 @@ class System:
     plans: tuple[Plan, ...]
     sources: tuple[Source, ...]
     post: Post
-    zalo: ZaloAccount | None
-    tokens: TokenKeeper | None
+    accounts: Mapping[str, ZaloAccount]  # by the account's id, the default one first
+    tokens: Mapping[str, TokenKeeper]  # by the account's id
     publisher: Publisher
     follower: Follower
     drafts: tuple[Fault, ...]  # of broken files in whose place the published version is in use
@@ -103,19 +104,19 @@ async def open_system(
         http = await stack.enter_async_context(
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=64), trust_env=False)
         )
-        zalo = _account(settings)
-        tokens = TokenKeeper(zalo, _Kept(store, ticking), http, ticking) if zalo else None
+        accounts = zalo_accounts(settings)
+        tokens = token_keepers(accounts, store.door(lambda unit: unit.keep), http, ticking)
         senders: dict[str, Sender] = {}
-        if zalo is not None and tokens is not None:
-            senders["zalo"] = ZaloSender(zalo, tokens, http)
-        if settings.mail is not None:
+        if accounts:
+            senders["zalo"] = ZaloSender(accounts, tokens, http)
+        if settings.mail:
             senders["email"] = _mail_sender(settings, ticking, stack)
         post = Post(store.door(lambda unit: unit.outbox), senders, ticking)
         strict = partial(load_flow, limits=CHAT)
         publisher = Publisher(door, shelf, settings.flows, strict, _failing, files.misfits)
         yield System(
             settings, ticking, keyring, store, shelf, tuple(files.plans.values()), files.sources,
-            post, zalo, tokens, publisher, follower, drafts,
+            post, accounts, tokens, publisher, follower, drafts,
         )  # fmt: skip
 
 
@@ -241,22 +242,6 @@ def open_store(
     return kind(Path(make_url(url).database or ""), keyring, take, clock)
 
 
-def _account(settings: Settings) -> ZaloAccount | None:
-    zalo = settings.zalo
-    if zalo is None:
-        return None
-    return ZaloAccount(
-        openapi_url=zalo.openapi_url,
-        business_url=zalo.business_url,
-        oauth_url=zalo.oauth_url,
-        app_id=zalo.app_id,
-        oa_id=zalo.oa_id,
-        app_secret=zalo.app_secret,
-        oa_secret=zalo.oa_secret,
-        public_url=settings.public_url,
-    )
-
-
 def _mail_sender(settings: Settings, clock: Clock, stack: AsyncExitStack) -> MailSender:
     mail = settings.mail
     if mail is None:
@@ -266,22 +251,6 @@ def _mail_sender(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Mai
     sender = MailSender(server, MailRenderer(head), clock)
     stack.push_async_callback(sender.close)
     return sender
-
-
-class _Kept:
-    """The token keeper's shelf in the store."""
-
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._door: RoomDoor[Any] = store.door(lambda unit: unit.keep)
-        self._clock = clock
-
-    async def get(self, name: str) -> dict[str, Any] | None:
-        value: dict[str, Any] | None = await self._door.read(lambda keep: keep.get(name))
-        return value
-
-    async def put(self, name: str, value: dict[str, Any]) -> None:
-        now = self._clock.now()
-        await self._door.run(lambda keep: keep.put(name, value, now))
 
 
 def zalo_hash(keyring: Keyring) -> Any:

@@ -79,8 +79,8 @@ async def _run(place: Place, sandbox: Sandbox) -> None:
         ports=(place.port, place.port + 1),
     )
     async with open_system(settings) as system:
-        if system.tokens is not None:
-            await sandbox.connect(system.tokens)
+        for keeper in system.tokens.values():
+            await sandbox.connect(keeper)
         await _prepare(place, system)
         async with serving(system):
             await _tell(place, sandbox, settings)

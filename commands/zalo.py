@@ -19,20 +19,21 @@ def define(parser: argparse.ArgumentParser, _name: str) -> None:
 
 async def _connect(arguments: argparse.Namespace) -> int:
     async with system_of(arguments) as system:
-        if system.tokens is None:
+        keeper = next(iter(system.tokens.values()), None)
+        if keeper is None:
             raise Told("Chưa đặt Zalo trong cấu hình. / Zalo is not set.")
         access = getpass.getpass("access_token: ").strip()
         refresh = getpass.getpass("refresh_token: ").strip()
         if not access or not refresh:
             raise Told("Cần cả hai mã. / Both tokens are needed.")
-        await system.tokens.adopt(access, refresh)
+        await keeper.adopt(access, refresh)
         print("Đã kết nối. / Connected.")
     return DONE
 
 
 async def _status(arguments: argparse.Namespace) -> int:
     async with reading(arguments) as system:
-        account = system.zalo
+        account = next(iter(system.accounts.values()), None)
         if account is None:
             raise Told("Chưa đặt Zalo trong cấu hình. / Zalo is not set.")
         door = system.store.door(lambda unit: unit.keep)

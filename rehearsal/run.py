@@ -125,8 +125,8 @@ async def _staged(terms: Terms, folder: Path) -> AsyncIterator[tuple[Stage, Brow
         settings = stage_settings(sandbox, folder, terms.plan, new_key(), (public, desk), terms.db)
         clock = SettableClock(START)
         system = await stack.enter_async_context(open_system(settings, clock))
-        if system.tokens is not None:
-            await sandbox.connect(system.tokens)
+        for keeper in system.tokens.values():
+            await sandbox.connect(keeper)
         await stack.enter_async_context(serving(system, work=False))
         browser = await stack.enter_async_context(Browser())
         yield Stage(sandbox, system, clock, jobs(system)), browser

@@ -4,7 +4,7 @@ Unsigned `{}` (the console's probe) gets 200 and nothing else; a bad signature 4
 signed 200, or 503 where the store could not keep it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 class ZaloDoor:
     """What the webhook needs."""
 
-    account: ZaloAccount
+    accounts: Mapping[str, ZaloAccount]  # of one app, by the account's id; at least one
     take: Callable[[Arrival], Awaitable[Outcome]]
     nudge: Callable[[], None]
     hash_of: Hash
@@ -59,8 +59,8 @@ async def _webhook(door: ZaloDoor, request: web.Request) -> web.Response:
     raw = await request.read()
     if raw.strip() == b"{}" and SIGNATURE_HEADER not in request.headers:
         return web.Response()
-    account = door.account
-    if not verified(raw, request.headers, account.app_id, account.oa_secret):
+    app = next(iter(door.accounts.values()))  # the app and its webhook's secrets are one for all
+    if not any(verified(raw, request.headers, app.app_id, secret) for secret in app.oa_secrets):
         log.warning("zalo.bad_signature", bytes=len(raw))
         return web.Response(status=401)
     now = door.clock.now()
@@ -68,8 +68,8 @@ async def _webhook(door: ZaloDoor, request: web.Request) -> web.Response:
         arrival = read_event(raw, now, door.hash_of)
     except Unreadable:
         arrival = Kept(f"sha256/{sha256_hex(raw)}", "zalo/unreadable", now, raw)
-    if isinstance(arrival, Turn) and arrival.chat and arrival.chat.account != account.oa_id:
-        # One app can have several accounts behind one webhook: theirs are not ours to answer.
+    if isinstance(arrival, Turn) and arrival.chat and arrival.chat.account not in door.accounts:
+        # An account of the app that is not ours to answer for.
         arrival = Kept(arrival.event_key, "zalo/other_account", now, raw)
     if arrival is not None:
         await door.take(arrival)

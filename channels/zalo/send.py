@@ -3,6 +3,7 @@
 It retries only what a dead token refused; every other retry stands in the outbox's row.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -22,11 +23,15 @@ class ZaloSender:
     """Keeps `post.ports.Sender`."""
 
     def __init__(
-        self, account: ZaloAccount, tokens: TokenKeeper, http: aiohttp.ClientSession
+        self,
+        accounts: Mapping[str, ZaloAccount],
+        tokens: Mapping[str, TokenKeeper],
+        http: aiohttp.ClientSession,
     ) -> None:
-        self._account = account
+        self._accounts = accounts
         self._tokens = tokens
         self._http = http
+        self._account = next(iter(accounts.values()))  # until a message names the one it leaves by
 
     async def send(self, message: Claimed) -> Handed:
         """By phone for invitations and reminders, by user id for everything said in chat."""
@@ -46,10 +51,11 @@ class ZaloSender:
     async def _call(
         self, url: str, body: dict[str, Any], table: dict[int, Failure]
     ) -> dict[str, Any]:
-        token = await self._tokens.access()
+        tokens = self._tokens[self._account.oa_id]
+        token = await tokens.access()
         answer = await self._post(url, body, token)
         if _code(answer) in REFRESH:
-            renewed = await self._tokens.renew(token)
+            renewed = await tokens.renew(token)
             answer = await self._post(url, body, renewed.access)
         code = _code(answer)
         if code in REFRESH:
@@ -61,7 +67,7 @@ class ZaloSender:
 
     async def _post(self, url: str, body: dict[str, Any], token: str) -> dict[str, Any]:
         """Raises RETRY where nothing can have left, UNKNOWN where it may have."""
-        headers = {"access_token": token, "Content-Type": "application/json"}
+        headers = self._account.headers(token) | {"Content-Type": "application/json"}
         try:
             async with self._http.post(
                 url,

@@ -87,13 +87,20 @@ class Desk:
 async def desk(platform: Client, http: aiohttp.ClientSession) -> Desk:
     usual, clock = Options(), SettableClock(NOW)
     account = ZaloAccount(
-        platform.url, platform.url, platform.url, usual.app_id, usual.oa_id, usual.app_secret, "s"
-    )
+        platform.url, platform.url, platform.url, usual.app_id, usual.oa_id, usual.app_secret,
+        ("s",),
+    )  # fmt: skip
     tokens = TokenKeeper(account, Shelf(), http, clock)
     pair = await platform.post("/_/tokens")
     await tokens.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
     user = await platform.met(PHONE)
-    return Desk(platform, ZaloSender(account, tokens, http), tokens, clock, user)
+    return Desk(
+        platform,
+        ZaloSender({account.oa_id: account}, {account.oa_id: tokens}, http),
+        tokens,
+        clock,
+        user,
+    )
 
 
 async def test_a_message_in_chat_gets_the_platforms_id(desk: Desk) -> None:
@@ -191,8 +198,8 @@ async def test_an_answer_that_is_no_json_is_unknown(desk: Desk, status: int) -> 
 
 async def test_where_nobody_listens_nothing_left(desk: Desk, http: aiohttp.ClientSession) -> None:
     nowhere = f"http://127.0.0.1:{free_port()}"
-    account = ZaloAccount(nowhere, nowhere, nowhere, "1", "2", "s", "s")
-    sender = ZaloSender(account, desk.tokens, http)
+    account = ZaloAccount(nowhere, nowhere, nowhere, "1", "2", "s", ("s",))
+    sender = ZaloSender({"2": account}, {"2": desk.tokens}, http)
     with pytest.raises(SendError) as caught:
         await sender.send(desk.by_phone())
     assert caught.value.kind is Failure.RETRY
@@ -253,7 +260,7 @@ async def test_a_fresh_token_that_is_refused_too_is_not_tried_for_ever(desk: Des
 
 async def test_secrets_stand_in_no_text(desk: Desk) -> None:
     usual = Options()
-    account = ZaloAccount("o", "b", "a", "1", "2", usual.app_secret, usual.oa_secret)
+    account = ZaloAccount("o", "b", "a", "1", "2", usual.app_secret, (usual.oa_secret,))
     assert usual.app_secret not in repr(account)
     assert usual.oa_secret not in repr(account)
     await desk.fault(CS, "error", code=-216, times=-1)

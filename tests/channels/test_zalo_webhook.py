@@ -25,7 +25,7 @@ TEXT = (
     b'{"app_id":"9","sender":{"id":"U1"},"recipient":{"id":"OA1"},"event_name":"user_send_text",'
     b'"message":{"text":"5","msg_id":"m1"},"timestamp":"1785672000000"}'
 )
-ACCOUNT = ZaloAccount("http://x", "http://x", "http://x", APP, OA, "app-secret", SECRET)
+ACCOUNT = ZaloAccount("http://x", "http://x", "http://x", APP, OA, "app-secret", (SECRET,))
 
 
 @dataclass
@@ -67,7 +67,7 @@ async def gate() -> AsyncIterator[Gate]:
     async with aiohttp.ClientSession() as session:
         built = Gate(session, f"http://127.0.0.1:{port}")
         clock = SettableClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
-        door = ZaloDoor(ACCOUNT, built.take, built.nudge, lambda a: f"<{a}>", clock, "AbC-1")
+        door = ZaloDoor({OA: ACCOUNT}, built.take, built.nudge, lambda a: f"<{a}>", clock, "AbC-1")
         app = web.Application(client_max_size=MAX_BYTES)
         app.add_routes(routes(door))
         async with listening(app, port):

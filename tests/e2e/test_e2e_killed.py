@@ -103,8 +103,8 @@ def environment(
 
 async def prepare(system: System, sandbox: Sandbox) -> None:
     """Tokens, cases and the draw; the first invitation is the running system's to send."""
-    assert system.tokens is not None
-    await sandbox.connect(system.tokens)
+    for keeper in system.tokens.values():
+        await sandbox.connect(keeper)
     watch = Watch(system, system.sources[0])
     await watch.look()
     await watch.look()

@@ -27,6 +27,7 @@ MAIL = {
     "LANGNGHE_SMTP_USER": "khaosat",
     "LANGNGHE_SMTP_PASSWORD": "mail-secret-value",
 }
+VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"  # RFC 7636, appendix B
 PUBLIC = {"LANGNGHE_PUBLIC_URL": "https://khaosat.angiang.gov.vn"}
 
 
@@ -71,10 +72,30 @@ def test_a_whole_real_installation() -> None:
     made = read(given(ZALO, MAIL, PUBLIC, DB="postgresql://ln:pw@db.local/langnghe"))
     assert made.zalo is not None
     assert made.zalo.app_id == "4407"
-    assert made.zalo.oa_secret == "oa-secret-value"
+    assert (made.zalo.oa_ids, made.zalo.oa_secrets) == (("8812",), ("oa-secret-value",))
+    assert made.zalo.callback_url == "https://khaosat.angiang.gov.vn/zalo/callback"
+    assert (made.zalo.code_verifier, made.zalo.secret_proof) == ("", False)
+    assert (made.zalo.media_hosts, made.zalo.silent_hours) == (("zdn.vn",), 3)
     assert made.zalo.business_url == "https://business.openapi.zalo.me"
     assert made.zalo.phone_proof == "code4"
     assert made.remarks() == ()
+
+
+def test_several_accounts_on_one_app_and_a_secret_in_rotation() -> None:
+    made = read(
+        given(
+            ZALO, MAIL, PUBLIC, ZALO_OA_ID="8812, 9913,7", ZALO_OA_SECRET="new-one,old-one",
+            ZALO_CALLBACK_URL="https://khaosat.angiang.gov.vn/ve", ZALO_CODE_VERIFIER=VERIFIER,
+            ZALO_SECRET_PROOF="on", ZALO_MEDIA_HOSTS="zdn.vn, Zadn.vn", ZALO_SILENT_HOURS="0",
+            ALERT_MAIL="truc@angiang.gov.vn",
+        )
+    ).zalo  # fmt: skip
+    assert made is not None
+    assert made.oa_ids == ("8812", "9913", "7")
+    assert made.oa_secrets == ("new-one", "old-one")
+    assert made.callback_url == "https://khaosat.angiang.gov.vn/ve"
+    assert (made.code_verifier, made.secret_proof) == (VERIFIER, True)
+    assert (made.media_hosts, made.silent_hours) == (("zdn.vn", "zadn.vn"), 0)
 
 
 def test_a_whole_sandbox() -> None:
@@ -90,7 +111,8 @@ def test_a_whole_sandbox() -> None:
 
 
 def test_no_secret_is_ever_shown() -> None:
-    made = read(given(ZALO, MAIL, PUBLIC, DB="postgresql://ln:db-secret-value@db.local/langnghe"))
+    db, verifier = "postgresql://ln:db-secret-value@db.local/langnghe", f"{VERIFIER}-secret-value"
+    made = read(given(ZALO, MAIL, PUBLIC, DB=db, ZALO_CODE_VERIFIER=verifier))
     shown = repr(made) + str(made)
     assert "secret-value" not in shown
     assert KEY not in shown
@@ -120,6 +142,17 @@ def test_no_secret_is_ever_shown() -> None:
         (given(PUBLIC_URL="https://x.vn/?a=1"), ["PUBLIC_URL"]),
         (given(ZALO, PUBLIC, ZALO_OA_SECRET=""), ["ZALO_OA_SECRET"]),
         (given(ZALO, PUBLIC, ZALO_PHONE_PROOF="phone"), ["ZALO_PHONE_PROOF"]),
+        (given(ZALO, PUBLIC, ZALO_OA_ID="8812,8812"), ["ZALO_OA_ID"]),
+        (given(ZALO, PUBLIC, ZALO_OA_ID="8812;9913"), ["ZALO_OA_ID"]),
+        (given(ZALO, PUBLIC, ZALO_OA_SECRET="a,b,c"), ["ZALO_OA_SECRET"]),
+        (given(ZALO, PUBLIC, ZALO_OA_SECRET="a,a"), ["ZALO_OA_SECRET"]),
+        (given(ZALO, PUBLIC, ZALO_CALLBACK_URL="http://x.vn/ve"), ["ZALO_CALLBACK_URL"]),
+        (given(ZALO, PUBLIC, ZALO_CODE_VERIFIER="ngắn"), ["ZALO_CODE_VERIFIER"]),
+        (given(ZALO, PUBLIC, ZALO_SECRET_PROOF="yes"), ["ZALO_SECRET_PROOF"]),
+        (given(ZALO, PUBLIC, ZALO_MEDIA_HOSTS="https://zdn.vn"), ["ZALO_MEDIA_HOSTS"]),
+        (given(ZALO, PUBLIC, ZALO_SILENT_HOURS="49"), ["ZALO_SILENT_HOURS"]),
+        (given(ALERT_MAIL="truc@angiang.gov.vn"), ["ALERT_MAIL"]),
+        (given(MAIL, PUBLIC, ALERT_MAIL="trực"), ["ALERT_MAIL"]),
         (given(PUBLIC, ZALO_APP_ID="1"), ["ZALO_APP_SECRET", "ZALO_OA_ID", "ZALO_OA_SECRET"]),
         (given(MAIL, PUBLIC, SMTP_PORT="mail"), ["SMTP_PORT"]),
         (given(MAIL, PUBLIC, SMTP_FROM=""), ["SMTP_FROM"]),
@@ -142,6 +175,8 @@ def test_what_is_refused(environ: Mapping[str, str], refused: list[str]) -> None
             ["ZALO_OPENAPI_URL", "ZALO_BUSINESS_URL", "ZALO_OAUTH_URL"],
         ),
         (given(ZALO, PUBLIC, ZALO_OAUTH_URL="http://127.0.0.1:9001"), ["ZALO_OAUTH_URL"]),
+        (given(ZALO, PUBLIC, ZALO_CALLBACK_URL="http://localhost/ve"), ["ZALO_CALLBACK_URL"]),
+        (given(ZALO, PUBLIC, ZALO_OA_SECRET="moi,sandbox-oa"), ["ZALO_OA_SECRET"]),
         (given(ZALO, MAIL, PUBLIC, SMTP_HOST="localhost"), ["SMTP_HOST"]),
         (given(ZALO, PUBLIC, ZALO_OA_SECRET="sandbox-oa"), ["ZALO_OA_SECRET"]),
         (given(MAIL, PUBLIC, SMTP_PASSWORD="sandbox-pw"), ["SMTP_PASSWORD"]),

@@ -265,8 +265,8 @@ async def town(
         settings = stage_settings(sandbox, folder / "data", example, KEY, (public, desk), db)
         clock = SettableClock(MONDAY)
         system = await stack.enter_async_context(open_system(settings, clock))
-        assert system.tokens is not None
-        await sandbox.connect(system.tokens)
+        for keeper in system.tokens.values():
+            await sandbox.connect(keeper)
         await stack.enter_async_context(listening(public_app(system), public))
         await stack.enter_async_context(listening(desk_app(system), desk))
         jar = aiohttp.DummyCookieJar()

@@ -1,0 +1,57 @@
+"""Joins Zalo's parts: an account and a keeper of tokens for each Official Account. No logic."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+
+from channels.zalo.account import ZaloAccount
+from channels.zalo.tokens import TokenKeeper
+from clock import Clock
+from ground.doors import Door
+from settings import Settings
+
+
+def zalo_accounts(settings: Settings) -> dict[str, ZaloAccount]:
+    """Every Official Account by its id, the default one first; empty where Zalo is not set."""
+    zalo = settings.zalo
+    if zalo is None:
+        return {}
+    return {
+        oa_id: ZaloAccount(
+            openapi_url=zalo.openapi_url,
+            business_url=zalo.business_url,
+            oauth_url=zalo.oauth_url,
+            app_id=zalo.app_id,
+            oa_id=oa_id,
+            app_secret=zalo.app_secret,
+            oa_secrets=zalo.oa_secrets,
+            secret_proof=zalo.secret_proof,
+            public_url=settings.public_url,
+        )
+        for oa_id in zalo.oa_ids
+    }
+
+
+def token_keepers(
+    accounts: Mapping[str, ZaloAccount], door: Door[Any], http: aiohttp.ClientSession, clock: Clock
+) -> dict[str, TokenKeeper]:
+    """One keeper for each account, by the account's id; `door` leads to the sealed keep."""
+    kept = _Kept(door, clock)
+    return {id_: TokenKeeper(account, kept, http, clock) for id_, account in accounts.items()}
+
+
+class _Kept:
+    """The token keepers' shelf in the store."""
+
+    def __init__(self, door: Door[Any], clock: Clock) -> None:
+        self._door = door
+        self._clock = clock
+
+    async def get(self, name: str) -> dict[str, Any] | None:
+        value: dict[str, Any] | None = await self._door.read(lambda keep: keep.get(name))
+        return value
+
+    async def put(self, name: str, value: dict[str, Any]) -> None:
+        now = self._clock.now()
+        await self._door.run(lambda keep: keep.put(name, value, now))
