@@ -91,6 +91,38 @@ class OutboxPort(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Why nothing leaves by a lane, and since when."""
+
+    reason: str  # "<class>:<code>", never a text; the channel knows its words
+    at: datetime
+    told_at: datetime | None  # when officers were told of it
+
+
+class Lanes(Protocol):
+    """Stopping what leaves by one account, and letting it go on; inside a write transaction.
+
+    A lane is "zalo/<oa id>" or "email". Its messages are kept, queued, while it is paused.
+    """
+
+    def pause(self, lane: str, reason: str, now: datetime) -> bool:
+        """Nothing is claimed from now on; False where it was paused before.
+
+        A dead token (class "reauth") takes the place of any other reason: without a new
+        connection nothing else can be mended. Officers are told by the clockwork (post/alarms.py).
+        """
+        ...
+
+    def resume(self, lane: str, now: datetime) -> bool:
+        """Go on; what waited for an admin is due now. False where it was not paused."""
+        ...
+
+    def paused(self) -> Mapping[str, Pause]:
+        """Every paused lane."""
+        ...
+
+
 class Failure(StrEnum):
     """Why a send failed, by what can be done about it (facts: Zalo's tables, RFC 5321)."""
 

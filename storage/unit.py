@@ -11,6 +11,7 @@ from storage.conversations import Conversations
 from storage.flows import FlowRows
 from storage.health import HealthRows
 from storage.keep import Keep
+from storage.lanes import LaneRows
 from storage.outbox import Outbox
 from storage.plans import PlanRows
 from storage.results import ResultRows
@@ -60,6 +61,11 @@ class Unit:
     def outbox(self) -> Outbox:
         """post.ports.OutboxPort"""
         return Outbox(self._connection, self._keyring)
+
+    @cached_property
+    def lanes(self) -> LaneRows:
+        """post.ports.Lanes"""
+        return LaneRows(self._connection, self._keyring)
 
     @cached_property
     def cases(self) -> Cases:
