@@ -17,8 +17,8 @@ from pathlib import Path as FilePath
 
 from cases.agencies_file import read_agencies
 from ground.faults import Fault, Faulty
+from ground.fields import Fields
 from ground.yamlfile import parse, read
-from plans.fields import Fields
 from plans.model import (
     Days,
     LastDays,

@@ -6,8 +6,8 @@ but its invitations are to be no more of a burden.
 
 from datetime import time, timedelta
 
+from ground.fields import Fields
 from ground.when import Window
-from plans.fields import Fields
 from plans.model import Officers, Plan, ZaloTemplates
 from plans.units import read_mail
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from email_validator import EmailNotValidError, validate_email
 
+from ground.fields import Fields, Path, did_you_mean, near
 from ground.text import fold
-from plans.fields import Fields, Path, did_you_mean, near
 from plans.model import Fixed, Proportional, Quota
 
 Names = Mapping[str, str]

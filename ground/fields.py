@@ -1,4 +1,8 @@
-"""Reads the values of a plan's YAML one by one, and gathers what is wrong with them.
+"""Reads the values of an officer's YAML one by one, and gathers what is wrong with them.
+
+Its own faults have one letter a kind of file: P for plans, T for templates of messages. 001 unknown
+key, 002 missing key, 003 wrong shape, 004 bad number, 005 bad word, 006 bad length of time, 007 bad
+day or hour.
 
 A reader that meets a fault notes it and returns a neutral value of the right type, so that
 all faults of a file are found in one go; whoever reads must refuse the file if there is one.
@@ -42,8 +46,9 @@ def did_you_mean(option: str | None, otherwise: Words) -> Words:
 class Fields:
     """The fields of one document, and the faults found so far."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, letter: str = "P") -> None:
         self.document = document
+        self.letter = letter
         self.faults: list[Fault] = []
         self._missing: set[Path] = set()
 
@@ -81,12 +86,14 @@ class Fields:
                     near(key, known), ("Hãy xóa hoặc sửa khóa này.", "Remove or correct it.")
                 )
                 what = (f"Khóa “{key}” không có ở đây.", f"There is no key “{key}” here.")
-                self.fault((*path, key), "P001", (what[0], vi), (what[1], en), key=True)
+                self.fault(
+                    (*path, key), f"{self.letter}001", (what[0], vi), (what[1], en), key=True
+                )
         for key in required:
             if keys and not self.has((*path, key)):
                 self.fault(
                     path,
-                    "P002",
+                    f"{self.letter}002",
                     (f"Thiếu “{key}”.", f"Hãy thêm dòng “{key}: …”."),
                     (f"“{key}” is missing.", f"Add a line “{key}: …”."),
                 )
@@ -100,7 +107,7 @@ class Fields:
             return tuple(found)
         self.fault(
             path,
-            "P003",
+            f"{self.letter}003",
             ("Ở đây phải là các dòng “khóa: giá trị”.", "Hãy xem tệp mẫu trong examples/."),
             ("Lines of “key: value” belong here.", "See the sample files in examples/."),
         )
@@ -113,7 +120,7 @@ class Fields:
             return range(len(found))
         self.fault(
             path,
-            "P003",
+            f"{self.letter}003",
             ("Ở đây phải là một danh sách.", "Hãy viết như “[a, b]”."),
             ("A list belongs here.", "Write it like “[a, b]”."),
         )
@@ -126,7 +133,7 @@ class Fields:
         if isinstance(found, bool) or not 0 < len(line) <= limit:
             self.fault(
                 path,
-                "P003",
+                f"{self.letter}003",
                 (f"Ở đây phải là chữ, từ 1 đến {limit} ký tự.", "Hãy viết trong dấu nháy kép."),
                 (f"Text of 1 to {limit} characters belongs here.", "Write it in double quotes."),
             )
@@ -139,7 +146,7 @@ class Fields:
         if name and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
             self.fault(
                 path,
-                "P003",
+                f"{self.letter}003",
                 (f"Tên “{name}” không dùng được.", "Chỉ dùng a–z, 0–9 và gạch nối."),
                 (f"The name “{name}” cannot be used.", "Use a–z, 0–9 and hyphens only."),
             )
@@ -152,7 +159,7 @@ class Fields:
             return found
         self.fault(
             path,
-            "P004",
+            f"{self.letter}004",
             (f"“{found}” không phải số nguyên từ {least} đến {most}.", "Hãy sửa số này."),
             (f"“{found}” is no whole number from {least} to {most}.", "Correct it."),
         )
@@ -169,7 +176,7 @@ class Fields:
         )
         self.fault(
             path,
-            "P005",
+            f"{self.letter}005",
             (f"“{found}” không dùng được ở đây.", vi),
             (f"“{found}” cannot be used here.", en),
         )
@@ -183,7 +190,7 @@ class Fields:
         if len(set(written)) != len(written) or self.value(path) == []:
             self.fault(
                 path,
-                "P005",
+                f"{self.letter}005",
                 ("Danh sách rỗng hoặc có mục viết hai lần.", "Hãy ghi mỗi mục một lần."),
                 ("The list is empty, or something stands in it twice.", "Name each thing once."),
             )
@@ -198,7 +205,7 @@ class Fields:
                 return span
         self.fault(
             path,
-            "P006",
+            f"{self.letter}006",
             (
                 f"“{found}” không phải khoảng thời gian dùng được (tối đa {most.days} ngày).",
                 "Hãy viết như “3 days” hoặc “12 hours”.",
@@ -221,7 +228,7 @@ class Fields:
                 pass  # such as 25:00: told below like any other
         self.fault(
             path,
-            "P007",
+            f"{self.letter}007",
             (f"“{found}” không phải giờ trong ngày.", "Hãy viết như “07:30”."),
             (f"“{found}” is no time of day.", "Write it like “07:30”."),
         )
@@ -237,7 +244,7 @@ class Fields:
                 pass  # such as 2026-02-30: told below like any other
         self.fault(
             path,
-            "P007",
+            f"{self.letter}007",
             (f"“{found}” không phải một ngày.", "Hãy viết năm-tháng-ngày, như “2026-07-01”."),
             (f"“{found}” is no calendar day.", "Write year-month-day, like “2026-07-01”."),
         )
