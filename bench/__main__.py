@@ -14,6 +14,7 @@ from bench.pure import drawing, replies, steps
 from bench.rows import Bench, show, write
 from bench.surveys import flow_check, flow_compile, flow_condition
 from bench.turn import turn_postgres, turn_sqlite
+from bench.webhook import webhook_postgres, webhook_sqlite
 from bench.whole import import_sqlite, page
 
 BENCHES: Mapping[str, Bench] = {
@@ -24,6 +25,8 @@ BENCHES: Mapping[str, Bench] = {
     "flow_condition": flow_condition,
     "turn_sqlite": turn_sqlite,
     "turn_postgres": turn_postgres,
+    "webhook_sqlite": webhook_sqlite,
+    "webhook_postgres": webhook_postgres,
     "page": page,
     "import_sqlite": import_sqlite,
     "draw": drawing,

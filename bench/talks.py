@@ -6,7 +6,7 @@ from random import Random
 import orjson
 
 from bot.conversation import Conversation
-from bot.events import Event, Replied, Tapped
+from bot.events import Replied, Tapped
 from bot.turns import ChatAddress, Turn
 from flows.model import Flow, Kind, Question
 
@@ -35,7 +35,7 @@ class Talk:
         self._said = conversation.id  # so that not all type at the same question
         self._random = Random(conversation.id)
 
-    def event(self, at: datetime) -> Event:
+    def event(self, at: datetime) -> Replied | Tapped:
         """The next thing that the citizen does about the open question."""
         self._said += 1
         question = self._flow.by_id[self.conversation.waiting_on or ""]

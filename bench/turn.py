@@ -132,7 +132,7 @@ async def _measure(
         seen.batches.clear()
         for number in range(ROUNDS):
             laps.real.append(await _round(store, talks, seen.waits))
-            sizes = await _sizes(store)
+            sizes = await sizes_of(store)
             made_of = (sizes, SystemClock().now(), number)
             size = round(sum(seen.batches) / len(seen.batches))
             made = list(floor.batches(world, world.people * TURNS_EACH, size, made_of))
@@ -165,18 +165,20 @@ async def _round(store: Store, talks: Sequence[Talk], waits: list[float]) -> Lap
     return watch.lap(len(talks) * TURNS_EACH)
 
 
-async def _sizes(store: Store) -> floor.Sizes:
+async def sizes_of(store: Store) -> floor.Sizes:
+    """The mean sizes of the sealed columns in this store."""
     sealed = (t.inbox.c.raw_sealed, t.conversation.c.state, t.message.c.body_sealed)
-    found = [await _ask(store, select(func.avg(func.length(column)))) for column in sealed]
+    found = [await ask(store, select(func.avg(func.length(column)))) for column in sealed]
     return floor.Sizes(*found)
 
 
 async def _check(store: Store, turns: int) -> None:
-    if (kept := await _ask(store, select(func.count()).select_from(t.inbox))) != turns:
+    if (kept := await ask(store, select(func.count()).select_from(t.inbox))) != turns:
         raise BrokenRun(f"{turns} turns were acknowledged, {kept} stand in the inbox")
 
 
-async def _ask(store: Store, query: Select[Any]) -> int:
+async def ask(store: Store, query: Select[Any]) -> int:
+    """The one number that a query gives, rounded."""
     found: list[int] = []
 
     def ask(connection: Connection) -> None:

@@ -15,7 +15,7 @@ KEYS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [name for name in BENCHES if name != "turn_postgres"])
+@pytest.mark.parametrize("name", [name for name in BENCHES if not name.endswith("_postgres")])
 def test_each_row_is_measured_and_written(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -34,6 +34,15 @@ def test_the_turn_stands_beside_its_floor(tmp_path: Path) -> None:
     main(["--only", "turn_sqlite", "--scale", "0.005", "--out", str(out)])
     [row] = json.loads(out.read_text())
     assert row["ratio"] == pytest.approx(row["value"] / row["floor"], rel=0.02)
+    assert 0 < row["figures"]["p50_ms"] <= row["figures"]["p99_ms"]
+
+
+def test_the_webhook_stands_beside_the_rows_and_a_bare_server(tmp_path: Path) -> None:
+    out = tmp_path / "bench.json"
+    main(["--only", "webhook_sqlite", "--scale", "0.005", "--out", str(out)])
+    [row] = json.loads(out.read_text())
+    assert row["ratio"] == pytest.approx(row["value"] / row["floor"], rel=0.02)
+    assert row["figures"]["bare_server_per_s"] > 0
     assert 0 < row["figures"]["p50_ms"] <= row["figures"]["p99_ms"]
 
 
