@@ -1,0 +1,82 @@
+"""Questions about an account, to the sandbox over real HTTP."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import pytest
+
+from channels.zalo.account import ZaloAccount
+from channels.zalo.reading import ZaloReader
+from channels.zalo.tokens import TokenKeeper
+from clock import SettableClock
+from post.ports import Failure, SendError
+from sandbox.options import Options
+from tests.sandbox.practice import Client
+
+GETOA, QUOTA = "/v2.0/oa/getoa", "/message/quota"
+
+
+class Shelf:
+    """Where the tokens are kept."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, dict[str, Any]] = {}
+
+    async def get(self, name: str) -> dict[str, Any] | None:
+        return self.kept.get(name)
+
+    async def put(self, name: str, value: dict[str, Any]) -> None:
+        self.kept[name] = value
+
+
+@pytest.fixture
+async def reader(platform: Client, http: aiohttp.ClientSession) -> ZaloReader:
+    usual, clock = Options(), SettableClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
+    url = platform.url
+    account = ZaloAccount(url, url, url, usual.app_id, usual.oa_id, usual.app_secret, ())
+    tokens = TokenKeeper(account, Shelf(), http, clock)
+    pair = await platform.post("/_/tokens")
+    await tokens.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
+    return ZaloReader(account, tokens, http)
+
+
+async def test_the_account_its_quota_and_a_template(reader: ZaloReader) -> None:
+    account = await reader.account()
+    assert account.oa_id == "388613280878808645"
+    assert account.name
+    quota = await reader.daily_quota()
+    assert quota.total == quota.remaining == 20_000
+    template = await reader.template("390001")
+    assert template is not None
+    assert (template.id, template.state) == ("390001", "ENABLE")
+    assert "ma" in [parameter.name for parameter in template.parameters]
+    assert isinstance(await reader.allowances(), tuple)
+
+
+async def test_a_dead_token_is_renewed_once(reader: ZaloReader, platform: Client) -> None:
+    await platform.advance(26 * 3600)
+    assert (await reader.account()).oa_id == "388613280878808645"
+
+
+@pytest.mark.parametrize(
+    ("path", "fault", "kind", "code"),
+    [
+        (GETOA, {"kind": "error", "code": -224}, Failure.CONFIG, "-224"),
+        (QUOTA, {"kind": "error", "code": -144}, Failure.DEFER, "-144"),
+        (GETOA, {"kind": "html"}, Failure.RETRY, "not-json"),
+        (GETOA, {"kind": "drop_before", "times": -1}, Failure.RETRY, "ServerDisconnectedError"),
+    ],
+)
+async def test_a_refusal_has_the_platforms_code(
+    reader: ZaloReader,
+    platform: Client,
+    path: str,
+    fault: dict[str, object],
+    kind: Failure,
+    code: str,
+) -> None:
+    await platform.post("/_/faults", {"path": path, **fault})
+    with pytest.raises(SendError) as refused:
+        await (reader.account() if path == GETOA else reader.daily_quota())
+    assert (refused.value.kind, refused.value.code) == (kind, code)
