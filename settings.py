@@ -45,6 +45,7 @@ DEFAULTS: Mapping[str, str] = {
     "FLOWS": "flows",
     "PLANS": "config/plans",
     "SOURCES": "config/sources",
+    "RULES": "",
     **settings_zalo.DEFAULTS,
     "SMTP_HOST": "",
     "SMTP_PORT": "587",
@@ -91,6 +92,7 @@ class Settings:
     flows: Path
     plans: Path
     sources: Path
+    rules: Path | None  # numbers of Zalo and the law over those of post/rules.yaml; None = none
     zalo: ZaloSettings | None
     mail: MailSettings | None
     alert_mail: str  # the officer who is told when a channel stops; empty = nobody
@@ -142,6 +144,7 @@ def _build(reader: Reader) -> Settings:
         flows=Path(values["FLOWS"]),
         plans=Path(values["PLANS"]),
         sources=Path(values["SOURCES"]),
+        rules=Path(values["RULES"]) if values["RULES"] else None,
         zalo=settings_zalo.read_zalo(reader),
         mail=_mail(reader),
         alert_mail=_alert_mail(reader),

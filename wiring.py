@@ -38,6 +38,8 @@ from plans.compile import load_plan
 from plans.model import Plan
 from plans.notice import too_long
 from post.ports import Sender
+from post.rules import RuleBook
+from post.rules_file import load_rules
 from post.service import Post
 from settings import Settings
 from storage.migrate import upgrade
@@ -65,6 +67,7 @@ class System:
     shelf: Shelf
     plans: tuple[Plan, ...]
     sources: tuple[Source, ...]
+    rules: RuleBook
     post: Post
     accounts: Mapping[str, ZaloAccount]  # by the account's id, the default one first
     tokens: Mapping[str, TokenKeeper]  # by the account's id
@@ -116,7 +119,7 @@ async def open_system(
         publisher = Publisher(door, shelf, settings.flows, strict, _failing, files.misfits)
         yield System(
             settings, ticking, keyring, store, shelf, tuple(files.plans.values()), files.sources,
-            post, accounts, tokens, publisher, follower, drafts,
+            files.rules, post, accounts, tokens, publisher, follower, drafts,
         )  # fmt: skip
 
 
@@ -128,6 +131,7 @@ class _Files:
     broken: Mapping[str, list[Fault]]
     plans: Mapping[Path, Plan]
     sources: tuple[Source, ...]
+    rules: RuleBook
     faults: list[Fault]
 
     def misfits(self, flow: Flow) -> list[Fault]:
@@ -149,11 +153,13 @@ def _read_all(settings: Settings) -> _Files:
     plans = {path: _read(load_plan, path, faults) for path in plan_files(settings.plans)}
     found = sorted(settings.sources.rglob("source.yaml")) if settings.sources.exists() else []
     sources = [_read(lambda p: read_source(p, settings.data), path, faults) for path in found]
+    rules = _read(load_rules, settings.rules, faults) or load_rules()
     return _Files(
         [flow for flow in flows if flow is not None],
         {name: found for name, found in broken.items() if found},
         {path: plan for path, plan in plans.items() if plan is not None},
         tuple(source for source in sources if source is not None),
+        rules,
         faults,
     )
 
@@ -186,7 +192,7 @@ def _failing(path: Path) -> Sequence[str] | None:
     return [fault.told() for fault in report.failures] if report.cases else None
 
 
-def _read(reader: Any, path: Path, faults: list[Fault]) -> Any:
+def _read(reader: Any, path: Path | None, faults: list[Fault]) -> Any:
     try:
         return reader(path)
     except Faulty as faulty:

@@ -124,6 +124,13 @@ def test_a_broken_source(run: Run, env: dict[str, str], tmp_path: Path) -> None:
     assert "source.yaml" in ended.err
 
 
+def test_a_number_of_ones_own_that_is_wrong(run: Run, env: dict[str, str], tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yaml"
+    rules.write_text("consultation_prise: [{from: 2026-01-01, value: 55, source: x}]\n", "utf-8")
+    env |= {"LANGNGHE_RULES": str(rules)}
+    told(run("check", env=env), "rules.yaml:1:", "R001", "consultation_price")
+
+
 def test_a_plan_without_its_flow(run: Run, env: dict[str, str], tmp_path: Path) -> None:
     plan = tmp_path / "config" / "plan.yaml"
     plan.write_text(plan.read_text().replace("hai-long-tthc", "hai-long"), "utf-8")
