@@ -43,6 +43,18 @@ class Claimed:
     account: str | None = None
     way: str | None = None
     price: int = 0
+    opens: int | None = None
+    closes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Echoed:
+    """The platform shows us a message of ours in somebody's chat."""
+
+    recipient: str  # address hash
+    text: str  # as it stands in the chat
+    platform_id: str
+    at: datetime  # by the platform's clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,9 @@ class Settled:
     price: int | None = None  # in đồng; None = not known to be another than foreseen
 
 
+NO_TEXTS: Mapping[int, str] = {}
+
+
 class OutboxPort(Protocol):
     """The outbox's verbs (states: post/states.py)."""
 
@@ -78,12 +93,25 @@ class OutboxPort(Protocol):
         """Lease due messages: in their hours, and only each recipient's oldest unfinished one."""
         ...
 
-    def begin(self, claimed: Sequence[Claimed], now: datetime, lease: timedelta) -> set[int]:
-        """Commit the intent to call; left out: who refused, and whose hours have closed."""
+    def begin(
+        self,
+        claimed: Sequence[Claimed],
+        now: datetime,
+        lease: timedelta,
+        texts: Mapping[int, str] = NO_TEXTS,
+    ) -> set[int]:
+        """Commit the intent to call; left out: who refused, and whose hours have closed.
+
+        `texts` are what will stand in the chat, by message: an echo is recognised by it.
+        """
         ...
 
     def settle(self, settled: Sequence[Settled], now: datetime) -> None:
         """Write outcomes back; one with an old fence may only close an unknown."""
+        ...
+
+    def echoed(self, echoes: Sequence[Echoed]) -> None:
+        """Close unknown outcomes that an echo proves, matched on recipient and text."""
         ...
 
     def standing(self) -> Mapping[str, str]:
@@ -147,6 +175,10 @@ class SendError(Exception):
 
 class Sender(Protocol):
     """A channel's way out."""
+
+    def text(self, message: Claimed) -> str | None:
+        """What will stand in the chat, where the platform echoes that; None = it does not."""
+        ...
 
     async def send(self, message: Claimed) -> Handed:
         """Hand the message over; what the platform said of it. Raises SendError."""

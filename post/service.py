@@ -85,12 +85,20 @@ class Post:
 
     async def _send(self, claimed: Sequence[Claimed]) -> None:
         now = self._clock.now()
-        allowed = await self._door.run(lambda port: port.begin(claimed, now, LEASE))
+        said = [(message.id, self._text(message)) for message in claimed]
+        texts = {id_: text for id_, text in said if text is not None}
+        allowed = await self._door.run(lambda port: port.begin(claimed, now, LEASE, texts))
         calls = [self._call(message) for message in claimed if message.id in allowed]
         settled = await asyncio.gather(*calls)
         if settled:
             after = self._clock.now()
             await self._door.run(lambda port: port.settle(settled, after))
+
+    def _text(self, message: Claimed) -> str | None:
+        try:
+            return self._senders[message.channel].text(message)
+        except Exception:  # noqa: BLE001  the call will break on it as well, and is recorded
+            return None
 
     async def _call(self, message: Claimed) -> Settled:
         try:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     and_,
     bindparam,
+    case,
     exists,
     func,
     literal_column,
@@ -20,9 +21,10 @@ from sqlalchemy import (
 
 from ground.seal import Keyring
 from ground.when import minute_of_day
-from post.ports import Claimed, Settled
+from post.ports import NO_TEXTS, Claimed, Echoed, Settled
 from storage import tables as t
-from storage.outbox_rows import message_body
+from storage.echoes import close_by_echoes
+from storage.outbox_rows import echo_hash, message_body
 
 # Written out, not bound: neither engine uses a partial index for a state it does not see.
 _QUEUED: ColumnElement[str] = literal_column("'queued'")
@@ -77,8 +79,13 @@ _BEGIN = (
     .where(t.message.c.id.in_(bindparam("ids", expanding=True)), t.message.c.state == "leased")
     .where(t.message.c.lease_until > bindparam("now"))
     .where(_in_hours(t.message), ~_refused)
-    .values(state="sending", lease_until=bindparam("until"))
-    .returning(t.message.c.id, t.message.c.fence)
+    .values(state="sending", lease_until=bindparam("until"), begun_at=bindparam("now"))
+    .returning(t.message.c.id, t.message.c.fence, t.message.c.recipient)
+)
+_SAID = (
+    update(t.message)
+    .where(t.message.c.id == bindparam("of_id"))
+    .values(echo_hash=bindparam("said"))
 )
 _BACK = (
     update(t.message)
@@ -92,9 +99,12 @@ _DROP = (
     .where(_refused)
     .values(state="dead", error="refused")
 )
+_proven = and_(bindparam("new_state") == "unknown", t.message.c.platform_id.is_not(None))
 _OUTCOME: dict[str, Any] = {
-    "state": bindparam("new_state"),
-    "platform_id": bindparam("new_platform_id"),
+    # An echo that came before the answer, or in its place, has proven the message.
+    "state": case((_proven, "sent"), else_=bindparam("new_state")),
+    "closed_by": case((_proven, "echo"), else_=t.message.c.closed_by),
+    "platform_id": func.coalesce(bindparam("new_platform_id"), t.message.c.platform_id),
     "error": bindparam("new_error"),
     "due_at": bindparam("new_due_at"),
     "tries": bindparam("new_tries"),
@@ -113,7 +123,10 @@ _CLOSE_UNKNOWN = (
     update(t.message)
     .where(t.message.c.id == bindparam("of_id"), t.message.c.state == "unknown")
     .values(
-        state="sent", platform_id=bindparam("new_platform_id"), sent_at=bindparam("new_sent_at")
+        state="sent",
+        platform_id=func.coalesce(bindparam("new_platform_id"), t.message.c.platform_id),
+        sent_at=bindparam("new_sent_at"),
+        closed_by="answer",
     )
 )
 _lapsed = and_(
@@ -127,7 +140,12 @@ _SWEEP = tuple(
         .values(state="queued", lease_until=None),
         update(t.message)
         .where(t.message.c.state == "sending", _lapsed)
-        .values(state="unknown", error="unknown:lapsed", lease_until=None),
+        .values(
+            state=case((t.message.c.platform_id.is_not(None), "sent"), else_="unknown"),
+            closed_by=case((t.message.c.platform_id.is_not(None), "echo"), else_=None),
+            error="unknown:lapsed",
+            lease_until=None,
+        ),
         update(t.message)
         .where(t.message.c.state == _QUEUED, t.message.c.not_after <= bindparam("now"))
         .values(state="dead", error="late"),
@@ -178,9 +196,17 @@ class Outbox:
             account=row.account,
             way=row.way,
             price=row.price,
+            opens=row.opens,
+            closes=row.closes,
         )
 
-    def begin(self, claimed: Sequence[Claimed], now: datetime, lease: timedelta) -> set[int]:
+    def begin(
+        self,
+        claimed: Sequence[Claimed],
+        now: datetime,
+        lease: timedelta,
+        texts: Mapping[int, str] = NO_TEXTS,
+    ) -> set[int]:
         fences = {message.id: message.fence for message in claimed}
         ids = {"ids": list(fences)}
         hours = {"now": now, "minute": minute_of_day(now), "until": now + lease}
@@ -190,7 +216,17 @@ class Outbox:
         if left:
             self._db.execute(_DROP, {"ids": left})
             self._db.execute(_BACK, {"ids": left})
+        said = [
+            {"of_id": row.id, "said": echo_hash(self._keys, row.recipient, texts[row.id])}
+            for row in rows
+            if row.id in begun and row.id in texts
+        ]
+        if said:
+            self._db.execute(_SAID, said)
         return begun
+
+    def echoed(self, echoes: Sequence[Echoed]) -> None:
+        close_by_echoes(self._db, self._keys, echoes)
 
     def settle(self, settled: Sequence[Settled], now: datetime) -> None:
         ordered = sorted(settled, key=lambda outcome: outcome.id)

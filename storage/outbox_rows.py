@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from ground.seal import Keyring
+from ground.text import clean
 from post.ports import NewMessage
 
 
@@ -33,8 +34,14 @@ def message_values(keyring: Keyring, message: NewMessage, now: datetime) -> dict
         "account": message.account,
         "way": message.way,
         "price": message.price,
+        "template": str(message.body.get("template") or "") or None,
         "error": None,
     }
+
+
+def echo_hash(keyring: Keyring, recipient: str, said: str) -> str:
+    """By what an echo finds its message: who got it, and the words that stand in the chat."""
+    return keyring.mac("echo", f"{recipient}/{clean(said).strip()}")
 
 
 def message_body(keyring: Keyring, key: str, sealed: bytes) -> dict[str, Any]:

@@ -134,6 +134,9 @@ CANCEL = (
 )
 
 
+_unknown = t.message.c.state == "unknown"
+
+
 def _delivered(named_by: Column[Any]) -> Update:
     return (
         update(t.message)
@@ -142,7 +145,8 @@ def _delivered(named_by: Column[Any]) -> Update:
             delivered_at=func.coalesce(t.message.c.delivered_at, bindparam("when", type_=Moment)),
             seen_at=func.coalesce(t.message.c.seen_at, bindparam("saw", type_=Moment)),
             # A receipt closes an unknown outcome: it did arrive.
-            state=case((t.message.c.state == "unknown", "sent"), else_=t.message.c.state),
+            closed_by=case((_unknown, "receipt"), else_=t.message.c.closed_by),
+            state=case((_unknown, "sent"), else_=t.message.c.state),
         )
     )
 

@@ -47,6 +47,10 @@ class MailSender:
         self._idle: list[aiosmtplib.SMTP] = []
         self._room = asyncio.Semaphore(CONNECTIONS)
 
+    def text(self, message: Claimed) -> str | None:
+        """A relay echoes nothing."""
+        return None
+
     async def send(self, message: Claimed) -> Handed:
         """Hand the mail to the relay; its Message-ID. Raises SendError."""
         message_id = (message.tracking or message.key).replace("/", ".")

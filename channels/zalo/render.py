@@ -41,6 +41,17 @@ def consultation(body: Mapping[str, Any], page: str = "") -> dict[str, Any]:
     return {"recipient": {"user_id": body["user"]}, "message": message}
 
 
+def spoken(body: Mapping[str, Any], page: str = "") -> str | None:
+    """The text that will stand in the chat, as the platform's echo of it says it; None = no text.
+
+    A template's own words are the platform's.
+    """
+    if "prompt" not in body or body["prompt"].get("contact"):
+        return None
+    text: str = consultation(body, page)["message"]["text"]
+    return text
+
+
 def _contact_request(user: str, title: str, why: str) -> dict[str, Any]:
     """Zalo's own form: what the person then shares comes as `user_submit_info`."""
     if len(title) > MAX_TITLE or len(why) > MAX_SUBTITLE:

@@ -11,7 +11,7 @@ import orjson
 
 from channels.zalo.account import ZaloAccount
 from channels.zalo.errors import BUSINESS, OPENAPI, REFRESH, send_error
-from channels.zalo.render import TooLong, consultation, template
+from channels.zalo.render import TooLong, consultation, spoken, template
 from channels.zalo.tokens import TokenKeeper
 from post.ports import Claimed, Failure, Handed, SendError
 
@@ -33,14 +33,24 @@ class ZaloSender:
         self._http = http
         self._account = next(iter(accounts.values()))  # until a message names the one it leaves by
 
+    def text(self, message: Claimed) -> str | None:
+        try:
+            return spoken(message.body, self._page(message))
+        except TooLong:
+            return None  # it will not be sent
+
+    def _page(self, message: Claimed) -> str:
+        token = message.body.get("token")
+        return self._account.page(str(token)) if token else ""
+
     async def send(self, message: Claimed) -> Handed:
         """By phone for invitations and reminders, by user id for everything said in chat."""
         try:
             if "prompt" in message.body:
                 url = f"{self._account.openapi_url}/v3.0/oa/message/cs"
-                token = message.body.get("token")
-                page = self._account.page(str(token)) if token else ""
-                data = await self._call(url, consultation(message.body, page), OPENAPI)
+                data = await self._call(
+                    url, consultation(message.body, self._page(message)), OPENAPI
+                )
                 return Handed(str(data.get("message_id") or "") or None)
             url = f"{self._account.business_url}/message/template"
             data = await self._call(url, template(message.body, message.tracking), BUSINESS)

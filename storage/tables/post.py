@@ -45,6 +45,16 @@ message = Table(
     # consultation, template_user, template_phone, rating_user, rating_phone, email
     Column("way", String(16)),
     Column("price", Integer, nullable=False, server_default="0"),  # đồng, at most; as charged: sent
+    Column("template", String(24)),  # the registered template that it fills in; null = none
+    Column("begun_at", Moment),  # the last call began
+    Column("echo_hash", String(32)),  # keyed hash of recipient and text as sent
+    Column("closed_by", String(8)),  # who knew that an unknown one was sent: receipt, echo, officer
+    Index(
+        "ix_message_echo",
+        "echo_hash",
+        sqlite_where=text("state IN ('sending','unknown')"),
+        postgresql_where=text("state IN ('sending','unknown')"),
+    ),
     Index(
         "ix_message_due",
         "due_at",
