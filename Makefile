@@ -8,11 +8,12 @@ FOR_BENCH := .venv-peers/.ready
 ONLY_ARG := $(if $(ONLY),--only $(ONLY))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test run bench faults static lock clean
+.PHONY: help setup install check test run bench faults static lock clean
 
 help:
 	@echo 'make run      the whole system with the sandbox and the sample plan; prints the pages to open'
 	@echo 'make test     every check and test'
+	@echo 'make install  what running needs, alone: for a server (docs/cai-dat.md)'
 	@echo 'make check    the static checks and the house rules alone'
 	@echo 'make setup    installs everything into .venv; the others call it'
 	@echo 'make bench    benchmarks; ONLY=name runs one'
@@ -21,6 +22,8 @@ help:
 	@echo 'make clean    removes .venv, .venv-peers and the caches; var/ stays'
 
 setup: $(FOR_DEV)
+
+install: $(FOR_RUN)
 
 run: $(FOR_RUN)
 	@exec $(BIN)/langnghe try
