@@ -100,7 +100,7 @@ class OutboxPort(Protocol):
         lease: timedelta,
         texts: Mapping[int, str] = NO_TEXTS,
     ) -> set[int]:
-        """Commit the intent to call; left out: who refused, and whose hours have closed.
+        """Commit the intent to call; left out: who refused, what is late, whose hours have closed.
 
         `texts` are what will stand in the chat, by message: an echo is recognised by it.
         """

@@ -24,6 +24,7 @@ from ground.when import minute_of_day
 from post.ports import NO_TEXTS, Claimed, Echoed, Settled
 from storage import tables as t
 from storage.echoes import close_by_echoes
+from storage.lapsed import drop_late, in_time, look_now
 from storage.outbox_rows import echo_hash, message_body
 
 # Written out, not bound: neither engine uses a partial index for a state it does not see.
@@ -78,7 +79,7 @@ _BEGIN = (
     update(t.message)
     .where(t.message.c.id.in_(bindparam("ids", expanding=True)), t.message.c.state == "leased")
     .where(t.message.c.lease_until > bindparam("now"))
-    .where(_in_hours(t.message), ~_refused)
+    .where(_in_hours(t.message), ~_refused, in_time)
     .values(state="sending", lease_until=bindparam("until"), begun_at=bindparam("now"))
     .returning(t.message.c.id, t.message.c.fence, t.message.c.recipient)
 )
@@ -133,7 +134,7 @@ _lapsed = and_(
     t.message.c.lease_until <= bindparam("now"), t.message.c.state.in_((_LEASED, _SENDING))
 )
 _SWEEP = tuple(
-    statement.returning(t.message.c.id)
+    statement.returning(t.message.c.invitation_id, t.message.c.error)
     for statement in (
         update(t.message)
         .where(t.message.c.state == "leased", _lapsed)
@@ -172,8 +173,9 @@ class Outbox:
         self._keys = keyring
 
     def sweep(self, now: datetime) -> int:
-        values = {"now": now}
-        return sum(len(self._db.execute(statement, values).all()) for statement in _SWEEP)
+        swept = [row for s in _SWEEP for row in self._db.execute(s, {"now": now})]
+        look_now(self._db, [row.invitation_id for row in swept if row.error == "late"], now)
+        return len(swept)
 
     def claim(self, channel: str, now: datetime, limit: int, lease: timedelta) -> Sequence[Claimed]:
         values = {"now": now, "minute": minute_of_day(now), "channel": channel, "most": limit}
@@ -215,6 +217,7 @@ class Outbox:
         left = [id_ for id_ in fences if id_ not in begun]
         if left:
             self._db.execute(_DROP, {"ids": left})
+            drop_late(self._db, left, now)
             self._db.execute(_BACK, {"ids": left})
         said = [
             {"of_id": row.id, "said": echo_hash(self._keys, row.recipient, texts[row.id])}
