@@ -1,0 +1,76 @@
+"""What an OA may send to a person now, and how its webhook stands: for the pages to tell.
+
+Pure readings of the world; the endpoints judge by themselves.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sandbox.people import Bubble, Person
+from sandbox.sending import FREE_MS, LAST_MS
+from sandbox.webhook import Event
+from sandbox.world import World
+
+Reach = Literal["free", "billed", "template", "never", "blocked", "none"]
+WebhookState = Literal["on", "retrying", "off", "nowhere"]
+
+_RECENT_EVENTS = 5_000  # newest ones that a page looks through
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Consultation is free until `free_until`, billed until `billed_until` (epoch ms; 0: never)."""
+
+    reach: Reach
+    free_until: int = 0
+    billed_until: int = 0
+
+
+def standing(person: Person, now_ms: int) -> Standing:
+    """What may be sent now; "never": only templates, for this person never wrote."""
+    if not person.zalo:
+        return Standing("none")
+    if person.blocked:
+        return Standing("blocked")
+    if person.last_interaction is None:
+        return Standing("never")
+    free, billed = person.last_interaction + FREE_MS, person.last_interaction + LAST_MS
+    if now_ms <= free:
+        return Standing("free", free, billed)
+    return Standing("billed" if now_ms <= billed else "template", free, billed)
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """`waiting` events climb the ladder of retries; `status` is of the newest try."""
+
+    state: WebhookState
+    url: str
+    waiting: int
+    lost: int
+    status: str
+
+
+def webhook(world: World) -> Webhook:
+    """How the webhook stands now."""
+    knobs, events = world.dials.now, world.sender.events[-_RECENT_EVENTS:]
+    waiting = sum(event.outcome == "retrying" for event in events)
+    lost = sum(event.outcome in ("lost", "unsubscribed") for event in events)
+    status = next((event.status for event in reversed(events) if event.status), "")
+    state: WebhookState = "retrying" if waiting else "on"
+    if not knobs.webhook:
+        state = "nowhere"
+    elif not knobs.webhook_on:
+        state = "off"
+    return Webhook(state, knobs.webhook, waiting, lost, status)
+
+
+def events_of(world: World, person: Person) -> list[Event]:
+    """A person's newest events, oldest first."""
+    newest = world.sender.events[-_RECENT_EVENTS:]
+    return [event for event in newest if event.user == person.user_id]
+
+
+def cost(chat: list[Bubble]) -> int:
+    """What the OA paid for a chat, in dong."""
+    return sum(bubble.price for bubble in chat if bubble.by == "oa")

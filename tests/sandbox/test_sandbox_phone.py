@@ -1,0 +1,250 @@
+"""A phone's page: what the chat shows, what only the developer sees, several phones at once."""
+
+from typing import Any
+
+import pytest
+
+from sandbox.options import Options
+from sandbox.people import Person
+from sandbox.rendering import day, dong, initial
+from sandbox.standing import standing
+from tests.sandbox.practice import Client, Opener, same_but
+from tests.sandbox.reading import Node, faults, read
+from tests.sandbox.test_sandbox_pages import page, press
+
+ONE, TWO, THREE = "84900000001", "84900000002", "84900000003"
+HOUR, DAY = 3600, 86_400
+ASK = [{"title": "Có", "type": "oa.query.show", "payload": "Có ạ"}]
+
+
+async def seen(client: Client, path: str = f"/phone/{ONE}", **cookies: str) -> Node:
+    tree = read(await page(client, path, **cookies))
+    assert faults(tree) == []
+    return tree
+
+
+def told(tree: Node, name: str) -> list[str]:
+    return [node.words for node in tree.all("", name)]
+
+
+async def later(client: Client, seconds: int) -> None:
+    """Days on, with a token that lives."""
+    await client.advance(seconds)
+    await client.connect()
+
+
+async def turn(client: Client, **knobs: Any) -> None:
+    await client.post("/_/knobs", knobs)
+
+
+async def test_days_and_groups(sandbox: Client) -> None:
+    """Bubbles of one side within five minutes stand together; a day is said once."""
+    await sandbox.invite()
+    await later(sandbox, 2 * DAY)
+    user = await sandbox.met(ONE)
+    for words, seconds in (("a", 0), ("b", 60), ("c", 300)):
+        await sandbox.advance(seconds)
+        await sandbox.send(user, words)
+    await sandbox.advance(DAY)
+    tree = await seen(sandbox)
+    assert told(tree, "day") == ["Thứ Hai, 23/11/2026", "Hôm qua"]
+    rows = [
+        (row.one("article").words, row.classes & {"first", "last"}) for row in tree.all("li", "row")
+    ]
+    assert rows[1:] == [
+        ("xin chào", {"first", "last"}),
+        ("a", {"first"}), ("b", {"last"}), ("c", {"first", "last"}),
+    ]  # fmt: skip
+    assert told(tree, "meta")[2:] == ["09:01 ✓✓ Đã xem Seen", "09:06 ✓✓ Đã xem Seen"]
+
+
+@pytest.mark.parametrize(
+    ("knob", "mobile", "state"),
+    [
+        ("never", False, "✓ Đã gửi Sent"),
+        ("acts", True, "✓✓ Đã nhận Received"),
+        ("auto", True, "✓✓ Đã xem Seen"),
+    ],
+)
+async def test_ticks(sandbox: Client, knob: str, mobile: bool, state: str) -> None:
+    await turn(sandbox, seen=knob)
+    await sandbox.post("/_/people", {"phone": ONE, "mobile": mobile})
+    await sandbox.send(await sandbox.met(ONE), "Câu 1")
+    assert told(await seen(sandbox), "meta")[-1] == f"09:00 {state}"
+    assert await press(sandbox, f"/phone/{ONE}/look", back=f"/phone/{ONE}") == (
+        303,
+        f"/phone/{ONE}",
+    )
+    looked = "✓✓ Đã xem Seen" if mobile else state
+    assert told(await seen(sandbox), "meta")[-1] == f"09:00 {looked}"
+
+
+async def test_the_strip_tells_price_way_and_how_an_event_fared(sandbox: Client) -> None:
+    await sandbox.invite()
+    user = await sandbox.met(ONE)
+    await sandbox.send(user, "gần", ASK)
+    await later(sandbox, 3 * DAY)
+    await sandbox.send(user, "xa")
+    await sandbox.idle()
+    strips = [words.replace("…", "").split(" · ") for words in told(await seen(sandbox), "strip")]
+    ways = [(parts[0], parts[1]) for parts in strips]
+    assert ways == [
+        ("Mẫu 390001 qua số (by phone)", "300 đ"),
+        ("user_send_text", "webhook 200"),
+        ("Tư vấn (consultation)", "miễn phí"),
+        ("Tư vấn (consultation)", "55 đ"),
+    ]
+    assert strips[0][3] == "inv-77"
+    facts = (await seen(sandbox)).one("section", "facts").words
+    assert "Đã tốn Cost so far 355 đ" in facts
+    assert "user_send_text webhook 200" in facts
+    answer = await press(sandbox, "/strip", show="off", back=f"/phone/{ONE}")
+    assert answer == (303, f"/phone/{ONE}")
+    hidden = await seen(sandbox, strip="off")
+    assert told(hidden, "strip") == told(hidden, "act") == told(hidden, "facts") == []
+
+
+async def test_an_act_without_a_bubble_is_a_quiet_line(sandbox: Client) -> None:
+    await press(sandbox, f"/phone/{ONE}/follow")
+    await press(sandbox, f"/phone/{ONE}/block")
+    await sandbox.idle()
+    assert told(await seen(sandbox), "act") == [
+        "Quan tâm (follow) 09:00 · webhook 200",
+        "Bỏ quan tâm (unfollow) 09:00 · webhook 200",
+    ]
+
+
+async def test_the_webhook_and_the_faults_are_told_in_the_bar(
+    sandbox: Client, product: Any
+) -> None:
+    def state(tree: Node) -> tuple[str, str]:
+        return tree.one("span", "chip").words, tree.one("section", id="platform").words
+
+    assert state(await seen(sandbox, "/"))[0] == "webhook đang bật"
+    product.status = 500
+    await sandbox.say(ONE, "alo")
+    await sandbox.idle()
+    chip, more = state(await seen(sandbox, "/"))
+    assert chip == "webhook đang gửi lại 1"
+    assert "Lần cuối Last 500" in more
+    await sandbox.post("/_/faults", {"path": "/v3.0/*", "kind": "rate", "times": 3})
+    await press(sandbox, "/webhook", on="0", back="/")
+    chip, more = state(await seen(sandbox, "/"))
+    assert chip == "webhook bị ngắt 1 · 1 lỗi đặt"
+    assert "rate /v3.0/* ×3" in more
+    await press(sandbox, "/webhook", on="1", back="/")
+    await press(sandbox, "/faults/clear", back="/")
+    assert state(await seen(sandbox, "/"))[0] == "webhook đang gửi lại 1"
+    await turn(sandbox, webhook="")
+    assert state(await seen(sandbox, "/"))[0] == "webhook chưa có địa chỉ 1"
+
+
+async def test_several_side_by_side(sandbox: Client) -> None:
+    for phone in (ONE, TWO, THREE):
+        await sandbox.send(await sandbox.met(phone), f"Câu 1 của {phone}", ASK)
+    tree = await seen(sandbox, f"/phones?p=0900000001&p={TWO}&p={ONE}")
+    panels = tree.all("section", "phone")
+    assert [panel.attrs["aria-label"][:23] for panel in panels] == [
+        "Điện thoại 0900 000 001", "Điện thoại 0900 000 002",
+    ]  # fmt: skip
+    assert [panel.all("article")[-1].words for panel in panels] == [
+        f"Câu 1 của {ONE} Có", f"Câu 1 của {TWO} Có",
+    ]  # fmt: skip
+    back = f"/phones?p={ONE}&p={TWO}"
+    assert {node.attrs["value"] for node in panels[1].all("input", name_="back")} == {back}
+    sent = panels[1].one("input", name_="message_id").attrs["value"]
+    assert await press(sandbox, f"/phone/{TWO}/tap", message_id=sent, button="0", back=back) == (
+        303,
+        back,
+    )
+    live = await seen(sandbox, f"/phones/live?p={ONE}&p={TWO}")
+    assert {node.attrs["id"] for node in live.all() if "data-part" in node.attrs} == {
+        "now", "chip", "platform", f"head-{ONE}", f"head-{TWO}", f"chat-{ONE}", f"chat-{TWO}",
+    }  # fmt: skip
+    assert "Có ạ" in live.one("ol", id=f"chat-{TWO}").words
+    many = await seen(sandbox, "/phones?" + "&".join(f"p=8490000000{n}" for n in range(1, 7)))
+    assert len(many.all("section", "phone")) == 4
+    assert (await press(sandbox, "/phones"))[0] == 405
+    assert await seen(sandbox, "/phones")
+
+
+async def test_the_index_finds_and_counts_what_is_new(sandbox: Client) -> None:
+    await sandbox.post("/_/people", {"phone": TWO, "name": "Đặng Thị Ước"})
+    for phone in (ONE, TWO):
+        await sandbox.send(await sandbox.met(phone), f"Câu 1 {phone}")
+
+    async def found(sought: str = "") -> list[tuple[str, str]]:
+        tree = await seen(sandbox, f"/?q={sought}" if sought else "/")
+        badges = [
+            (one.one("a").attrs["href"], *told(one, "badge"))
+            for one in tree.one(id="picks").all("li")
+        ]
+        return [(row[0][-1], "".join(row[1:])) for row in badges]
+
+    assert await found() == [("2", "1 1 tin mới · new"), ("1", "1 1 tin mới · new")]
+    await seen(sandbox, f"/phone/{ONE}")
+    assert await found() == [("2", "1 1 tin mới · new"), ("1", "")]
+    assert [row[0] for row in await found("dang thi uoc")] == ["2"]
+    assert [row[0] for row in await found("0900 000 001")] == ["1"]
+    assert [row[0] for row in await found("câu 1")] == ["2", "1"]
+    assert await found("không ai") == []
+    await seen(sandbox, f"/phones?p={TWO}")
+    await sandbox.send(await sandbox.user_of(ONE), "Câu 2")
+    assert await found() == [("1", "1 1 tin mới · new"), ("2", "")]
+
+
+async def test_what_was_kept_is_not_new(opened: Opener, options: Options, tmp_path: Any) -> None:
+    kept = same_but(options, data=tmp_path)
+    first = await opened(kept)
+    await first.connect()
+    await first.send(await first.met(ONE), "Câu 1")
+    await first.sandbox.close()
+    second = await opened(kept)
+    assert told(await seen(second, "/"), "badge") == []
+
+
+async def test_the_profile_tells_what_may_be_sent(sandbox: Client) -> None:
+    await press(sandbox, f"/phone/{ONE}/follow")
+    tree = await seen(sandbox, f"/phone/{ONE}/oa")
+    card = tree.one("div", "card").words
+    for words in ("Sở Nội vụ (sân tập)", "đã xác thực", "388613280878808645", "Tăng trưởng"):
+        assert words in card
+    assert "Người quan tâm Followers 1" in card
+    assert (
+        "Tư vấn miễn phí đến 09:00 25/11, tính phí đến 09:00 30/11"
+        in tree.one("section", "facts").words
+    )
+
+
+NOW = 1_795_399_200_000
+
+
+@pytest.mark.parametrize(
+    ("person", "reach"),
+    [
+        ({"last_interaction": NOW - 48 * HOUR * 1000}, "free"),
+        ({"last_interaction": NOW - 48 * HOUR * 1000 - 1}, "billed"),
+        ({"last_interaction": NOW - 7 * DAY * 1000}, "billed"),
+        ({"last_interaction": NOW - 7 * DAY * 1000 - 1}, "template"),
+        ({}, "never"),
+        ({"last_interaction": NOW, "blocked": True}, "blocked"),
+        ({"zalo": False}, "none"),
+    ],
+)
+def test_what_may_be_sent(person: dict[str, Any], reach: str) -> None:
+    assert standing(Person(ONE, "u", "a", **person), NOW).reach == reach
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (day(NOW, NOW + 14 * HOUR * 1000), "Hôm nay"),
+        (day(NOW, NOW + 15 * HOUR * 1000), "Hôm qua"),
+        (day(NOW, NOW + 39 * HOUR * 1000), "Thứ Hai, 23/11/2026"),
+        (dong(1_234_567), "1.234.567 đ"),
+        (initial("(sân tập)"), "S"),
+        (initial("12"), "•"),
+    ],
+)
+def test_how_it_is_said(given: str, words: str) -> None:
+    assert given == words
