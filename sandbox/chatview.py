@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sandbox.people import Bubble
+from sandbox.chats import Bubble
+from sandbox.hook.webhook import Event
 from sandbox.values import local, parse, part, text
-from sandbox.webhook import Event
 
 GROUP_MS = 5 * 60_000  # bubbles of one side closer than this stand together
 SHOWN_ROWS = 300  # newest ones; older by ?all=1

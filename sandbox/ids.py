@@ -19,9 +19,9 @@ class Ids:
         lowest = 10 ** (digits - 1)
         return str(lowest + int(self._hex(what, 16), 16) % (9 * lowest))
 
-    def user(self, phone: str) -> str:
+    def user(self, phone: str, oa_id: str) -> str:
         """19 digits: the person as one OA knows them [OQ: ids of 15-19 digits]."""
-        return self._digits(f"user:{phone}", 19)
+        return self._digits(f"user:{oa_id}:{phone}", 19)
 
     def user_by_app(self, phone: str) -> str:
         """18 digits: the same person as the app knows them."""

@@ -15,7 +15,10 @@ class Knobs:
 
     daily_limit: int = 20_000  # templates by phone a day; the default tier [OQ]
     rate_per_minute: int = 4_000  # OA calls of the app a (virtual) minute [OQ]; 0: no limit
+    oa_rate_per_minute: int = 0  # OA calls of one account; 100 or 2,000 by package [3P, M-L]
     night_ban: bool = False  # templates by phone refused 22:00-06:00 with -133 [OQ, may be retired]
+    uid_year: bool = False  # templates by user id need an interaction within a year [doubt 3]
+    uid_sent_time_outside: bool = False  # their answer has sent_time beside `data` [doubt 3]
     seen: Seen = "auto"  # seen at once, or when the person acts next, or never
     webhook: str = ""  # where events go; "": nowhere
     webhook_on: bool = True  # off after the ladder of retries ran out; turn on again here

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from sandbox import mailbox
-from sandbox.gate import Handler
+from sandbox.platform.gate import Handler
 from sandbox.rendering import Renderer
 from sandbox.world import World
 

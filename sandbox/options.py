@@ -29,6 +29,7 @@ class Options:
     oa_id: str = "388613280878808645"
     oa_secret: str = "sandbox-oa-secret"
     oa_name: str = "Sở Nội vụ (sân tập)"
+    more_oas: tuple[tuple[str, str], ...] = ()  # (id, name) of further accounts of the app
     data: Path | None = None
     public_url: str = ""
     page_base: str = "http://127.0.0.1:8080"
@@ -53,6 +54,7 @@ def read(argv: Sequence[str]) -> Options:
         oa_id=given.oa_id,
         oa_secret=given.oa_secret,
         oa_name=given.oa_name,
+        more_oas=tuple(given.oa),
         data=given.data,
         public_url=given.public_url.rstrip("/"),
         page_base=given.page_base.rstrip("/"),
@@ -78,12 +80,21 @@ def _parser() -> argparse.ArgumentParser:
     add("--oa-id", default=usual.oa_id)
     add("--oa-secret", default=usual.oa_secret)
     add("--oa-name", default=usual.oa_name)
+    add("--oa", type=_account, action="append", default=[], metavar="ID[:NAME]",
+        help="one more Official Account of the same app; may be given again")  # fmt: skip
     add("--data", type=Path, metavar="DIR", help="keep the state here over a restart")
     add("--public-url", default=usual.public_url, metavar="URL", help="of the sandbox itself")
     add("--page-base", default=usual.page_base, metavar="URL", help="where /k/TOKEN lives")
     add("--until-eof", action="store_true", help="end when standard input, a pipe, is closed")
     add("--seed", default=usual.seed, help="the same seed draws the same ids")
     return parser
+
+
+def _account(words: str) -> tuple[str, str]:
+    oa_id, _, name = words.partition(":")
+    if not oa_id.isascii() or not oa_id.isdigit():
+        raise argparse.ArgumentTypeError("needs an id of digits, such as 388613280878808646:Name")
+    return oa_id, name
 
 
 def _moment(words: str) -> int:

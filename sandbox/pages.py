@@ -7,12 +7,12 @@ They load nothing from elsewhere and work without JavaScript. They hold no rule:
 
 from aiohttp import web
 
-from sandbox.acting import person_of
-from sandbox.control import move
-from sandbox.gate import Handler
+from sandbox.acts.acting import contact_of
+from sandbox.control.clockwork import move
 from sandbox.mailpages import MailPages
 from sandbox.phonepages import PhonePages
 from sandbox.picker import Picker
+from sandbox.platform.gate import Handler
 from sandbox.rendering import STRIP_COOKIE, Renderer, kind, see_other, static
 from sandbox.values import Json
 from sandbox.world import World
@@ -22,7 +22,7 @@ _STEPS = {"hour": 3600, "day": 86_400}
 
 def routes(world: World) -> list[web.RouteDef]:
     """All routes of the pages."""
-    renderer, picker = Renderer(world), Picker(world.people)
+    renderer, picker = Renderer(world), Picker(world.people, world.chats, world.oas.first.oa)
     home, phones = Home(world, renderer, picker), PhonePages(world, renderer, picker)
     gets: dict[str, Handler] = {
         "/": home.index,
@@ -94,7 +94,7 @@ class Home:
     async def open_phone(self, request: web.Request) -> web.Response:
         """A form: phone, in any spelling."""
         form = await request.post()
-        return see_other(f"/phone/{person_of(self._world, str(form.get('phone', ''))).phone}")
+        return see_other(f"/phone/{contact_of(self._world, str(form.get('phone', ''))).phone}")
 
     def _phones(self, request: web.Request) -> dict[str, object]:
         sought = request.query.get("q", "").strip()

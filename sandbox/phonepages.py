@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from sandbox import chatview, standing
-from sandbox.acting import ACTS, act, person_of
+from sandbox.acts.acting import ACTS, act, contact_of
 from sandbox.chatview import Row
-from sandbox.gate import Handler
-from sandbox.people import Person, normal_phone
+from sandbox.hook.webhook import Event
+from sandbox.oas import PACKAGES
+from sandbox.people import Contact, normal_phone
 from sandbox.picker import Picker
+from sandbox.platform.gate import Handler
 from sandbox.rendering import Renderer, see_other
 from sandbox.standing import Standing
 from sandbox.values import Json
-from sandbox.webhook import Event
 from sandbox.world import World
 
 MAX_SIDE_BY_SIDE = 4
@@ -33,7 +34,7 @@ _QUICK = [
 class Phone:
     """What a page shows of one phone. `back` is the page that its forms lead back to."""
 
-    person: Person
+    person: Contact
     rows: list[Row]
     older: int  # rows that are left out
     standing: Standing
@@ -88,7 +89,7 @@ class PhonePages:
 
     async def profile(self, request: web.Request) -> web.Response:
         """The OA's profile, as this person sees it, and what the OA may send to them now."""
-        person = person_of(self._world, request.match_info["phone"])
+        person = contact_of(self._world, request.match_info["phone"])
         phone = self._view(person, request, f"/phone/{person.phone}/oa", True)
         return self._renderer.page("profile.html", request, phone=phone, oa=self._account())
 
@@ -104,7 +105,7 @@ class PhonePages:
         return see_other(str(form.get("back") or f"/phone/{normal_phone(phone)}#end"))
 
     def _one(self, request: web.Request) -> dict[str, object]:
-        person = person_of(self._world, request.match_info["phone"])
+        person = contact_of(self._world, request.match_info["phone"])
         self._picker.show(person)
         picks, count = self._picker.picks()
         return {
@@ -117,7 +118,7 @@ class PhonePages:
         }
 
     def _several(self, request: web.Request) -> dict[str, object]:
-        found = [person_of(self._world, words) for words in request.query.getall("p", [])]
+        found = [contact_of(self._world, words) for words in request.query.getall("p", [])]
         people = list({person.phone: person for person in found}.values())[:MAX_SIDE_BY_SIDE]
         query = "&".join(f"p={person.phone}" for person in people)
         for person in people:
@@ -130,8 +131,8 @@ class PhonePages:
             "most": MAX_SIDE_BY_SIDE,
         }
 
-    def _view(self, person: Person, request: web.Request, back: str, alone: bool) -> Phone:
-        chat = self._world.people.chat(person.phone)
+    def _view(self, person: Contact, request: web.Request, back: str, alone: bool) -> Phone:
+        chat = self._world.chats.of(person)
         events = standing.events_of(self._world, person)
         rows = chatview.rows(chat, events)
         shown = rows if request.query.get("all") else rows[-chatview.SHOWN_ROWS :]
@@ -147,10 +148,11 @@ class PhonePages:
         )
 
     def _account(self) -> dict[str, object]:
+        oa = self._world.oas.first
         return {
-            "id": self._world.options.oa_id,
-            "name": self._world.options.oa_name,
-            "verified": True,
-            "package": "Tăng trưởng",
-            "followers": self._world.people.followers,
+            "id": oa.oa,
+            "name": oa.name,
+            "verified": oa.verified,
+            "package": PACKAGES[oa.package],
+            "followers": self._world.people.followers(oa.oa),
         }

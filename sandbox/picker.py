@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import takewhile
 
-from sandbox.people import Bubble, People, Person
+from sandbox.chats import Bubble, Chats
+from sandbox.people import Contact, People
 
 SHOWN_PHONES = 200
 
@@ -16,7 +17,7 @@ SHOWN_PHONES = 200
 class Pick:
     """One phone of the list, its newest bubble, and how many of the OA's no page has shown."""
 
-    person: Person
+    person: Contact
     last: Bubble
     unread: int
 
@@ -24,17 +25,17 @@ class Pick:
 class Picker:
     """Picks phones; what an earlier run left counts as shown."""
 
-    def __init__(self, people: People) -> None:
-        self._people = people
+    def __init__(self, people: People, chats: Chats, oa_id: str) -> None:
+        self._people, self._chats, self._oa = people, chats, oa_id
         self._shown = {
             person.phone: chat[-1].n
-            for person in people.everyone()
-            if (chat := people.chat(person.phone))
+            for person in people.everyone(oa_id)
+            if (chat := chats.of(person))
         }
 
-    def show(self, person: Person) -> None:
+    def show(self, person: Contact) -> None:
         """A page shows this chat now."""
-        chat = self._people.chat(person.phone)
+        chat = self._chats.of(person)
         if chat:
             self._shown[person.phone] = chat[-1].n
 
@@ -43,26 +44,24 @@ class Picker:
         plain = _plain(sought)
         busy = [
             (person, last)
-            for person in self._people.everyone()
+            for person in self._people.everyone(self._oa)
             if (last := self._last(person)) and (not plain or plain in _plain(_words(person, last)))
         ]
         busy.sort(key=lambda found: found[1].n, reverse=True)
         newest = [Pick(one, last, self._unread(one)) for one, last in busy[:SHOWN_PHONES]]
         return newest, len(busy)
 
-    def _last(self, person: Person) -> Bubble | None:
-        chat = self._people.chat(person.phone)
+    def _last(self, person: Contact) -> Bubble | None:
+        chat = self._chats.of(person)
         return next((bubble for bubble in reversed(chat) if not bubble.hidden), None)
 
-    def _unread(self, person: Person) -> int:
+    def _unread(self, person: Contact) -> int:
         until = self._shown.get(person.phone, 0)
-        fresh = takewhile(
-            lambda bubble: bubble.n > until, reversed(self._people.chat(person.phone))
-        )
+        fresh = takewhile(lambda bubble: bubble.n > until, reversed(self._chats.of(person)))
         return sum(bubble.by == "oa" for bubble in fresh)
 
 
-def _words(person: Person, last: Bubble) -> str:
+def _words(person: Contact, last: Bubble) -> str:
     home = "0" + person.phone.removeprefix("84")
     return f"{person.phone} {home} {person.name} {last.title} {last.text}"
 

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader
 
-from sandbox.acting import ActError
-from sandbox.gate import Handler
+from sandbox.acts.acting import ActError
+from sandbox.platform.gate import Handler
 from sandbox.standing import webhook
 from sandbox.values import local
 from sandbox.world import World

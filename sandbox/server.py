@@ -6,45 +6,15 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from sandbox import business, control, oauth, openapi, pages, smtp
-from sandbox.gate import Endpoint, serve
+from sandbox import pages, smtp
+from sandbox.control import routes as control
 from sandbox.options import Options
+from sandbox.platform import routes as platform
 from sandbox.waiting import Tasks
 from sandbox.world import World, build
 
 KEEP_SECONDS = 0.5
 _MAX_BODY_BYTES = 64 << 20  # a long list of people or acts
-
-
-def zalo_routes(world: World) -> list[web.RouteDef]:
-    """The paths of all three Zalo hosts; none of them collide."""
-    rate, quota = openapi.Rate(), business.Quota(world)
-    oa: list[tuple[str, str, Endpoint]] = [
-        ("POST", "/v3.0/oa/message/cs", openapi.consultation),
-        ("POST", "/v3.0/oa/message/template", openapi.template_by_user),
-        ("POST", "/v3.0/oa/message/transaction", openapi.discontinued),
-        ("POST", "/v3.0/oa/message/promotion", openapi.discontinued),
-        ("POST", "/v2.0/oa/message", openapi.shut_down),
-        ("POST", "/v3.0/oa/quota/message", openapi.message_quota),
-        ("GET", "/v2.0/oa/getoa", openapi.account),
-        ("GET", "/v3.0/oa/user/detail", openapi.user_detail),
-    ]
-    zns: list[tuple[str, str, Endpoint]] = [
-        ("POST", "/message/template", business.send(quota)),
-        ("GET", "/message/status", business.status),
-        ("GET", "/message/quota", business.quota_left(quota)),
-        ("GET", "/template/info/v2", business.template_info),
-    ]
-    consent: list[tuple[str, str, Endpoint]] = [
-        ("GET", "/v4/oa/permission", oauth.permission),
-        ("POST", "/v4/oa/access_token", oauth.access_token),
-    ]
-    guarded = [
-        *((method, path, openapi.guarded(rate, endpoint)) for method, path, endpoint in oa),
-        *((method, path, business.guarded(endpoint)) for method, path, endpoint in zns),
-        *consent,
-    ]
-    return [web.route(method, path, serve(world, endpoint)) for method, path, endpoint in guarded]
 
 
 @dataclass(slots=True)
@@ -74,7 +44,7 @@ async def start(options: Options, monotonic: Callable[[], float], seed: bytes) -
     world = build(options, monotonic, seed)
     app = web.Application(client_max_size=_MAX_BODY_BYTES)
     if "zalo" in options.services:
-        app.add_routes(zalo_routes(world))
+        app.add_routes(platform.routes(world))
     app.add_routes(control.routes(world))
     app.add_routes(pages.routes(world))
     runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.2)
@@ -88,12 +58,14 @@ async def start(options: Options, monotonic: Callable[[], float], seed: bytes) -
     except OSError:
         await runner.cleanup()
         raise
+    http = int(runner.addresses[0][1])
+    world.url = options.public_url or f"http://{options.host}:{http}"
     await world.sender.start()
     tasks = Tasks()
     tasks.start(_keep(world))
     return Sandbox(
         world=world,
-        http=int(runner.addresses[0][1]),
+        http=http,
         smtp=int(mail.sockets[0].getsockname()[1]) if mail is not None else 0,
         _runner=runner,
         _mail=mail,

@@ -6,9 +6,10 @@ Pure readings of the world; the endpoints judge by themselves.
 from dataclasses import dataclass
 from typing import Literal
 
-from sandbox.people import Bubble, Person
-from sandbox.sending import FREE_MS, LAST_MS
-from sandbox.webhook import Event
+from sandbox.chats import Bubble
+from sandbox.hook.webhook import Event
+from sandbox.people import Contact
+from sandbox.platform.sending import FREE_MS, LAST_MS
 from sandbox.world import World
 
 Reach = Literal["free", "billed", "template", "never", "blocked", "none"]
@@ -26,7 +27,7 @@ class Standing:
     billed_until: int = 0
 
 
-def standing(person: Person, now_ms: int) -> Standing:
+def standing(person: Contact, now_ms: int) -> Standing:
     """What may be sent now; "never": only templates, for this person never wrote."""
     if not person.zalo:
         return Standing("none")
@@ -65,7 +66,7 @@ def webhook(world: World) -> Webhook:
     return Webhook(state, knobs.webhook, waiting, lost, status)
 
 
-def events_of(world: World, person: Person) -> list[Event]:
+def events_of(world: World, person: Contact) -> list[Event]:
     """A person's newest events, oldest first."""
     newest = world.sender.events[-_RECENT_EVENTS:]
     return [event for event in newest if event.user == person.user_id]

@@ -4,48 +4,57 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox import approved
-from sandbox.approved import Template
+from sandbox.chats import Chats
 from sandbox.clock import VirtualClock
-from sandbox.events import Events
 from sandbox.faults import Faults
+from sandbox.hook.events import Events
+from sandbox.hook.webhook import Sender
 from sandbox.ids import Ids
 from sandbox.journal import Journal
 from sandbox.knobs import Dials
 from sandbox.log import Calls
 from sandbox.mailbox import Mailbox
+from sandbox.oas import Oas
 from sandbox.options import Options
 from sandbox.people import People
-from sandbox.tokens import Tokens
+from sandbox.platform import registering
+from sandbox.platform.approved import Template
+from sandbox.platform.quotas import DayCounts
+from sandbox.platform.ratings import Ratings
+from sandbox.platform.tokens import Tokens
 from sandbox.values import Json, text
 from sandbox.waiting import Bell
-from sandbox.webhook import Sender
 
 SHIPPED_TEMPLATES = Path(__file__).with_name("templates")
 
 
 @dataclass(slots=True)
 class World:
-    """One app, one OA, its templates, and everybody's phone."""
+    """One app, its OAs and templates, and everybody's phone."""
 
     options: Options
     journal: Journal
     ids: Ids
     clock: VirtualClock
     dials: Dials
+    oas: Oas
     people: People
+    chats: Chats
     tokens: Tokens
     templates: dict[str, Template]
+    ratings: Ratings
+    sent_today: DayCounts
     faults: Faults
     calls: Calls
     sender: Sender
     events: Events
     mailbox: Mailbox
     bell: Bell  # rings when a bubble or a mail was added
+    url: str = ""  # where this sandbox is reached, known once its port is open
 
     def add_template(self, row: Json) -> Template:
         """Register an approved template; raises ValueError."""
-        template = approved.read(row)
+        template = registering.read(row)
         self.templates[template.template_id] = template
         self.journal.put("template", row)
         return template
@@ -72,13 +81,17 @@ def build(options: Options, monotonic: Callable[[], float], seed: bytes) -> Worl
         ids=ids,
         clock=clock,
         dials=dials,
-        people=People(ids, journal),
-        tokens=Tokens(ids, journal),
-        templates={t.template_id: t for t in approved.shipped(SHIPPED_TEMPLATES)},
+        oas=Oas((options.oa_id, options.oa_name), options.more_oas, journal),
+        people=People(ids, journal, options.oa_id),
+        chats=Chats(ids, journal),
+        tokens=Tokens(ids, journal, options.oa_id),
+        templates={t.template_id: t for t in registering.shipped(SHIPPED_TEMPLATES)},
+        ratings=Ratings(journal),
+        sent_today=DayCounts(),
         faults=Faults(),
         calls=Calls(journal),
         sender=sender,
-        events=Events(options.app_id, options.oa_id, dials, sender),
+        events=Events(options.app_id, dials, sender),
         mailbox=Mailbox(journal),
         bell=Bell(),
     )
@@ -88,16 +101,24 @@ def build(options: Options, monotonic: Callable[[], float], seed: bytes) -> Worl
 
 def _restore(world: World, rows: list[tuple[str, Json]]) -> None:
     def template(row: Json) -> None:
-        found = approved.read(row)
+        found = registering.read(row)
         world.templates[found.template_id] = found
+
+    def bubble(row: Json) -> None:
+        found = world.chats.restore(row, world.oas.first.oa)
+        contact = world.people.meet(found.phone, found.oa)
+        contact.tick_ms = max(contact.tick_ms, found.time)
+        world.sent_today.restore(found)
 
     restorers: dict[str, Callable[[Json], None]] = {
         "seed": lambda _: None,
-        "person": world.people.restore_person,
-        "bubble": world.people.restore_bubble,
-        "state": world.people.restore_state,
+        "oa": world.oas.restore,
+        "person": world.people.restore,
+        "bubble": bubble,
+        "state": world.chats.restore_state,
         "tokens": world.tokens.restore,
         "template": template,
+        "rating": world.ratings.restore,
         "knobs": world.dials.restore,
         "event": world.sender.restore_event,
         "outcome": world.sender.restore_outcome,
@@ -107,6 +128,6 @@ def _restore(world: World, rows: list[tuple[str, Json]]) -> None:
     for kind, row in rows:
         restorers[kind](row)
     for event in world.sender.events:
-        person = world.people.of_user(event.user)
-        if person is not None:
-            person.tick_ms = max(person.tick_ms, event.time)
+        contact = world.people.by_user(event.user)
+        if contact is not None:
+            contact.tick_ms = max(contact.tick_ms, event.time)

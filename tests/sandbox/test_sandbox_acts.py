@@ -79,7 +79,7 @@ async def test_no_event_or_answer_joins_phone_and_user(sandbox: Client, product:
     user = await sandbox.user_of(PHONE)
     await sandbox.send(user, "Câu 1", BUTTONS[:1])
     await tap(sandbox, 0)
-    sent = (await sandbox.get(f"/_/people/{PHONE}/messages"))[0]["id"]
+    sent = (await sandbox.ask_stars())["data"]["msg_id"]
     await sandbox.post(f"/_/people/{PHONE}/rate", {"message_id": sent, "stars": 5})
     await sandbox.post(f"/_/people/{PHONE}/follow")
     await sandbox.post(f"/_/people/{PHONE}/block")
@@ -92,8 +92,11 @@ async def test_no_event_or_answer_joins_phone_and_user(sandbox: Client, product:
 
 
 async def test_stars(sandbox: Client, product: Product) -> None:
-    sent = (await sandbox.invite())["data"]["msg_id"]
+    plain = (await sandbox.invite())["data"]["msg_id"]
+    sent = (await sandbox.ask_stars())["data"]["msg_id"]
     row = {"message_id": sent, "stars": 4, "note": "tốt"}
+    refused = await sandbox.post(f"/_/people/{PHONE}/rate", {**row, "message_id": plain})
+    assert "rating template" in refused["error"]
     assert (await sandbox.post(f"/_/people/{PHONE}/rate", row))["ok"] is True
     await sandbox.idle()
     event = product.events()[-1]

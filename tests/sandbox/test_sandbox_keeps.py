@@ -98,8 +98,8 @@ def test_a_torn_last_line_is_dropped(tmp_path: Path) -> None:
 
 def test_the_same_seed_gives_the_same_ids() -> None:
     first, same, other = Ids(b"one"), Ids(b"one"), Ids(b"two")
-    assert first.user(PHONE) == same.user(PHONE) != other.user(PHONE)
-    assert first.user(PHONE) != first.user("84900000002")
+    assert first.user(PHONE, "1") == same.user(PHONE, "1") != other.user(PHONE, "1")
+    assert len({first.user(p, oa) for p in (PHONE, "84900000002") for oa in ("1", "2")}) == 4
     assert first.message(1) != first.message(2)
 
 

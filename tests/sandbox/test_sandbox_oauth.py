@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.tokens import s256
+from sandbox.platform.tokens import s256
 from tests.sandbox.practice import Client
 
 APP = "360846524940903967"

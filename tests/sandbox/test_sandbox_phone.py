@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.options import Options
-from sandbox.people import Person
+from sandbox.people import Contact, Person
 from sandbox.rendering import day, dong, initial
 from sandbox.standing import standing
 from tests.sandbox.practice import Client, Opener, same_but
@@ -232,7 +232,9 @@ NOW = 1_795_399_200_000
     ],
 )
 def test_what_may_be_sent(person: dict[str, Any], reach: str) -> None:
-    assert standing(Person(ONE, "u", "a", **person), NOW).reach == reach
+    zalo = person.pop("zalo", True)
+    contact = Contact(Person(ONE, "a", zalo=zalo), "oa", "u", **person)
+    assert standing(contact, NOW).reach == reach
 
 
 @pytest.mark.parametrize(

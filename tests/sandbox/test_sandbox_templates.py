@@ -1,12 +1,12 @@
 """Templates by phone and by user id: facts §2.6 and §4."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sandbox import approved
 from sandbox.people import normal_phone
+from sandbox.platform import registering
+from sandbox.world import SHIPPED_TEMPLATES
 from tests.sandbox.practice import INVITE, Client, Product
 
 PHONE = "84900000001"
@@ -199,7 +199,7 @@ async def test_templates_may_be_added(sandbox: Client) -> None:
 
 def test_a_bad_template_tells_every_fault() -> None:
     with pytest.raises(ValueError) as told:
-        approved.read(
+        registering.read(
             {
                 "template_id": "x1",
                 "title": "Ngắn",
@@ -215,9 +215,10 @@ def test_a_bad_template_tells_every_fault() -> None:
 
 
 def test_the_shipped_templates_are_good() -> None:
-    folder = Path(approved.__file__).with_name("templates")
-    invite, reminder = approved.shipped(folder)
+    invite, reminder, stars = registering.shipped(SHIPPED_TEMPLATES)
     assert (invite.template_id, reminder.template_id) == ("390001", "390002")
+    assert (stars.template_id, stars.kind, stars.tag, len(stars.stars)) == ("390003", 5, 2, 5)
+    assert set(stars.params) < set(invite.params)
     assert set(reminder.params) == {"co_quan", "han", "hotline", "ma", "token"}
     for template in (invite, reminder):
         assert "số CCCD, mật khẩu, OTP hay tiền" in template.body({})

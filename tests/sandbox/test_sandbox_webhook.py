@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.hook.webhook import mac
 from sandbox.options import Options
-from sandbox.webhook import mac
 from tests.sandbox.practice import Client, Opener, Product, same_but
 
 PHONE = "84900000001"

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from sandbox.clock import VirtualClock
+from sandbox.hook.wire import Wire
 from sandbox.journal import Journal
 from sandbox.knobs import Dials
 from sandbox.values import Json, text, whole
 from sandbox.waiting import Bell, Tasks
-from sandbox.wire import Wire
 
 TIMEOUT_SECONDS = 2.0  # real seconds [OQ]
 LADDER_SECONDS = (30, 300, 900, 1800, 3600)  # virtual [OQ]; also after a non-200 [ASSUMED]

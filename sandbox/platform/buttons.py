@@ -2,7 +2,7 @@
 
 import re
 
-from sandbox.approved import length
+from sandbox.platform.approved import length
 from sandbox.values import Json, part, text
 
 MAX_TITLE = 100

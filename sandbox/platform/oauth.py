@@ -1,19 +1,26 @@
-"""oauth.zaloapp.com: tokens of the OA. Facts §1.1-1.4. It sends no message."""
+"""oauth.zaloapp.com: tokens of the OAs. Facts §1.1-1.4. It sends no message."""
 
 from urllib.parse import parse_qsl, urlencode
 
-from sandbox.answers import Answer, oauth_error
 from sandbox.log import Call
+from sandbox.platform.answers import Answer, oauth_error
 from sandbox.world import World
 
 
 def permission(world: World, call: Call) -> Answer:
-    """GET /v4/oa/permission: the admin consents at once; back with code and oa_id [OSDK, OQ]."""
+    """GET /v4/oa/permission: the admin consents at once; back with code and oa_id [OSDK, OQ].
+
+    `oa` in the query says which OA's admin opened the link (the sandbox's own; the first).
+    """
     query = call.query
     if query.get("app_id") != world.options.app_id:
         return oauth_error(-14002)
-    code = world.tokens.new_code(query.get("code_challenge", ""), call.now_ms)
-    back = {"code": code, "oa_id": world.options.oa_id}
+    try:
+        oa = world.oas.find(query.get("oa", ""))
+    except ValueError:
+        return oauth_error(-14012)
+    code = world.tokens.new_code(query.get("code_challenge", ""), call.now_ms, oa.oa)
+    back = {"code": code, "oa_id": oa.oa}
     if "state" in query:
         back["state"] = query["state"]
     return Answer({}, location=f"{query.get('redirect_uri', '/')}?{urlencode(back)}")

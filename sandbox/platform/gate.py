@@ -10,9 +10,9 @@ from typing import TypeAlias
 import orjson
 from aiohttp import web
 
-from sandbox.answers import OA_MESSAGES, OAUTH_NAMES, ZNS_MESSAGES, Answer, oauth_error
 from sandbox.faults import Fault
 from sandbox.log import Call
+from sandbox.platform.answers import OA_MESSAGES, OAUTH_NAMES, ZNS_MESSAGES, Answer, oauth_error
 from sandbox.world import World
 
 Endpoint: TypeAlias = Callable[[World, Call], Answer]
@@ -68,7 +68,7 @@ async def _faulty(
             )
         case "rate":
             answer = Answer(
-                {"error": -32, "message": OA_MESSAGES[-32]},
+                {"error": -32, "message": OA_MESSAGES[-32].format("Your application")},
                 {"X-RateLimit-Limit": "4000", "X-RateLimit-Remain": "0"},
             )
             return _answered(world, call, answer)
@@ -102,7 +102,8 @@ def _error(path: str, fault: Fault) -> Answer:
     if path.startswith(OAUTH_PREFIX) and code in OAUTH_NAMES:
         return oauth_error(code)
     known = ZNS_MESSAGES if path.startswith(_BUSINESS_PREFIXES) else OA_MESSAGES
-    return Answer({"error": code, "message": fault.message or known.get(code, "Error")})
+    said = fault.message or known.get(code, "Error").format("value")
+    return Answer({"error": code, "message": said})
 
 
 def _log(world: World, call: Call, status: int, response: str) -> None:

@@ -1,0 +1,72 @@
+"""Control of the platform itself: accounts, tokens, templates, faults, knobs."""
+
+from dataclasses import asdict
+
+from aiohttp import web
+
+from sandbox import faults
+from sandbox.control.common import answer, oa_of, row_of
+from sandbox.platform.tokens import ACCESS_SECONDS
+from sandbox.values import text
+from sandbox.world import World
+
+
+class PlatformControl:
+    """The handlers, one a route."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def oas(self, request: web.Request) -> web.Response:
+        """All accounts; see oas.Oa."""
+        return answer([asdict(oa) for oa in self._world.oas.all()])
+
+    async def declare_oa(self, request: web.Request) -> web.Response:
+        """Make an account, or change one (the first where `oa` is missing)."""
+        return answer(asdict(self._world.oas.declare(await row_of(request))))
+
+    async def tokens(self, request: web.Request) -> web.Response:
+        """A fresh pair, as the API Explorer gives an admin [OQ]; the OA's old one dies."""
+        oa = oa_of(self._world, request, await row_of(request))
+        pair = self._world.tokens.mint(self._world.clock.now_ms, oa.oa)
+        return answer({**pair.answer(), "expires_in": str(ACCESS_SECONDS), "oa": oa.oa})
+
+    async def revoke(self, request: web.Request) -> web.Response:
+        """The OA takes its permission back: both tokens die."""
+        oa = oa_of(self._world, request)
+        self._world.tokens.revoke(oa.oa)
+        return answer({"oa": oa.oa})
+
+    async def codes(self, request: web.Request) -> web.Response:
+        """A code as after consent: {"code_challenge"?, "oa"?} -> {"code","oa_id"}."""
+        row = await row_of(request)
+        oa = oa_of(self._world, request, row)
+        now_ms = self._world.clock.now_ms
+        code = self._world.tokens.new_code(text(row, "code_challenge"), now_ms, oa.oa)
+        return answer({"code": code, "oa_id": oa.oa})
+
+    async def template(self, request: web.Request) -> web.Response:
+        """Register a template, or another state of one."""
+        return answer({"template_id": self._world.add_template(await row_of(request)).template_id})
+
+    async def order_fault(self, request: web.Request) -> web.Response:
+        """See faults.Fault."""
+        self._world.faults.order(faults.read(await row_of(request)))
+        return answer({"open": len(self._world.faults.open())})
+
+    async def open_faults(self, request: web.Request) -> web.Response:
+        """The faults still to come."""
+        return answer([asdict(fault) for fault in self._world.faults.open()])
+
+    async def clear_faults(self, request: web.Request) -> web.Response:
+        """Everything works again."""
+        self._world.faults.clear()
+        return answer({"open": 0})
+
+    async def knobs(self, request: web.Request) -> web.Response:
+        """See knobs.Knobs."""
+        return answer(asdict(self._world.dials.now))
+
+    async def turn_knobs(self, request: web.Request) -> web.Response:
+        """Turn some."""
+        return answer(asdict(self._world.dials.turn(await row_of(request))))
