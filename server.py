@@ -32,6 +32,7 @@ from plans.service import NothingToDraw, draw_once
 from wiring import WAVE, System, zalo_hash
 
 MAX_BODY = 256 * 1024
+WEBHOOKS = "/webhook"
 log = structlog.get_logger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -49,8 +50,11 @@ class Ports:
 async def _kept_or_told(request: web.Request, handler: Handler) -> web.StreamResponse:
     """What the store could not keep is said so: 503, never a false 200.
 
-    Every answer has the headers of a page, also those that aiohttp makes by itself.
+    Every answer has the headers of a page, also those that aiohttp makes by itself; the webhook's
+    have none, since no browser reads them.
     """
+    if request.path.startswith(WEBHOOKS):
+        return await _kept_or_busy(request, handler)
     try:
         answer = await handler(request)
     except web.HTTPNotFound:
@@ -60,18 +64,25 @@ async def _kept_or_told(request: web.Request, handler: Handler) -> web.StreamRes
         raise
     except (StoreFailed, TransactionFailed):
         log.error("server.store_failed", route=_route(request))
-        answer = _not_kept(request, 503)
+        answer = page(busy(), status=503)
     except Exception:
         log.exception("server.broken", route=_route(request))
-        answer = _not_kept(request, 500)
+        answer = page(busy(), status=500)
     answer.headers.update({k: v for k, v in HEADERS.items() if k not in answer.headers})
     return answer
 
 
-def _not_kept(request: web.Request, status: int) -> web.Response:
-    if request.path.startswith("/webhook"):
-        return web.Response(status=503, headers={"Retry-After": "30"})
-    return page(busy(), status=status)
+async def _kept_or_busy(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """The same for a platform, which comes again."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except (StoreFailed, TransactionFailed):
+        log.error("server.store_failed", route=_route(request))
+    except Exception:
+        log.exception("server.broken", route=_route(request))
+    return web.Response(status=503, headers={"Retry-After": "30"})
 
 
 @web.middleware
