@@ -108,7 +108,7 @@ async def open_system(
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=64), trust_env=False)
         )
         accounts = zalo_accounts(settings)
-        tokens = token_keepers(accounts, store.door(lambda unit: unit.keep), http, ticking)
+        tokens = token_keepers(accounts, store.door(lambda unit: unit.tokens), http, ticking)
         senders: dict[str, Sender] = {}
         if accounts:
             senders["zalo"] = ZaloSender(accounts, tokens, http)

@@ -1,11 +1,11 @@
 """Joins Zalo's parts: an account and a keeper of tokens for each Official Account. No logic."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import aiohttp
 
 from channels.zalo.account import ZaloAccount
+from channels.zalo.token_ports import TokenPort
 from channels.zalo.tokens import TokenKeeper
 from clock import Clock
 from ground.doors import Door
@@ -34,24 +34,10 @@ def zalo_accounts(settings: Settings) -> dict[str, ZaloAccount]:
 
 
 def token_keepers(
-    accounts: Mapping[str, ZaloAccount], door: Door[Any], http: aiohttp.ClientSession, clock: Clock
+    accounts: Mapping[str, ZaloAccount],
+    door: Door[TokenPort],
+    http: aiohttp.ClientSession,
+    clock: Clock,
 ) -> dict[str, TokenKeeper]:
-    """One keeper for each account, by the account's id; `door` leads to the sealed keep."""
-    kept = _Kept(door, clock)
-    return {id_: TokenKeeper(account, kept, http, clock) for id_, account in accounts.items()}
-
-
-class _Kept:
-    """The token keepers' shelf in the store."""
-
-    def __init__(self, door: Door[Any], clock: Clock) -> None:
-        self._door = door
-        self._clock = clock
-
-    async def get(self, name: str) -> dict[str, Any] | None:
-        value: dict[str, Any] | None = await self._door.read(lambda keep: keep.get(name))
-        return value
-
-    async def put(self, name: str, value: dict[str, Any]) -> None:
-        now = self._clock.now()
-        await self._door.run(lambda keep: keep.put(name, value, now))
+    """One keeper for each account, by the account's id."""
+    return {id_: TokenKeeper(account, door, http, clock) for id_, account in accounts.items()}

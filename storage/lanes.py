@@ -25,7 +25,7 @@ class LaneRows:
         self._db.execute(missing_only(t.lane, self._db.dialect.name), [{"name": lane}])
         stands = select(t.lane.c.paused).where(t.lane.c.name == lane).with_for_update()
         before = self._db.execute(stands).scalar_one()
-        if before is not None and not (_is_reauth(reason) and not _is_reauth(before)):
+        if before is not None and not (is_reauth(reason) and not is_reauth(before)):
             return False
         self._db.execute(
             update(t.lane)
@@ -64,5 +64,6 @@ class LaneRows:
         return {row.name: Pause(row.paused, row.paused_at, row.told_at) for row in rows}
 
 
-def _is_reauth(reason: str) -> bool:
+def is_reauth(reason: str) -> bool:
+    """Whether only a new connection helps."""
     return reason.partition(":")[0] == REAUTH

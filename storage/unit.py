@@ -16,6 +16,7 @@ from storage.outbox import Outbox
 from storage.plans import PlanRows
 from storage.results import ResultRows
 from storage.threads import Threads
+from storage.tokens import TokenRows
 from storage.turns import TurnRows
 from storage.waking import Waking
 
@@ -86,6 +87,11 @@ class Unit:
     def health(self) -> HealthRows:
         """What `langnghe doctor` looks at."""
         return HealthRows(self._connection)
+
+    @cached_property
+    def tokens(self) -> TokenRows:
+        """channels.zalo.token_ports.TokenPort"""
+        return TokenRows(self._connection, self._keyring)
 
     @cached_property
     def keep(self) -> Keep:

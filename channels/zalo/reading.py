@@ -13,7 +13,7 @@ import orjson
 from channels.zalo import told
 from channels.zalo.account import ZaloAccount
 from channels.zalo.errors import BUSINESS, OPENAPI, REFRESH, send_error
-from channels.zalo.tokens import TokenKeeper
+from channels.zalo.tokens import Tokens
 from channels.zalo.told import Account, Allowance, DailyQuota, State, Template
 from post.ports import Failure, SendError
 
@@ -26,9 +26,7 @@ MOST_PAGES = 50
 class ZaloReader:
     """One account's questions. Every method raises SendError."""
 
-    def __init__(
-        self, account: ZaloAccount, tokens: TokenKeeper, http: aiohttp.ClientSession
-    ) -> None:
+    def __init__(self, account: ZaloAccount, tokens: Tokens, http: aiohttp.ClientSession) -> None:
         self._account = account
         self._tokens = tokens
         self._http = http

@@ -96,4 +96,8 @@ channel_state = Table(
     Column("value_sealed", LargeBinary, nullable=False),  # JSON; AAD: channel_state/<channel>
     Column("paused", String(200)),
     Column("changed_at", Moment, nullable=False),
+    # Whose turn it is to refresh the tokens: see channels/zalo/token_ports.py.
+    Column("fence", Integer, nullable=False, server_default="0"),
+    Column("lease_until", Moment),
+    Column("intent_at", Moment),  # since when the refresh token may have been used up
 )

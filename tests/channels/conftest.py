@@ -2,19 +2,36 @@
 
 import itertools
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import aiohttp
 import pytest
 
+from clock import SettableClock
 from sandbox.options import Options
 from sandbox.server import start
+from storage.store import Store
 from tests.sandbox.practice import SEED, Client
+from tests.support.stores import empty_store
 
 
 @pytest.fixture
 async def http() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as session:
         yield session
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    """Ours; it stands where the platform's does."""
+    return SettableClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+async def store(clock: SettableClock, sqlite_path: Path) -> AsyncIterator[Store]:
+    async with empty_store(sqlite_path, clock) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """Questions about an account, to the sandbox over real HTTP."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 import aiohttp
 import pytest
 
@@ -12,30 +9,20 @@ from channels.zalo.tokens import TokenKeeper
 from clock import SettableClock
 from post.ports import Failure, SendError
 from sandbox.options import Options
+from storage.store import Store
 from tests.sandbox.practice import Client
 
 GETOA, QUOTA = "/v2.0/oa/getoa", "/message/quota"
 
 
-class Shelf:
-    """Where the tokens are kept."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, dict[str, Any]] = {}
-
-    async def get(self, name: str) -> dict[str, Any] | None:
-        return self.kept.get(name)
-
-    async def put(self, name: str, value: dict[str, Any]) -> None:
-        self.kept[name] = value
-
-
 @pytest.fixture
-async def reader(platform: Client, http: aiohttp.ClientSession) -> ZaloReader:
-    usual, clock = Options(), SettableClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
+async def reader(
+    platform: Client, http: aiohttp.ClientSession, store: Store, clock: SettableClock
+) -> ZaloReader:
+    usual = Options()
     url = platform.url
     account = ZaloAccount(url, url, url, usual.app_id, usual.oa_id, usual.app_secret, ())
-    tokens = TokenKeeper(account, Shelf(), http, clock)
+    tokens = TokenKeeper(account, store.door(lambda unit: unit.tokens), http, clock)
     pair = await platform.post("/_/tokens")
     await tokens.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
     return ZaloReader(account, tokens, http)

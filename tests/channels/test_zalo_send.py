@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from channels.zalo.tokens import TokenKeeper
 from clock import SettableClock
 from post.ports import Claimed, Failure, SendError
 from sandbox.options import Options
+from storage.store import Store
 from tests.sandbox.practice import Client
 from tests.support.town import free_port
 
@@ -31,21 +32,6 @@ FACTS = {
     "plan.deadline": "14/12/2026",
 }
 CS, TEMPLATE, OAUTH = "/v3.0/oa/message/cs", "/message/template", "/v4/oa/access_token"
-
-
-@dataclass
-class Shelf:
-    """Where the tokens are kept; `puts` counts the writes."""
-
-    kept: dict[str, dict[str, Any]] = field(default_factory=dict)
-    puts: int = 0
-
-    async def get(self, name: str) -> dict[str, Any] | None:
-        return self.kept.get(name)
-
-    async def put(self, name: str, value: dict[str, Any]) -> None:
-        self.puts += 1
-        self.kept[name] = value
 
 
 @dataclass
@@ -84,13 +70,15 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(platform: Client, http: aiohttp.ClientSession) -> Desk:
-    usual, clock = Options(), SettableClock(NOW)
+async def desk(
+    platform: Client, http: aiohttp.ClientSession, store: Store, clock: SettableClock
+) -> Desk:
+    usual = Options()
     account = ZaloAccount(
         platform.url, platform.url, platform.url, usual.app_id, usual.oa_id, usual.app_secret,
         ("s",),
     )  # fmt: skip
-    tokens = TokenKeeper(account, Shelf(), http, clock)
+    tokens = TokenKeeper(account, store.door(lambda unit: unit.tokens), http, clock)
     pair = await platform.post("/_/tokens")
     await tokens.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
     user = await platform.met(PHONE)
@@ -236,6 +224,10 @@ async def test_a_refused_refresh_waits_for_an_admin(desk: Desk) -> None:
     error = await desk.fails(desk.in_chat())
     assert error.kind is Failure.CONFIG
     await desk.platform.session.delete(f"{desk.platform.url}/_/faults")
+    assert (await desk.fails(desk.in_chat())).kind is Failure.CONFIG
+    assert len(await desk.calls(OAUTH)) == 1, "a dead refresh token is not asked with again"
+    pair = await desk.platform.post("/_/tokens")
+    await desk.tokens.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
     await desk.platform.met(PHONE)
     assert (await desk.sender.send(desk.in_chat())).platform_id
 
