@@ -1,5 +1,7 @@
 """The routes of the control API. Wrong input is 400 {"error": why}."""
 
+from typing import TypeAlias
+
 from aiohttp import web
 
 from sandbox.acts.acting import ACTS
@@ -11,46 +13,55 @@ from sandbox.control.traffic import TrafficControl
 from sandbox.platform.gate import Handler
 from sandbox.world import World
 
+Rows: TypeAlias = list[tuple[str, str, Handler]]
+
 
 def routes(world: World) -> list[web.RouteDef]:
     """All routes of the control API."""
+    rows = [*_people(world), *_platform(world), *_traffic(world)]
+    return [web.route(method, path, told(handler)) for method, path, handler in rows]
+
+
+def _people(world: World) -> Rows:
     clock, people = ClockControl(world), PeopleControl(world)
-    platform, traffic = PlatformControl(world), TrafficControl(world)
-    gets: dict[str, Handler] = {
-        "/_/clock": clock.clock,
-        "/_/people": people.people,
-        "/_/people/{phone}/messages": people.messages,
-        "/_/messages": people.all_messages,
-        "/_/oas": platform.oas,
-        "/_/faults": platform.open_faults,
-        "/_/knobs": platform.knobs,
-        "/_/mails": traffic.mails,
-        "/_/mails/{id}/raw": traffic.raw_mail,
-        "/_/bill": traffic.bill,
-        "/_/calls": traffic.calls,
-        "/_/events": traffic.events,
-        "/_/idle": traffic.idle,
-    }
-    posts: dict[str, Handler] = {
-        "/_/clock": clock.move_clock,
-        "/_/people": people.declare,
-        f"/_/people/{{phone}}/{{do:{'|'.join(ACTS)}}}": people.act_one,
-        "/_/act": people.act_many,
-        "/_/oas": platform.declare_oa,
-        "/_/tokens": platform.tokens,
-        "/_/codes": platform.codes,
-        "/_/templates": platform.template,
-        "/_/faults": platform.order_fault,
-        "/_/knobs": platform.turn_knobs,
-        "/_/probe": traffic.probe,
-        "/_/idle": traffic.wait_idle,
-    }
-    deletes: dict[str, Handler] = {
-        "/_/faults": platform.clear_faults,
-        "/_/tokens": platform.revoke,
-    }
     return [
-        *(web.get(path, told(handler), allow_head=False) for path, handler in gets.items()),
-        *(web.post(path, told(handler)) for path, handler in posts.items()),
-        *(web.delete(path, told(handler)) for path, handler in deletes.items()),
+        ("GET", "/_/clock", clock.clock),
+        ("POST", "/_/clock", clock.move_clock),
+        ("GET", "/_/people", people.people),
+        ("POST", "/_/people", people.declare),
+        ("GET", "/_/people/{phone}/messages", people.messages),
+        ("POST", f"/_/people/{{phone}}/{{do:{'|'.join(ACTS)}}}", people.act_one),
+        ("POST", "/_/act", people.act_many),
+        ("GET", "/_/messages", people.all_messages),
+    ]
+
+
+def _platform(world: World) -> Rows:
+    platform = PlatformControl(world)
+    return [
+        ("GET", "/_/oas", platform.oas),
+        ("POST", "/_/oas", platform.declare_oa),
+        ("POST", "/_/tokens", platform.tokens),
+        ("DELETE", "/_/tokens", platform.revoke),
+        ("POST", "/_/codes", platform.codes),
+        ("POST", "/_/templates", platform.template),
+        ("GET", "/_/faults", platform.open_faults),
+        ("POST", "/_/faults", platform.order_fault),
+        ("DELETE", "/_/faults", platform.clear_faults),
+        ("GET", "/_/knobs", platform.knobs),
+        ("POST", "/_/knobs", platform.turn_knobs),
+    ]
+
+
+def _traffic(world: World) -> Rows:
+    traffic = TrafficControl(world)
+    return [
+        ("GET", "/_/mails", traffic.mails),
+        ("GET", "/_/mails/{id}/raw", traffic.raw_mail),
+        ("GET", "/_/bill", traffic.bill),
+        ("GET", "/_/calls", traffic.calls),
+        ("GET", "/_/events", traffic.events),
+        ("GET", "/_/idle", traffic.idle),
+        ("POST", "/_/idle", traffic.wait_idle),
+        ("POST", "/_/probe", traffic.probe),
     ]
