@@ -93,6 +93,7 @@ class Settings:
     plans: Path
     sources: Path
     rules: Path | None  # numbers of Zalo and the law over those of post/rules.yaml; None = none
+    templates: Path  # of Zalo messages
     zalo: ZaloSettings | None
     mail: MailSettings | None
     alert_mail: str  # the officer who is told when a channel stops; empty = nobody
@@ -145,6 +146,7 @@ def _build(reader: Reader) -> Settings:
         plans=Path(values["PLANS"]),
         sources=Path(values["SOURCES"]),
         rules=Path(values["RULES"]) if values["RULES"] else None,
+        templates=settings_zalo.templates(reader),
         zalo=settings_zalo.read_zalo(reader),
         mail=_mail(reader),
         alert_mail=_alert_mail(reader),

@@ -7,6 +7,7 @@ go together with the rest.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from settings_reader import Reader
@@ -21,6 +22,7 @@ DEFAULTS: Mapping[str, str] = {
     "ZALO_SECRET_PROOF": "off",
     "ZALO_VERIFIER": "",
     "ZALO_PHONE_PROOF": "code4",
+    "ZALO_TEMPLATES": "",
     "ZALO_MEDIA_HOSTS": "zdn.vn",
     "ZALO_SILENT_HOURS": "3",
     "ZALO_OPENAPI_URL": "https://openapi.zalo.me",
@@ -90,6 +92,18 @@ def read_zalo(reader: Reader) -> ZaloSettings | None:
         media_hosts=_media_hosts(reader),
         silent_hours=reader.whole("ZALO_SILENT_HOURS", _LONGEST_SILENCE),
     )
+
+
+def templates(reader: Reader) -> Path:
+    """As given, else beside the plans."""
+    given = reader.values["ZALO_TEMPLATES"]
+    return Path(given) if given else beside(Path(reader.values["PLANS"]))
+
+
+def beside(plans: Path) -> Path:
+    """The folder of templates that goes with a folder of plans, or with one plan in its folder."""
+    folder = plans.parent if plans.suffix == ".yaml" else plans
+    return folder.parent / "zalo"
 
 
 def _oa_ids(reader: Reader) -> tuple[str, ...]:

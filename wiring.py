@@ -37,10 +37,13 @@ from ground.seal import Keyring
 from plans.compile import load_plan
 from plans.model import Plan
 from plans.notice import too_long
+from plans.registered import unregistered
 from post.ports import Sender
 from post.rules import RuleBook
 from post.rules_file import load_rules
 from post.service import Post
+from post.templates.book import TemplateBook
+from post.templates.compile import load_templates
 from settings import Settings
 from storage.migrate import upgrade
 from storage.postgres import PostgresStore
@@ -68,6 +71,7 @@ class System:
     plans: tuple[Plan, ...]
     sources: tuple[Source, ...]
     rules: RuleBook
+    templates: TemplateBook  # of Zalo messages
     post: Post
     accounts: Mapping[str, ZaloAccount]  # by the account's id, the default one first
     tokens: Mapping[str, TokenKeeper]  # by the account's id
@@ -111,7 +115,7 @@ async def open_system(
         tokens = token_keepers(accounts, store.door(lambda unit: unit.tokens), http, ticking)
         senders: dict[str, Sender] = {}
         if accounts:
-            senders["zalo"] = ZaloSender(accounts, tokens, http)
+            senders["zalo"] = ZaloSender(accounts, tokens, http, files.book)
         if settings.mail:
             senders["email"] = _mail_sender(settings, ticking, stack)
         post = Post(store.door(lambda unit: unit.outbox), senders, ticking)
@@ -119,7 +123,7 @@ async def open_system(
         publisher = Publisher(door, shelf, settings.flows, strict, _failing, files.misfits)
         yield System(
             settings, ticking, keyring, store, shelf, tuple(files.plans.values()), files.sources,
-            files.rules, post, accounts, tokens, publisher, follower, drafts,
+            files.rules, files.book, post, accounts, tokens, publisher, follower, drafts,
         )  # fmt: skip
 
 
@@ -132,18 +136,37 @@ class _Files:
     plans: Mapping[Path, Plan]
     sources: tuple[Source, ...]
     rules: RuleBook
+    templates: TemplateBook | None  # None: they have faults
     faults: list[Fault]
+
+    @property
+    def book(self) -> TemplateBook:
+        """The templates; once `refuse` was passed, they have no faults."""
+        return self.templates or TemplateBook()
 
     def misfits(self, flow: Flow) -> list[Fault]:
         """What the plans that ask this survey do not agree on with it."""
         using = [(path, plan) for path, plan in self.plans.items() if plan.flow == flow.name]
-        return [fault for path, plan in using for fault in _joined(path, plan, {flow.name: flow})]
+        return [
+            fault for path, plan in using for fault in self._joined(path, plan, {flow.name: flow})
+        ]
 
     def refuse(self, flows: Mapping[str, Flow], broken: list[Fault]) -> None:
         """Raise Faulty with every fault, where there is one."""
-        joins = [f for path, plan in self.plans.items() for f in _joined(path, plan, flows)]
+        joins = [f for path, plan in self.plans.items() for f in self._joined(path, plan, flows)]
         if found := [*broken, *self.faults, *joins]:
             raise Faulty(found)
+
+    def _joined(self, path: Path, plan: Plan, flows: Mapping[str, Flow]) -> list[Fault]:
+        """What a plan, its survey and its templates do not agree on."""
+        flow = flows.get(plan.flow)
+        if flow is None:
+            return [_no_flow(path, plan, sorted(flows))]
+        units = [unit.name for unit in read_agencies(path.parent / plan.agencies).units]
+        found = too_long(plan, flow, units, str(path))
+        if self.templates is not None:
+            found += unregistered(plan, self.templates, units, str(path))
+        return found
 
 
 def _read_all(settings: Settings) -> _Files:
@@ -154,12 +177,14 @@ def _read_all(settings: Settings) -> _Files:
     found = sorted(settings.sources.rglob("source.yaml")) if settings.sources.exists() else []
     sources = [_read(lambda p: read_source(p, settings.data), path, faults) for path in found]
     rules = _read(load_rules, settings.rules, faults) or load_rules()
+    templates = _read(load_templates, settings.templates, faults)
     return _Files(
         [flow for flow in flows if flow is not None],
         {name: found for name, found in broken.items() if found},
         {path: plan for path, plan in plans.items() if plan is not None},
         tuple(source for source in sources if source is not None),
         rules,
+        templates,
         faults,
     )
 
@@ -198,15 +223,6 @@ def _read(reader: Any, path: Path | None, faults: list[Fault]) -> Any:
     except Faulty as faulty:
         faults.extend(faulty.faults)
         return None
-
-
-def _joined(path: Path, plan: Plan, flows: Mapping[str, Flow]) -> list[Fault]:
-    """What a plan and its survey do not agree on."""
-    flow = flows.get(plan.flow)
-    if flow is None:
-        return [_no_flow(path, plan, sorted(flows))]
-    units = read_agencies(path.parent / plan.agencies).units
-    return too_long(plan, flow, [unit.name for unit in units], str(path))
 
 
 def _no_flow(path: Path, plan: Plan, names: list[str]) -> Fault:

@@ -72,10 +72,15 @@ class Months:
 
 @dataclass(frozen=True, slots=True)
 class ZaloTemplates:
-    """Ids of the templates that Zalo has approved; `remind` may be "" without reminders."""
+    """Ids of the templates that Zalo has approved; `remind` may be "" without reminders.
+
+    `rating`: the one with five stars, or ""; the stars answer the question `rating_answers`.
+    """
 
     invite: str
     remind: str
+    rating: str = ""
+    rating_answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

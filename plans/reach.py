@@ -111,11 +111,13 @@ def read_zalo(fields: Fields, used: bool, reminds: bool) -> ZaloTemplates | None
             ("Zalo needs template ids.", "Add “zalo: {invite: …, remind: …}”."),
         )
         return None
-    required = ("invite", "remind") if reminds else ("invite",)
-    if not fields.table(path, ("invite", "remind"), required):
+    known = ("invite", "remind", "rating", "rating_answers")
+    rated = tuple(key for key in known[2:] if any(fields.has((*path, k)) for k in known[2:]))
+    required = (*(known[:2] if reminds else known[:1]), *rated)
+    if not fields.table(path, known, required):
         return None
-    remind = fields.text((*path, "remind"), 40) if fields.has((*path, "remind")) else ""
-    return ZaloTemplates(fields.text((*path, "invite"), 40), remind)
+    ids = {key: fields.text((*path, key), 40) for key in known if fields.has((*path, key))}
+    return ZaloTemplates(**{"invite": "", "remind": "", **ids})
 
 
 def refuse_dead_links(fields: Fields, plan: Plan) -> None:

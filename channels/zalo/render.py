@@ -1,4 +1,4 @@
-"""A prompt in Zalo's formats: consultation message with buttons, template by phone. Pure."""
+"""A prompt as Zalo's consultation message, with buttons or a numbered list. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -73,30 +73,4 @@ def _button(option: Mapping[str, str], conversation: object) -> dict[str, str]:
         "title": clean(option["label"])[:MAX_TITLE],
         "type": "oa.query.hide",
         "payload": f"#{conversation}/{option['question']}={option['value']}",
-    }
-
-
-def template(body: Mapping[str, Any], tracking: str | None) -> dict[str, Any]:
-    """The body of POST /message/template: the registered template's parameters."""
-    facts = body["facts"]
-    if body["kind"] == "remind":
-        data = {"han": facts["plan.deadline"]}
-    else:
-        data = {
-            "so_noi_vu": facts["department.name"],
-            "thang": facts["case.month"],
-            "so_phut": facts["plan.minutes"],
-            "luu_den": facts["plan.keep_until"],
-        }
-    data |= {
-        "co_quan": facts["agency.name"],
-        "hotline": facts["plan.hotline"],
-        "ma": body["code"],
-        "token": body["token"],
-    }
-    return {
-        "phone": body["to"],
-        "template_id": body["template"],
-        "template_data": {name: clean(str(value)) for name, value in data.items()},
-        "tracking_id": tracking or "",
     }

@@ -11,9 +11,11 @@ import orjson
 
 from channels.zalo.account import ZaloAccount
 from channels.zalo.errors import BUSINESS, OPENAPI, REFRESH, send_error
-from channels.zalo.render import TooLong, consultation, spoken, template
+from channels.zalo.render import TooLong, consultation, spoken
+from channels.zalo.templates import BY_USER, NoTemplate, by_phone, by_user
 from channels.zalo.tokens import TokenKeeper
 from post.ports import Claimed, Failure, Handed, SendError
+from post.templates.book import TemplateBook
 
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 """Under half of the outbox's lease of 60 s."""
@@ -27,7 +29,9 @@ class ZaloSender:
         accounts: Mapping[str, ZaloAccount],
         tokens: Mapping[str, TokenKeeper],
         http: aiohttp.ClientSession,
+        templates: TemplateBook,
     ) -> None:
+        self._templates = templates
         self._accounts = accounts
         self._tokens = tokens
         self._http = http
@@ -44,7 +48,7 @@ class ZaloSender:
         return self._account.page(str(token)) if token else ""
 
     async def send(self, message: Claimed) -> Handed:
-        """By phone for invitations and reminders, by user id for everything said in chat."""
+        """A prompt by user id; a template by user id or by phone, as its way says."""
         try:
             if "prompt" in message.body:
                 url = f"{self._account.openapi_url}/v3.0/oa/message/cs"
@@ -52,11 +56,18 @@ class ZaloSender:
                     url, consultation(message.body, self._page(message)), OPENAPI
                 )
                 return Handed(str(data.get("message_id") or "") or None)
+            if message.way in BY_USER:
+                url = f"{self._account.openapi_url}/v3.0/oa/message/template"
+                data = await self._call(url, by_user(self._templates, message.body), OPENAPI)
+                return Handed(str(data.get("message_id") or "") or None, message.price)
             url = f"{self._account.business_url}/message/template"
-            data = await self._call(url, template(message.body, message.tracking), BUSINESS)
+            body = by_phone(self._templates, message.body, message.tracking)
+            data = await self._call(url, body, BUSINESS)
             return Handed(str(data.get("msg_id") or "") or None, message.price)
         except TooLong as error:
             raise SendError(Failure.PAYLOAD, "too-long") from error
+        except NoTemplate as error:
+            raise SendError(Failure.PAYLOAD, f"template-{error}") from error
 
     async def _call(
         self, url: str, body: dict[str, Any], table: dict[int, Failure]

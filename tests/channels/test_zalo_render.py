@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from channels.zalo.render import MAX_BUTTONS, TooLong, consultation, template
+from channels.zalo.render import MAX_BUTTONS, TooLong, consultation
 
 POINTS = ["Rất không hài lòng", "Không hài lòng", "Bình thường", "Hài lòng", "Rất hài lòng"]
 
@@ -82,47 +82,3 @@ def test_numbering_counts_too() -> None:
     options = [option(str(n), "a" * 400) for n in range(6)]
     with pytest.raises(TooLong):
         consultation(body("Chọn", options))
-
-
-FACTS = {
-    "department.name": "Sở Nội vụ tỉnh An Giang",
-    "agency.name": unicodedata.normalize("NFD", "Sở Tư pháp"),
-    "case.month": "11/2026",
-    "case.procedure": "Cấp phiếu lý lịch tư pháp",
-    "case.code": "HS-1",
-    "plan.minutes": "4",
-    "plan.hotline": "0296 300 0000",
-    "plan.keep_until": "23/11/2028",
-    "plan.deadline": "14/12/2026",
-}
-LETTER = {
-    "kind": "invite", "to": "84900000001", "template": "390001", "facts": FACTS,
-    "code": "K7M29QXB", "token": "Zm9v",
-}  # fmt: skip
-
-
-def test_an_invitation_fills_exactly_the_registered_parameters() -> None:
-    assert template(LETTER, "ref.i1z") == {
-        "phone": "84900000001",
-        "template_id": "390001",
-        "tracking_id": "ref.i1z",
-        "template_data": {
-            "so_noi_vu": "Sở Nội vụ tỉnh An Giang",
-            "thang": "11/2026",
-            "so_phut": "4",
-            "luu_den": "23/11/2028",
-            "co_quan": "Sở Tư pháp",
-            "hotline": "0296 300 0000",
-            "ma": "K7M29QXB",
-            "token": "Zm9v",
-        },
-    }
-
-
-def test_a_reminder_has_its_own_and_neither_names_case_or_procedure() -> None:
-    reminder = template({**LETTER, "kind": "remind", "template": "390002"}, "ref.r1z")
-    assert set(reminder["template_data"]) == {"han", "co_quan", "hotline", "ma", "token"}
-    assert reminder["template_data"]["han"] == "14/12/2026"
-    for rendered in (reminder, template(LETTER, None)):
-        assert "HS-1" not in str(rendered)
-        assert "lý lịch" not in str(rendered)

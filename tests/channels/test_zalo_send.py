@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -15,12 +16,14 @@ from channels.zalo.send import ZaloSender
 from channels.zalo.tokens import TokenKeeper
 from clock import SettableClock
 from post.ports import Claimed, Failure, SendError
+from post.templates.compile import load_templates
 from sandbox.options import Options
 from storage.store import Store
 from tests.sandbox.practice import Client
 from tests.support.town import free_port
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+BOOK = load_templates(Path(__file__).parents[2] / "examples" / "zalo")
 PHONE = "84900000001"
 FACTS = {
     "department.name": "Sở Nội vụ tỉnh An Giang",
@@ -84,7 +87,7 @@ async def desk(
     user = await platform.met(PHONE)
     return Desk(
         platform,
-        ZaloSender({account.oa_id: account}, {account.oa_id: tokens}, http),
+        ZaloSender({account.oa_id: account}, {account.oa_id: tokens}, http, BOOK),
         tokens,
         clock,
         user,
@@ -103,6 +106,23 @@ async def test_a_template_by_phone_carries_our_tracking(desk: Desk, kind: str) -
     last = (await desk.platform.get(f"/_/people/{PHONE}/messages"))[-1]
     assert (last["id"], last["tracking_id"]) == (id_, "ref.i1z")
     assert last["params"]["ma"] == "K7M29QXB"
+
+
+@pytest.mark.parametrize("way", ["template_user", "rating_user"])
+async def test_a_template_by_user_id_gets_the_platforms_id(desk: Desk, way: str) -> None:
+    message = desk.by_phone()
+    body = {**message.body, "user": desk.user}
+    id_ = (await desk.sender.send(replace(message, body=body, way=way))).platform_id
+    last = (await desk.platform.get(f"/_/people/{PHONE}/messages"))[-1]
+    assert (last["id"], last["params"]["ma"]) == (id_, "K7M29QXB")
+
+
+async def test_a_template_that_no_file_describes_is_not_even_sent(desk: Desk) -> None:
+    message = desk.by_phone()
+    unknown = replace(message, body={**message.body, "template": "999"})
+    error = await desk.fails(unknown)
+    assert (error.kind, error.code) == (Failure.PAYLOAD, "template-unknown")
+    assert await desk.calls(TEMPLATE) == []
 
 
 IN_CHAT = {
@@ -187,7 +207,7 @@ async def test_an_answer_that_is_no_json_is_unknown(desk: Desk, status: int) -> 
 async def test_where_nobody_listens_nothing_left(desk: Desk, http: aiohttp.ClientSession) -> None:
     nowhere = f"http://127.0.0.1:{free_port()}"
     account = ZaloAccount(nowhere, nowhere, nowhere, "1", "2", "s", ("s",))
-    sender = ZaloSender({"2": account}, {"2": desk.tokens}, http)
+    sender = ZaloSender({"2": account}, {"2": desk.tokens}, http, BOOK)
     with pytest.raises(SendError) as caught:
         await sender.send(desk.by_phone())
     assert caught.value.kind is Failure.RETRY

@@ -1,5 +1,6 @@
 """A plan of three offices for rehearsals in tests."""
 
+import shutil
 from pathlib import Path
 
 AGENCIES = """\
@@ -37,9 +38,13 @@ legal_basis: public_task
 SOURCE = "name: thu\nkind: folder\nfolder: cases/thu\nagencies: agencies.yaml\n"
 
 
+TEMPLATES = Path(__file__).parents[2] / "examples" / "zalo"
+
+
 def write_plan(folder: Path) -> Path:
-    """The plan's folder; the path of its plan.yaml."""
+    """The plan's folder, and the templates beside it; the path of its plan.yaml."""
     folder.mkdir()
+    shutil.copytree(TEMPLATES, folder.parent / "zalo", dirs_exist_ok=True)
     for name, text in (("agencies", AGENCIES), ("plan", PLAN), ("source", SOURCE)):
         (folder / f"{name}.yaml").write_text(text, "utf-8")
     return folder / "plan.yaml"

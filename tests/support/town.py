@@ -6,6 +6,7 @@ clockwork and pumps the post until everything is quiet.
 
 import asyncio
 import re
+import shutil
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -27,6 +28,7 @@ from server import desk_app, draw_plan, public_app
 from storage.tables import meta
 from wiring import System, open_system
 
+TEMPLATES = Path(__file__).parents[2] / "examples" / "zalo"
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM).astimezone(UTC)
 UNITS = {"A.01": "Sở Tư pháp", "A.02": "Sở Xây dựng", "A.03": "UBND phường Long Xuyên"}
@@ -98,8 +100,9 @@ class Case:
 
 
 def write_plan(folder: Path, quotas: dict[str, int], more: str = "") -> Path:
-    """The example's folder: plan, agencies and source."""
+    """The example's folder: plan, agencies and source; templates of messages beside it."""
     folder.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(TEMPLATES, folder.parent / "zalo", dirs_exist_ok=True)
     lines = [
         f"  - {{name: {UNITS[unit]}, quota: {quotas.get(unit, 0)}, units: [{unit}]}}"
         for unit in UNITS
