@@ -14,6 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.closing_due import close_due
+from bot.forgetting import forget
 from bot.waking_due import Reminding, remind_silent, wake_due
 from cases.folder import Folder, Seen
 from cases.pull import Pulled, pull
@@ -23,6 +24,7 @@ from ground.when import local_date
 from plans.invite import Asking
 from plans.model import Plan, keeps_until
 from plans.service import call_up, follow_up
+from post.early import join_early
 from wiring import WAVE, System
 
 log = structlog.get_logger(__name__)
@@ -49,6 +51,8 @@ def jobs(system: System) -> list[Job]:
         *plans,
         *(Job(f"silent:{p.name}", 60, partial(silent_tick, system, p)) for p in system.plans),
         Job("sweep", 10, system.post.sweep),
+        Job("early", 5, partial(early_tick, system)),
+        Job("forget", 600, partial(forget_tick, system)),
     ]
 
 
@@ -122,6 +126,16 @@ async def close_tick(system: System) -> int:
     """Close what has expired or whose quota is full."""
     door = system.store.door(lambda unit: unit.closings)
     return await close_due(door, system.store.turn, system.clock.now())
+
+
+async def early_tick(system: System) -> int:
+    """Give receipts that came too early to their messages."""
+    return await join_early(system.store.door(lambda unit: unit.early), system.clock.now())
+
+
+async def forget_tick(system: System) -> int:
+    """Forget what arrived, when its time is over."""
+    return await forget(system.store.door(lambda unit: unit.inbox), system.clock.now())
 
 
 async def wake_tick(system: System) -> int:

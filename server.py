@@ -17,6 +17,7 @@ import channels.web.receipts as receipt_page
 import channels.web.routes as web_channel
 import channels.zalo.routes as zalo_channel
 import desk.flows as desk_flows
+import desk.inbox as desk_inbox
 import desk.routes as desk_pages
 import desk.threads as desk_threads
 import scheduler
@@ -24,6 +25,7 @@ from bot.publications import Publication
 from bot.publishing import Order
 from bot.understand.tables import tables
 from channels.web.render import busy, unknown
+from channels.zalo.read import Ears
 from ground.doors import StoreFailed, TransactionFailed
 from ground.seal import new_token
 from look.pages import HEADERS, page
@@ -104,11 +106,13 @@ def public_app(system: System) -> web.Application:
     app = web.Application(client_max_size=MAX_BODY, middlewares=[_kept_or_told])
     take, nudge = system.store.turn, system.post.nudge
     if system.accounts:
+        first = next(iter(system.accounts.values()))  # all share one app and one webhook
         door = zalo_channel.ZaloDoor(
-            accounts=system.accounts,
+            app_id=first.app_id,
+            secrets=first.oa_secrets,
+            ears=Ears(frozenset(system.accounts), zalo_hash(system.keyring)),
             take=take,
             nudge=nudge,
-            hash_of=zalo_hash(system.keyring),
             clock=system.clock,
             verifier=system.settings.zalo.verifier if system.settings.zalo else "",
         )
@@ -151,6 +155,8 @@ def desk_app(system: System) -> web.Application:
         clock=system.clock,
     )
     app.add_routes(desk_threads.routes(threads))
+    inbox = desk_inbox.InboxDesk(system.store.door(lambda unit: unit.inbox))
+    app.add_routes(desk_inbox.routes(inbox))
     return app
 
 
@@ -198,7 +204,7 @@ async def working(system: System) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5, lingering_time=2)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)

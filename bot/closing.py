@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation import Conversation, Status
-from bot.events import Close, Effect, Prompt, Refuse, Say
+from bot.conversation import About, Conversation, Status
+from bot.events import Close, Effect, ForOfficer, Prompt, Refuse, Say, ShareCase
 from bot.prompts import farewell, sentence
 from bot.receipt import receipt_line
 from bot.walk import LEAVES, finish
@@ -25,6 +25,18 @@ def refuse(conv: Conversation) -> Moved:
         later=None,
     )
     return ended, (Refuse(), Close(Ending.REFUSED, valid=False))
+
+
+def withdrawn(conv: Conversation) -> Moved:
+    """Their data are to be erased: an officer answers in two working days, and the bot is quiet.
+
+    A case that the unit was going to be told of is not told any more.
+    """
+    told = ForOfficer(About.ERASE, None, "withdraw"), ShareCase(agreed=False)
+    if conv.status is Status.ENDED:
+        return replace(conv, ending=Ending.REFUSED), (Refuse(), *told)
+    ended, effects = refuse(conv)
+    return ended, (*effects, *told)
 
 
 def refuse_in_chat(conv: Conversation, key: str = "stopped") -> Moved:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
-from bot.conversation import Conversation, Status
+from bot.conversation import About, Conversation, Status
 from bot.events import (
     Alert,
     Close,
@@ -16,6 +16,7 @@ from bot.events import (
     Refuse,
     Reminded,
     Say,
+    SentOther,
     ShareCase,
     ThreadClosed,
     WakeAt,
@@ -33,7 +34,7 @@ from bot.ports import (
     TurnPort,
     WakeUp,
 )
-from bot.turns import Turn
+from bot.turns import Touch, Turn
 from flows.model import DONT_KNOW, OFF_PATH, SKIPPED, Ending, Flow, Kind
 from post.ports import NewMessage
 
@@ -60,16 +61,18 @@ class Gathered:
     closed: list[tuple[int, str]] = field(default_factory=list)
     wakes: list[WakeUp] = field(default_factory=list)
     reminded: list[int] = field(default_factory=list)
-    heard: list[str] = field(default_factory=list)
+    heard: dict[str, datetime] = field(default_factory=dict)  # chat -> by the platform's clock
+    touches: list[Touch] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
+    cut: list[str] = field(default_factory=list)  # chats whose owner withdrew
     ended: list[tuple[Turn, Conversation]] = field(default_factory=list)  # by an answer in chat
 
     def write(self, port: TurnPort, now: datetime) -> None:
         """Write everything, in lock order; tables without rows are not touched."""
         if self.errors:
             port.mark_quarantined(self.errors)
-        if self.heard:
-            port.heard(self.heard, now)
+        if self.heard or self.touches:
+            port.heard(self.heard, self.touches)
         if self.refused:
             port.refuse(self.refused, now)
         if self.moved:
@@ -89,6 +92,8 @@ class Gathered:
         if self.messages:
             self._own_pages(port)
             port.enqueue([message for message in self.messages if message.body.get("to", 1)], now)
+        for chat in self.cut:
+            port.cut(chat, now)
 
     def _threads(self, port: TurnPort, now: datetime) -> None:
         if self.closed:
@@ -124,8 +129,6 @@ def gather(
     if says:
         moved = replace(moved, spoken=spoken + says)
     now_here = replace(here, conversation=moved)
-    if turn.chat and turn.conversation is None:  # else it is ours or an officer's, not theirs
-        gathered.heard.append(turn.chat.hash)
     began = here.conversation.status is Status.WAITING and moved.status is not Status.WAITING
     if began and here.invitation_state in ("open", "silent", "unreachable"):
         gathered.moves.append(InvitationMove(here.conversation.id, "started", now))
@@ -134,7 +137,7 @@ def gather(
             spoken += 1
             gathered.messages.append(_reply(turn, now_here, effect.prompt, spoken, now))
         else:
-            _follow(gathered, flow, (turn.event_key, now_here), (effect, channel), now)
+            _follow(gathered, flow, (turn, now_here), (effect, channel), now)
     if moved != here.conversation:
         gathered.moved.append(now_here)
     return moved
@@ -143,12 +146,12 @@ def gather(
 def _follow(
     gathered: Gathered,
     flow: Flow,
-    of: tuple[str, Loaded],
+    of: tuple[Turn, Loaded],
     followed: tuple[Stored, str],
     now: datetime,
 ) -> None:
     """What an effect leaves in the store; `followed` is the effect and the channel it came by."""
-    (event_key, here), (effect, channel) = of, followed
+    (turn, here), (effect, channel) = of, followed
     id_ = here.conversation.id
     match effect:
         case Record():
@@ -162,8 +165,7 @@ def _follow(
         case Refuse():
             gathered.refused[here.person_hash] = channel
         case ForOfficer(about, said, what):
-            line = ThreadLine(here, about.value, event_key, now, what, said)
-            gathered.lines.append(line)
+            gathered.lines.append(_line(turn, here, (about, said, what), now))
         case ThreadClosed(about):
             gathered.closed.append((id_, about.value))
         case WakeAt(number, at):
@@ -175,6 +177,16 @@ def _follow(
             gathered.moves.append(InvitationMove(id_, _final_state(effect, here), now))
         case _:
             assert_never(effect)
+
+
+def _line(
+    turn: Turn, here: Loaded, said: tuple[About, str | None, str], now: datetime
+) -> ThreadLine:
+    """A line of a thread; what was attached to the message goes with it."""
+    about, words, what = said
+    sent = turn.event.attached if isinstance(turn.event, SentOther) else None
+    words = words if sent is None else sent.said or None
+    return ThreadLine(here, about.value, turn.event_key, now, what, words, sent)
 
 
 def _final_state(close: Close, here: Loaded) -> str:

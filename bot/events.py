@@ -34,11 +34,21 @@ class Tapped:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """What was sent beside or instead of text: where the platform keeps it, and words to read."""
+
+    url: str  # "" = there is nothing to fetch
+    name: str = ""
+    said: str = ""  # the caption, a place, a link, a number on a card
+
+
+@dataclass(frozen=True, slots=True)
 class SentOther:
     """The citizen sent something that is not text: a picture, a voice message, a sticker."""
 
     what: str
     at: datetime
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,20 @@ class SharedPhone:
     """The citizen let the platform tell us a number of theirs: `phone` is "84…"."""
 
     phone: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """The citizen opened the chat by its button, and has said nothing yet."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrew:
+    """The citizen asks by the platform's form that their data be erased; nothing is said to it."""
+
     at: datetime
 
 
@@ -104,6 +128,8 @@ Event: TypeAlias = (
     | Tapped
     | SentOther
     | SharedPhone
+    | Greeted
+    | Withdrew
     | Submitted
     | Sent
     | AskedToStop

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.answers import Given
+from bot.closing import withdrawn
 from bot.conversation import About, Conversation
 from bot.events import (  # fmt: skip
     AskedToStop,
@@ -18,6 +19,7 @@ from bot.events import (  # fmt: skip
     SentOther,
     Tapped,
     ThreadClosed,
+    Withdrew,
 )
 from bot.fragments import of_the_last, typed
 from bot.handing import about, handed_over
@@ -45,6 +47,8 @@ def after_the_end(flow: Flow, conv: Conversation, event: Event, now: datetime) -
     """
     if isinstance(event, HandedBack):
         return conv, (ThreadClosed(event.about),)
+    if isinstance(event, Withdrew):
+        return withdrawn(conv)
     if isinstance(event, Replied):
         return _words(flow, conv, event, now)
     if conv.ending in LEAVES:

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from bot.conversation import Conversation
 from bot.door_ports import DoorPort
-from bot.turns import ChatAddress, Receipt
+from bot.events import Attached
+from bot.turns import ChatAddress, Echo, Receipt, Touch
 from post.ports import NewMessage
 
 
@@ -20,6 +21,7 @@ class InboxRow:
     received_at: datetime
     raw: bytes
     error: str | None = None
+    state: str = "done"  # done; kept = nothing followed from it; quarantined = it broke
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,9 @@ class ThreadLine:
     about: str
     event_key: str
     at: datetime
-    what: str  # text, image, voice, other
+    what: str  # text, image, voice, other, officer, withdraw
     words: str | None
+    attached: Attached | None = None  # fetched by the clockwork, before its link dies
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +139,29 @@ class TurnPort(DoorPort, Protocol):
         """The conversations with what their rows must name."""
         ...
 
-    def heard(self, chats: Sequence[str], at: datetime) -> None:
-        """The owners of these addresses did something in chat: it opens Zalo's window."""
+    def heard(self, chats: Mapping[str, datetime], touches: Sequence[Touch]) -> None:
+        """When the owners of these addresses last did something in chat; an earlier time is left.
+
+        Touches may say the same, and whether the owner follows the account.
+        """
+        ...
+
+    def echoed(self, echoes: Sequence[Echo]) -> None:
+        """Show officers' words in the chat's open threads; an officer's word without one is kept.
+
+        Our own close unknown outcomes, matched on recipient and text.
+        """
+        ...
+
+    def talks_of(self, chat: str) -> Sequence[int]:
+        """Every conversation that was joined to this chat, oldest first."""
+        ...
+
+    def cut(self, chat: str, at: datetime) -> None:
+        """Forget whose this chat is, and let everything die that is queued for it.
+
+        What it did at the door goes, and it is left alone from now on.
+        """
         ...
 
     def save(self, moved: Sequence[Loaded], at: datetime) -> None:

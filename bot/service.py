@@ -20,6 +20,7 @@ from bot.events import (
     SharedPhone,
     Tapped,
     WentSilent,
+    Withdrew,
     Woken,
 )
 from bot.handing import quiet
@@ -28,7 +29,7 @@ from bot.phrasebook import phrase
 from bot.ports import InboxRow, Loaded, Place, TurnPort
 from bot.shelf import Shelf
 from bot.step import step
-from bot.turns import Arrival, Kept, Outcome, Receipt, Turn
+from bot.turns import Arrival, Echo, Kept, Outcome, Receipt, Touch, Turn
 from bot.visit import Visit
 from bot.walk import LEAVES
 
@@ -58,9 +59,9 @@ class Turns:
         people = port.people_of(_conversations(turns, where))
         chosen = _choose(arrivals, where, people, batch)
         fresh = port.take_in([_inbox(arrival) for arrival in chosen])
-        _receipts(port, chosen, fresh)
-        loaded = _load(port, chosen, where, people)
         gathered = Gathered()
+        _noticed(port, [arrival for arrival in chosen if arrival.event_key in fresh], gathered)
+        loaded = _load(port, chosen, where, people)
         unbound: list[Turn] = []
         for turn in chosen:
             if not isinstance(turn, Turn):
@@ -124,6 +125,8 @@ class Turns:
         chat, now = turn.chat, where.now
         if chat is None:
             return Outcome("unknown")
+        if isinstance(turn.event, Withdrew):
+            return self._withdrawn(port, turn, chat.hash, gathered)
         visit = Visit(port, turn, chat, where.standings[chat.hash], now, gathered, self.proof)
         steps = visit.answer()
         ids = sorted(conversation for conversation, _ in steps)
@@ -134,6 +137,16 @@ class Turns:
             for id_, event in steps
         ]
         return outcomes[0] if outcomes else Outcome("unknown")
+
+    def _withdrawn(self, port: TurnPort, turn: Turn, chat: str, gathered: Gathered) -> Outcome:
+        """Every talk of the chat ends, each with a thread for the officer; then the chat is cut."""
+        talks = port.talks_of(chat)
+        port.lock_people(sorted(set(port.people_of(talks).values())))
+        loaded = port.load(talks)
+        for id_ in talks:
+            self._step(port, turn, loaded[id_], turn.received_at, gathered)
+        gathered.cut.append(chat)
+        return Outcome("done" if talks else "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +165,9 @@ class _Where:
         return place.conversation
 
     def knocks(self, turn: Turn) -> bool:
-        """Whether the turn may bind a chat: such a turn shares its batch with no other."""
+        """Whether the turn may bind a chat or cut it: it shares its batch with no other."""
+        if isinstance(turn.event, Withdrew):
+            return True
         standing = self.standings.get(turn.chat.hash) if turn.chat else None
         return standing is not None and knocks(turn, standing, self.now)
 
@@ -166,14 +181,24 @@ def _pushed(port: TurnPort, turn: Turn, here: Loaded) -> Turn:
 
 def _inbox(arrival: Arrival) -> InboxRow:
     if isinstance(arrival, Receipt):
-        return InboxRow(arrival.event_key, "receipt", arrival.at, b"")
-    return InboxRow(arrival.event_key, arrival.kind, arrival.received_at, arrival.raw)
+        return InboxRow(arrival.event_key, "receipt", arrival.received_at or arrival.at, b"")
+    row = InboxRow(arrival.event_key, arrival.kind, arrival.received_at, arrival.raw)
+    if not isinstance(arrival, Kept):
+        return row
+    state = "kept" if arrival.broken is None else "quarantined"
+    return replace(row, state=state, error=arrival.broken)
 
 
-def _receipts(port: TurnPort, chosen: Sequence[Arrival], fresh: set[str]) -> None:
-    new = [a for a in chosen if isinstance(a, Receipt) and a.event_key in fresh]
-    if new:
-        port.receipts(new)
+def _noticed(port: TurnPort, fresh: Sequence[Arrival], gathered: Gathered) -> None:
+    """What the new arrivals say beside what they lead to: receipts, echoes, who acted when."""
+    if receipts := [one for one in fresh if isinstance(one, Receipt)]:
+        port.receipts(receipts)
+    if echoes := [one for one in fresh if isinstance(one, Echo)]:
+        port.echoed(echoes)
+    gathered.touches += [one for one in fresh if isinstance(one, Touch)]
+    for turn in fresh:
+        if isinstance(turn, Turn) and turn.chat and turn.heard_at:
+            gathered.heard[turn.chat.hash] = turn.heard_at  # one turn of a chat in a batch
 
 
 def _conversations(arrivals: Sequence[Arrival], where: _Where) -> list[int]:
@@ -192,7 +217,7 @@ def _choose(
     seen: set[str] = set()
     binding = False
     for arrival in arrivals:
-        if isinstance(arrival, Receipt | Kept):
+        if not isinstance(arrival, Turn):
             if arrival.event_key in seen:
                 batch.outcomes[arrival.event_key] = Outcome("duplicate")
                 continue

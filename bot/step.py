@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeAlias, assert_never
 
 from bot.chat import begun, replied, sent_other, tapped
-from bot.closing import close, refuse
+from bot.closing import close, refuse, withdrawn
 from bot.conversation import Conversation, Status
 from bot.events import (
     AskedToStop,
@@ -16,6 +16,7 @@ from bot.events import (
     Effect,
     Ended,
     Event,
+    Greeted,
     HandedBack,
     Replied,
     Sent,
@@ -24,6 +25,7 @@ from bot.events import (
     Submitted,
     Tapped,
     WentSilent,
+    Withdrew,
     Woken,
 )
 from bot.form import submitted
@@ -34,7 +36,7 @@ from bot.snoozing import went_silent, woken
 from flows.model import Flow
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
-Outside: TypeAlias = AskedToStop | Ended | HandedBack | Woken | WentSilent
+Outside: TypeAlias = AskedToStop | Withdrew | Ended | HandedBack | Woken | WentSilent
 
 
 def step(flow: Flow, conv: Conversation, event: Event, now: datetime) -> Moved:
@@ -46,7 +48,7 @@ def step(flow: Flow, conv: Conversation, event: Event, now: datetime) -> Moved:
     if conv.status is Status.ENDED:
         return after_the_end(flow, conv, event, now)
     match event:
-        case Begun() | SharedPhone():  # the door keeps the number; here it answers nothing
+        case Begun() | SharedPhone() | Greeted():  # a number answers nothing: the door keeps it
             return begun(flow, conv, now)
         case Replied():
             return replied(flow, conv, event, now)
@@ -67,6 +69,8 @@ def _from_outside(flow: Flow, conv: Conversation, event: Outside, now: datetime)
     match event:
         case AskedToStop():
             return refuse(conv)
+        case Withdrew():
+            return withdrawn(conv)
         case Ended():
             return close(flow, conv, event.ending, now)
         case HandedBack():

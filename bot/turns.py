@@ -34,6 +34,13 @@ class Turn:
     conversation: int | None = None
 
     @property
+    def heard_at(self) -> datetime | None:
+        """When its sender acted in chat, by the platform's clock; None = it was not in chat."""
+        if self.chat is None or self.conversation is not None:
+            return None  # what is pushed into a chat is ours or an officer's, not theirs
+        return min(getattr(self.event, "at", self.received_at), self.received_at)
+
+    @property
     def who(self) -> str:
         """What two turns of one sender share; they never travel in one batch."""
         return self.chat.hash if self.chat else f"conversation/{self.conversation}"
@@ -48,19 +55,53 @@ class Receipt:
     seen: bool
     platform_ids: tuple[str, ...] = ()
     tracking: str | None = None  # our own id of a template by phone
+    received_at: datetime | None = None  # None = at `at`
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """An event that nothing follows from; it is kept, so that nothing is lost."""
+class Touch:
+    """Something that a user of the chat did without words; no talk moves by it."""
 
     event_key: str
     kind: str
     received_at: datetime
     raw: bytes
+    chat: ChatAddress
+    heard: datetime | None  # when it opened the platform's window; None = it opens none
+    at: datetime
+    follows: bool | None = None  # None = it says nothing of that
 
 
-Arrival: TypeAlias = Turn | Receipt | Kept
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """The platform shows us a message of the account: ours, or an officer's from its console."""
+
+    event_key: str
+    kind: str
+    received_at: datetime
+    raw: bytes
+    chat: ChatAddress
+    at: datetime
+    platform_id: str
+    text: str
+    by_officer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An event that nothing follows from; it is kept, so that nothing is lost.
+
+    `broken` says why it could not be read: an officer must look at it.
+    """
+
+    event_key: str
+    kind: str
+    received_at: datetime
+    raw: bytes
+    broken: str | None = None
+
+
+Arrival: TypeAlias = Turn | Receipt | Touch | Echo | Kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,8 @@ class Visit:
             return
         self._tell("typed_phone" if phone_in(self.turn) else "stranger")
         asked = self.standing.known.asked_at
+        if self.standing.refused:
+            return
         if share is None and (asked is None or self.now - asked >= HOLDS):
             self._remember(replace(self.standing.known, asked_at=self.now))
             card = Prompt(phrase("vi", "contact_why"), contact=phrase("vi", "contact_title"))

@@ -3,18 +3,21 @@
 import argparse
 import getpass
 
+from commands import zalo_inbox
 from commands.common import DONE, Told, group, reading, show, system_of
 
 
 def define(parser: argparse.ArgumentParser, _name: str) -> None:
     """Arguments of the group."""
-    group(
+    made = group(
         parser,
         {
             "connect": ("paste a pair of tokens from Zalo's API Explorer", _connect),
             "status": ("whether the account is connected", _status),
+            "inbox": ("events that were kept or could not be read, by kind", zalo_inbox.inbox),
         },
     )
+    zalo_inbox.arguments(made["inbox"])
 
 
 async def _connect(arguments: argparse.Namespace) -> int:

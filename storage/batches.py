@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 
 from bot.service import Batch
-from bot.turns import Arrival, Kept, Outcome, Receipt
+from bot.turns import Arrival, Outcome, Turn
 from ground.doors import StoreFailed, TransactionFailed
 
 LIMIT = 64
@@ -23,7 +23,7 @@ RunBatch = Callable[[Sequence[Arrival]], Awaitable[Batch]]
 
 
 def _who(arrival: Arrival) -> str:
-    return arrival.event_key if isinstance(arrival, Receipt | Kept) else arrival.who
+    return arrival.who if isinstance(arrival, Turn) else arrival.event_key
 
 
 def _fail(future: asyncio.Future[Outcome], error: StoreFailed) -> None:

@@ -10,6 +10,7 @@ from bot.ports import ThreadLine, WakeUp
 from bot.turns import ChatAddress
 from ground.seal import Keyring
 from storage import tables as t
+from storage.hearing import HearingRows
 from storage.upserts import inserter
 
 STEP = "later"
@@ -27,7 +28,7 @@ _REMINDED = (
 )
 
 
-class OfficerRows:
+class OfficerRows(HearingRows):
     """Keeps its part of `bot.ports.TurnPort` inside one write transaction."""
 
     def __init__(self, connection: Connection, keyring: Keyring) -> None:
@@ -60,6 +61,7 @@ class OfficerRows:
             self._db.execute(reopen, [_thread(line) for line in opened])
         known = self._insert(t.thread_line).on_conflict_do_nothing()
         self._db.execute(known, [self._line(line) for line in lines])
+        self.fetch_later(lines)
         return opened
 
     def _open(self, threads: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:

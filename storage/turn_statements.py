@@ -7,21 +7,17 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     String,
-    Update,
     and_,
     bindparam,
-    case,
     cast,
     delete,
     exists,
-    func,
     or_,
     select,
     update,
 )
 
 from storage import tables as t
-from storage.columns import Moment
 
 
 def many(name: str) -> BindParameter[Any]:
@@ -60,11 +56,6 @@ LOAD = (  # the fields of bot.ports.Loaded, in their order
     .join(t.invitation, t.invitation.c.id == t.conversation.c.id)
     .join(t.person, t.person.c.id == t.conversation.c.person_id)
     .where(t.conversation.c.id.in_(many("ids")))
-)
-HEARD = (
-    update(t.address)
-    .where(t.address.c.hash == bindparam("chat"))
-    .values(heard_at=bindparam("when"))
 )
 SAVE = (
     update(t.conversation)
@@ -132,24 +123,3 @@ CANCEL = (
     .where(t.message.c.state == "queued", t.message.c.subject_hash.in_(many("keys")))
     .values(state="dead", error="refused")
 )
-
-
-_unknown = t.message.c.state == "unknown"
-
-
-def _delivered(named_by: Column[Any]) -> Update:
-    return (
-        update(t.message)
-        .where(named_by == bindparam("of_id"))
-        .values(
-            delivered_at=func.coalesce(t.message.c.delivered_at, bindparam("when", type_=Moment)),
-            seen_at=func.coalesce(t.message.c.seen_at, bindparam("saw", type_=Moment)),
-            # A receipt closes an unknown outcome: it did arrive.
-            closed_by=case((_unknown, "receipt"), else_=t.message.c.closed_by),
-            state=case((_unknown, "sent"), else_=t.message.c.state),
-        )
-    )
-
-
-DELIVERED = _delivered(t.message.c.platform_id)
-DELIVERED_TRACKED = _delivered(t.message.c.tracking)

@@ -16,7 +16,6 @@ from bot.ports import (
     Loaded,
     Place,
 )
-from bot.turns import Receipt
 from post.ports import NewMessage
 from storage import commitments
 from storage import tables as t
@@ -46,8 +45,8 @@ class TurnRows(DoorRows, OfficerRows):
             "event_key": row.event_key,
             "kind": row.kind,
             "received_at": row.received_at,
-            "state": "done",
-            "error": None,
+            "state": row.state,
+            "error": row.error,
             "raw_sealed": self._keys.seal(raw, f"inbox/{row.event_key}") if raw else None,
         }
 
@@ -58,22 +57,6 @@ class TurnRows(DoorRows, OfficerRows):
             .values(state="quarantined", error=bindparam("why"))
         )
         self._db.execute(mark, [{"key": key, "why": why[:200]} for key, why in errors.items()])
-
-    def receipts(self, receipts: Sequence[Receipt]) -> None:
-        named = [
-            {"of_id": id_, "when": r.at, "saw": r.at if r.seen else None}
-            for r in receipts
-            for id_ in r.platform_ids
-        ]
-        if named:
-            self._db.execute(q.DELIVERED, named)
-        tracked = [
-            {"of_id": r.tracking, "when": r.at, "saw": r.at if r.seen else None}
-            for r in receipts
-            if r.tracking and not r.seen
-        ]
-        if tracked:
-            self._db.execute(q.DELIVERED_TRACKED, tracked)
 
     # -- who -------------------------------------------------------------------------------
     def places(self, chats: Sequence[str]) -> Mapping[str, Place]:
@@ -103,9 +86,6 @@ class TurnRows(DoorRows, OfficerRows):
             id_: Loaded(load(self._keys.open(state, f"conversation/{id_}")), *fields)
             for id_, state, *fields in rows
         }
-
-    def heard(self, chats: Sequence[str], at: datetime) -> None:
-        self._db.execute(q.HEARD, [{"chat": chat, "when": at} for chat in sorted(set(chats))])
 
     # -- what follows ----------------------------------------------------------------------
     def save(self, moved: Sequence[Loaded], at: datetime) -> None:

@@ -8,8 +8,10 @@ from ground.seal import Keyring
 from storage.cases import Cases
 from storage.closings import Closings
 from storage.conversations import Conversations
+from storage.early import EarlyReceipts
 from storage.flows import FlowRows
 from storage.health import HealthRows
+from storage.inbox import Inbox
 from storage.keep import Keep
 from storage.lanes import LaneRows
 from storage.outbox import Outbox
@@ -67,6 +69,16 @@ class Unit:
     def lanes(self) -> LaneRows:
         """post.ports.Lanes"""
         return LaneRows(self._connection, self._keyring)
+
+    @cached_property
+    def early(self) -> EarlyReceipts:
+        """post.early.EarlyPort"""
+        return EarlyReceipts(self._connection)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """bot.inbox_ports.InboxPort"""
+        return Inbox(self._connection)
 
     @cached_property
     def cases(self) -> Cases:

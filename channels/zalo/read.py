@@ -1,121 +1,112 @@
-"""A webhook's verified bytes read into an arrival. Pure; unknown events are kept, not dropped."""
+"""A webhook's verified bytes read into an arrival. Pure; unknown events are kept, not dropped.
+
+An event older than the window is kept and not acted on: by then its duplicate may be forgotten.
+"""
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
 
-import orjson
-
-from bot.events import Event, Replied, SentOther, SharedPhone, Tapped
-from bot.turns import Arrival, ChatAddress, Kept, Receipt, Turn
+from bot.events import Event, Greeted, Replied, SentOther, SharedPhone, Tapped
+from bot.events import Withdrew as Withdrawn
+from bot.turns import Arrival, ChatAddress, Echo, Kept, Receipt, Touch, Turn
+from channels.zalo import events as e
+from channels.zalo.decode import Unreadable, decode
+from channels.zalo.parse import parse
+from channels.zalo.signature import Verified
 from ground.canonical import sha256_hex
-from ground.text import clean
-from people.phones import read_phones
 
-MAX_SIGNS = 4000
-_PLAIN = re.compile(r"[!-~]{1,100}")
-"""What may stand in a key: ids are digits and hex; PostgreSQL refuses NUL."""
+WINDOW = timedelta(hours=48)
+"""Wider than the platform's last retry (under two hours, by some sources 24 hours)."""
 _TAP = re.compile(r"#(\d{1,18})/([\w.]{1,60})=(\S{1,60})")
-_OTHERS = {
-    "user_send_image": "image",
-    "user_send_gif": "image",
-    "user_send_sticker": "sticker",
-    "user_send_audio": "voice",
-    "user_send_video": "other",
-    "user_send_file": "other",
-    "user_send_link": "other",
-    "user_send_location": "other",
-    "user_send_business_card": "other",
-}
 
 Hash = Callable[[str], str]
 """Keyed hash of an address, from "zalo:<oa>:<user>"."""
 
 
-class Unreadable(ValueError):
-    """Signed bytes that are no event; they are kept for an officer."""
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Which accounts are ours, and how a chat's address is hashed."""
+
+    ours: Collection[str]
+    hash_of: Hash
+
+    def chat(self, account: str, user: str) -> ChatAddress:
+        """The chat of a user id."""
+        return ChatAddress(self.hash_of(f"zalo:{account}:{user}"), account, user)
 
 
-def read_event(raw: bytes, now: datetime, hash_of: Hash) -> Arrival | None:
-    """The arrival that these bytes are; None for echoes of our own messages.
-
-    Raises Unreadable.
-    """
-    event = _loads(raw)
-    name = str(event.get("event_name", ""))
-    at = _moment(event.get("timestamp"), now)
-    if name.startswith("oa_send_"):
-        return None
-    if name in ("user_received_message", "user_seen_message"):
-        return _receipt(name, event, raw, at)
-    said = _said(name, event, at)
-    account = str(_part(event, "recipient").get("id") or "")
-    user = str(_part(event, "sender").get("id") or "")
-    if said is None or not (account and user):
-        kind = name if _PLAIN.fullmatch(name) else "?"
-        return Kept(_key(name, event, raw), f"zalo/{kind}"[:40], now, raw)
-    chat = ChatAddress(hash_of(f"zalo:{account}:{user}"), account, user)
-    return Turn(_key(name, event, raw), "zalo", said, now, raw, chat=chat)
-
-
-def _loads(raw: bytes) -> dict[str, Any]:
+def read_event(body: Verified, now: datetime, ears: Ears) -> Arrival:
+    """The arrival that these bytes are. Raises nothing: what cannot be read is quarantined."""
+    raw, hashed = body.raw, f"sha256/{sha256_hex(body.raw)}"
     try:
-        event = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise Unreadable("not JSON") from error
-    if not isinstance(event, dict):
-        raise Unreadable("not an object")
-    return event
+        event = parse(decode(body), ears.ours, now)
+    except Unreadable as error:
+        return Kept(hashed, "zalo/unreadable", now, raw, broken=f"unreadable: {error}")
+    if event.account and event.account not in ears.ours:
+        # One app can have several accounts behind one webhook: theirs are not ours to answer.
+        return Kept(hashed, "zalo/other_account", now, raw)
+    if now - event.at > WINDOW:
+        return Kept(hashed, "zalo/late", now, raw)
+    return arrival(event, _key(event) or hashed, now, raw, ears)
 
 
-def _part(event: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    part = event.get(name)
-    return part if isinstance(part, dict) else {}
+def _key(event: e.ZaloEvent) -> str | None:
+    """Account, event and message id, for what happens to a message once; else None."""
+    match event.what:
+        case e.Said(id=id_) | e.SentThing(id=id_) if id_:
+            return message_key(event.account, "user_send", id_)
+        case e.Echoed(id=id_) if id_:
+            return message_key(event.account, "oa_send", id_)
+        case e.Reached(ids=(id_,), seen=False):
+            return message_key(event.account, event.name, id_)
+        case _:
+            return None
 
 
-def _said(name: str, event: Mapping[str, Any], at: datetime) -> Event | None:
-    if name in _OTHERS:
-        return SentOther(_OTHERS[name], at)
-    if name == "user_submit_info":  # no other event tells a number that the platform knows
-        phone = read_phones(str(_part(event, "info").get("phone") or "")).mobile
-        return SharedPhone(phone, at) if phone else None
-    if name != "user_send_text":
-        return None
-    text = clean(str(_part(event, "message").get("text") or ""))[:MAX_SIGNS]
+def message_key(account: str, kind: str, id_: str) -> str | None:
+    """The key that the webhook and the sweep share; None where it would not fit its column."""
+    key = f"zalo/{account}/{kind}/{id_}"
+    return key if len(key) <= 100 else None
+
+
+def arrival(event: e.ZaloEvent, key: str, now: datetime, raw: bytes, ears: Ears) -> Arrival:
+    """What the store takes of an event of ours."""
+    kind, at = f"zalo/{event.name}"[:40], event.at
+    said: Event | None = None
+    user = ""
+    match event.what:
+        case e.Said(user, _, text):
+            said = _said(text, at)
+        case e.SentThing(user, _, what, attached):
+            said = SentOther(what, at, attached)
+        case e.SharedInfo(user, phone):
+            said = SharedPhone(phone, at) if phone else None
+        case e.ClickedChatNow(user):
+            said = Greeted(at)
+        case e.Withdrew(user):
+            said = Withdrawn(at)
+        case e.Followed(user, follows):
+            heard = at if follows else None
+            return Touch(key, kind, now, raw, ears.chat(event.account, user), heard, at, follows)
+        case e.Contacted(user):
+            return Touch(key, kind, now, raw, ears.chat(event.account, user), at, at)
+        case e.Echoed(user, id_, text, by_officer):
+            chat = ears.chat(event.account, user)
+            return Echo(key, kind, now, raw, chat, at, id_, text, by_officer)
+        case e.Reached(ids, tracking, seen):
+            return Receipt(key, at, seen, ids, tracking, now)
+        case e.Reacted() | e.Rated() | e.Responded() | e.Managed() | e.Aside() | e.Unknown():
+            pass
+        case _:
+            assert_never(event.what)
+    if said is None:
+        return Kept(key, kind, now, raw)
+    return Turn(key, "zalo", said, now, raw, chat=ears.chat(event.account, user))
+
+
+def _said(text: str, at: datetime) -> Event:
     tap = _TAP.fullmatch(text.strip())
-    if tap:
-        return Tapped(int(tap[1]), tap[2], tap[3], at)
-    return Replied(text, at)
-
-
-def _receipt(name: str, event: Mapping[str, Any], raw: bytes, at: datetime) -> Receipt:
-    message = _part(event, "message")
-    ids = message.get("msg_ids")
-    named = [str(id_) for id_ in ids] if isinstance(ids, list) else [str(message.get("msg_id", ""))]
-    tracking = message.get("tracking_id")
-    return Receipt(
-        event_key=_key(name, event, raw),
-        at=at,
-        seen=name == "user_seen_message",
-        platform_ids=tuple(id_ for id_ in named if id_),
-        tracking=str(tracking) if tracking else None,
-    )
-
-
-def _key(name: str, event: Mapping[str, Any], raw: bytes) -> str:
-    """Account, event and message id where there is one, else the hash of the bytes."""
-    id_ = _part(event, "message").get("msg_id")
-    account = _part(event, "recipient").get("id") or event.get("oa_id") or ""
-    key = f"zalo/{account}/{name}/{id_}"
-    if id_ and name.startswith("user_") and _PLAIN.fullmatch(key):
-        return key
-    return f"sha256/{sha256_hex(raw)}"
-
-
-def _moment(stamp: object, now: datetime) -> datetime:
-    """Epoch milliseconds, as text or number; the time of arrival where it is neither."""
-    try:
-        return datetime.fromtimestamp(int(str(stamp)) / 1000, UTC)
-    except (ValueError, OverflowError, OSError):
-        return now
+    return Tapped(int(tap[1]), tap[2], tap[3], at) if tap else Replied(text, at)

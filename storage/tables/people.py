@@ -1,6 +1,7 @@
 """People and how they are reached: persons, addresses, refusals, and what chats did at the door."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     LargeBinary,
@@ -29,7 +30,9 @@ address = Table(
     Column("person_id", Id, ForeignKey("person.id"), index=True),  # null = agent, or not known
     Column("value_sealed", LargeBinary, nullable=False),  # AAD: address/<hash>
     Column("state", String(10), nullable=False),  # usable, shared (agent or desk), dead
-    Column("heard_at", Moment),  # the last thing its owner did in chat
+    # the last thing its owner did in chat that opens the platform's window, by its own clock
+    Column("heard_at", Moment),
+    Column("follows", Boolean),  # the account, as the platform told last; null = it never did
 )
 refusal = Table(
     "refusal",

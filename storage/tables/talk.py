@@ -7,9 +7,11 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    SmallInteger,
     String,
     Table,
     Text,
+    UniqueConstraint,
     false,
     text,
 )
@@ -23,9 +25,25 @@ inbox = Table(
     Column("event_key", String(100), primary_key=True),  # account + event + message id, or SHA-256
     Column("kind", String(40), nullable=False),
     Column("received_at", Moment, nullable=False),
-    Column("state", String(12), nullable=False),  # done, quarantined
+    # done; kept = nothing followed from it; quarantined = it broke; looked = an officer saw it
+    Column("state", String(12), nullable=False),
     Column("error", String(200)),
     Column("raw_sealed", LargeBinary),  # AAD: inbox/<event_key>
+    Index("ix_inbox_received", "received_at"),
+    Index(
+        "ix_inbox_unseen",
+        "state",
+        sqlite_where=text("state <> 'done'"),
+        postgresql_where=text("state <> 'done'"),
+    ),
+)
+early_receipt = Table(
+    "early_receipt",
+    meta,
+    # It overtook the answer to our own call: no message has this platform id yet.
+    Column("platform_id", String(80), primary_key=True),
+    Column("delivered_at", Moment, nullable=False),
+    Column("seen_at", Moment),
 )
 
 flow_version = Table(
@@ -96,8 +114,32 @@ thread_line = Table(
     Column("about", String(12), primary_key=True),
     Column("event_key", String(100), primary_key=True),  # the event as it arrived: inbox
     Column("at", Moment, nullable=False),
-    Column("what", String(10), nullable=False),  # text, image, voice, other
+    Column("what", String(10), nullable=False),  # text, image, voice, other, officer, withdraw
     Column("words_sealed", LargeBinary),  # AAD: thread/<conversation>/<about>/<event_key>
+)
+media = Table(
+    "media",
+    meta,
+    # What a citizen sent beside words, fetched before its link dies; one for a line of a thread.
+    Column("id", Id, primary_key=True),
+    Column("conversation_id", Id, nullable=False),
+    Column("about", String(12), nullable=False),
+    Column("event_key", String(100), nullable=False),  # -> thread_line
+    Column("source_sealed", LargeBinary, nullable=False),  # JSON url, name; AAD: media/<event_key>
+    Column("state", String(8), nullable=False),  # waiting, here, failed
+    Column("due_at", Moment, nullable=False),
+    Column("tries", SmallInteger, nullable=False),
+    Column("error", String(40)),  # a kind, never an address
+    Column("kind", String(40)),  # as sniffed: image/jpeg, …
+    Column("size", Integer),  # bytes
+    Column("content_sealed", LargeBinary),  # base64; AAD: media/<event_key>/content
+    UniqueConstraint("conversation_id", "about", "event_key"),
+    Index(
+        "ix_media_waiting",
+        "due_at",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
 )
 answer = Table(
     "answer",

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import channels.zalo.signature as module
-from channels.zalo.signature import mac, verified
+from channels.zalo.signature import Variant, Verified, mac, verify
 
 APP, SECRET = "360846524940903967", "test-oa-secret"
 BODY = (
@@ -23,11 +23,19 @@ BODY = (
 STAMP = "1785672000000"
 MAC = "77c550b3e95afc6bf2efdc851ddb2b051197dc9840afa5d1285ecb35a76f8e59"
 
+PRODUCT = Path(module.__file__).parents[2]
+ROOMS = ("bot", "channels", "commands", "desk", "people", "post", "storage")
+SOURCES = [path for room in ROOMS for path in (PRODUCT / room).rglob("*.py")]
+
 Forged = tuple[bytes, dict[str, str]]
 
 
 def headers(signature: str, **more: str) -> dict[str, str]:
     return {"X-ZEvent-Signature": signature} | {k.replace("_", "-"): v for k, v in more.items()}
+
+
+def verified(raw: bytes, given: dict[str, str], app: str, *secrets: str) -> bool:
+    return verify(raw, given, app, secrets) is not None
 
 
 def sha(*parts: str | bytes) -> str:
@@ -66,6 +74,24 @@ def test_a_timestamp_in_a_citizens_text_does_not_confuse() -> None:
     assert verified(body, headers("mac=" + sha(APP, body, STAMP, SECRET)), APP, SECRET)
 
 
+def variant(given: dict[str, str], *secrets: str) -> Variant:
+    found = verify(BODY, given, APP, secrets)
+    assert found is not None
+    assert found.raw is BODY
+    return found.variant
+
+
+def test_while_the_secret_is_changed_both_hold_and_it_is_told_which() -> None:
+    old, new = headers(f"mac={MAC}"), headers(sha(APP, BODY, STAMP, "new"))
+    assert variant(old, "new", SECRET) == Variant(True, "body", 1)
+    assert variant(new, "new", SECRET) == Variant(False, "body", 0)
+    stamped = headers(sha(APP, BODY, "7", SECRET), X_ZEvent_Timestamp="7")
+    assert str(variant(stamped, SECRET)) == "bare/header/0"
+    assert not verified(BODY, old, APP, "new"), "the retired one no longer"
+    assert not verified(BODY, headers(sha(APP, BODY, STAMP)), APP, ""), "an empty secret signs none"
+    assert not verified(BODY, old, APP), "without a secret nothing is verified"
+
+
 def reserialised(**options: object) -> bytes:
     return json.dumps(json.loads(BODY), **options).encode()  # type: ignore[arg-type]
 
@@ -87,6 +113,20 @@ FORGERIES: dict[str, Callable[[], Forged]] = {
     "prefix twice": lambda: (BODY, headers(f"mac=mac={MAC}")),
     "sha256 prefix": lambda: (BODY, headers(f"sha256={MAC}")),
     "one sign short": lambda: (BODY, headers(f"mac={MAC[:-1]}")),
+    "app secret": lambda: (BODY, headers("mac=" + sha(APP, BODY, STAMP, "test-app-secret"))),
+    "NUL after": lambda: (BODY, headers(f"mac={MAC}\0")),
+    "NUL inside": lambda: (BODY, headers(f"mac={MAC[:32]}\0{MAC[33:]}")),
+    "NUL after the body": lambda: (BODY + b"\0", headers(f"mac={MAC}")),
+    "a header injected": lambda: (BODY, headers(f"mac={MAC}\r\nX-ZEvent-Timestamp: {STAMP}")),
+    "a false timestamp in the text signed": lambda: (
+        other("Xin chào", '\\"timestamp\\":\\"1\\"'),
+        headers("mac=" + sha(APP, BODY, "1", SECRET)),
+    ),
+    "UTF-16": lambda: (BODY.decode().encode("utf-16"), headers(f"mac={MAC}")),
+    "both secrets as one": lambda: (
+        BODY,
+        headers("mac=" + sha(APP, BODY, STAMP, f"{SECRET},new")),
+    ),
     "half": lambda: (BODY, headers(f"mac={MAC[:32]}")),
     "one sign more": lambda: (BODY, headers(f"mac={MAC}0")),
     "one sign changed": lambda: (BODY, headers(f"mac={MAC[:-1]}0")),
@@ -179,6 +219,55 @@ def test_signatures_are_compared_in_constant_time_and_nothing_is_parsed() -> Non
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
     }
-    assert imported == {"hashlib", "hmac", "re", "Mapping"}
-    equals = [n for n in ast.walk(tree) if isinstance(n, ast.Compare)]
-    assert [ast.unparse(n) for n in equals] == ["len(given) != 64"]
+    assert imported == {"hashlib", "hmac", "re", "Mapping", "Sequence", "dataclass"}
+    compared = [ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.Compare)]
+    assert sorted(compared) == [
+        "len(given) != _HEX_SIGNS",
+        "len(hexed) < len(header)",
+        "mine is not _MINE",
+    ]
+
+
+def test_nobody_else_can_make_verified_bytes() -> None:
+    with pytest.raises(TypeError):
+        Verified(BODY, Variant(True, "body", 0), object())
+    found = verify(BODY, headers(MAC), APP, [SECRET])
+    with pytest.raises(AttributeError):
+        found.raw = b"{}"  # type: ignore[misc, union-attr]
+    makers = {
+        path.name
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if (isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Verified"))
+        or (isinstance(node, ast.Name | ast.Attribute) and ast.unparse(node).endswith("_MINE"))
+    }
+    assert makers == {"signature.py"}
+
+
+def test_the_webhook_reaches_json_only_behind_the_signature() -> None:
+    """The route calls no reader of JSON; the one that it calls takes verified bytes alone."""
+    zalo = PRODUCT / "channels" / "zalo"
+    route = ast.parse((zalo / "routes.py").read_text())
+    names = {node.id for node in ast.walk(route) if isinstance(node, ast.Name)}
+    names |= {node.attr for node in ast.walk(route) if isinstance(node, ast.Attribute)}
+    assert names & {"json", "orjson", "loads", "decode", "post", "parse"} <= {"post"}
+    (handler,) = [n for n in ast.walk(route) if getattr(n, "name", "") == "_webhook"]
+    lines = ast.unparse(handler).splitlines()
+    check, read = (
+        next(n for n, line in enumerate(lines) if word in line)
+        for word in ("verify(raw", "read_event(body")
+    )
+    assert check < read
+    for file, function in (("decode.py", "decode"), ("read.py", "read_event")):
+        tree = ast.parse((zalo / file).read_text())
+        (made,) = [n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == function]
+        first = made.args.args[0].annotation
+        assert first is not None
+        assert ast.unparse(first) == "Verified", file
+    callers = {
+        path.name
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "decode"
+    }
+    assert callers == {"read.py"}

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import hashlib
 import zlib
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,19 +14,18 @@ import pytest
 from aiohttp import web
 
 from bot.turns import Arrival, Kept, Outcome, Turn
-from channels.zalo.account import ZaloAccount
+from channels.zalo.read import Ears
 from channels.zalo.routes import MAX_BYTES, ZaloDoor, routes
 from clock import SettableClock
 from ground.doors import StoreFailed
 from tests.support.town import free_port, listening
 
-APP, OA, SECRET = "9", "OA1", "test-oa-secret"
+APP, OA, SECRET, OLD = "9", "OA1", "test-oa-secret", "test-oa-secret-of-last-year"
 STAMP = "1785672000000"
 TEXT = (
     b'{"app_id":"9","sender":{"id":"U1"},"recipient":{"id":"OA1"},"event_name":"user_send_text",'
     b'"message":{"text":"5","msg_id":"m1"},"timestamp":"1785672000000"}'
 )
-ACCOUNT = ZaloAccount("http://x", "http://x", "http://x", APP, OA, "app-secret", (SECRET,))
 
 
 @dataclass
@@ -37,11 +37,15 @@ class Gate:
     taken: list[Arrival] = field(default_factory=list)
     nudges: int = 0
     broken: bool = False
+    slow: bool = False
+    met: Counter[str] = field(default_factory=Counter)
 
     async def take(self, arrival: Arrival) -> Outcome:
         if self.broken:
             raise StoreFailed
         self.taken.append(arrival)
+        if self.slow:
+            await asyncio.Event().wait()
         return Outcome("done")
 
     def nudge(self) -> None:
@@ -66,8 +70,11 @@ async def gate() -> AsyncIterator[Gate]:
     port = free_port()
     async with aiohttp.ClientSession() as session:
         built = Gate(session, f"http://127.0.0.1:{port}")
-        clock = SettableClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
-        door = ZaloDoor({OA: ACCOUNT}, built.take, built.nudge, lambda a: f"<{a}>", clock, "AbC-1")
+        clock = SettableClock(datetime(2026, 8, 2, 13, 0, tzinfo=UTC))
+        ears = Ears({OA}, lambda address: f"<{address}>")
+        door = ZaloDoor(
+            APP, (SECRET, OLD), ears, built.take, built.nudge, clock, "AbC-1", built.met, 0.2, 0.2
+        )
         app = web.Application(client_max_size=MAX_BYTES)
         app.add_routes(routes(door))
         async with listening(app, port):
@@ -87,7 +94,8 @@ async def test_a_signed_message_is_one_turn(gate: Gate) -> None:
     assert await gate.signed(TEXT) == 200
     (turn,) = gate.taken
     assert isinstance(turn, Turn)
-    assert turn.event_key == "zalo/OA1/user_send_text/m1"
+    assert turn.event_key == "zalo/OA1/user_send/m1"
+    assert gate.met == {"mac=/body/0": 1}
     assert gate.nudges == 1
 
 
@@ -124,7 +132,7 @@ POISON = {
     "empty": b"", "null": b"null", "number": b"5", "list": b"[]", "text": b'"a"', "cut": b"{",
     "UTF-16": '{"a":1}'.encode("utf-16"), "BOM": b"\xef\xbb\xbf{}", "bad UTF-8": b'{"a":"\xff"}',
     "NUL": b"\x00", "NaN": b'{"timestamp":NaN}', "surrogate": b'{"event_name":"\\ud800"}',
-    "deep": b"[" * 100_000, "deep object": b'{"a":' * 20_000, "long number": b"9" * 5_000,
+    "deep": b"[" * 60_000, "deep object": b'{"a":' * 12_000, "long number": b"9" * 5_000,
     "form": b"a=b&c=d", "HTML": b"<html>",
 }  # fmt: skip
 
@@ -176,11 +184,51 @@ async def test_what_the_store_could_not_keep_is_not_acknowledged(gate: Gate) -> 
     assert await gate.signed(TEXT) >= 500
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
+async def test_what_takes_too_long_is_said_so_in_time_and_not_called_back(gate: Gate) -> None:
+    """The platform waits two seconds; the turn stays in hand, and its repeat changes nothing."""
+    gate.slow = True
+    assert await gate.signed(TEXT) == 503
+    assert len(gate.taken) == 1
+
+
+async def test_a_body_that_never_ends_is_let_go(gate: Gate) -> None:
+    reader, writer = await _open(gate)
+    writer.write(
+        b"POST /webhook/zalo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n" + TEXT[:20]
+    )
+    answer = await asyncio.wait_for(reader.readline(), 5)
+    writer.close()
+    await writer.wait_closed()
+    assert answer.split(b" ", 2)[1] == b"408"
+    assert gate.taken == []
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_a_look_is_welcome_and_does_nothing(gate: Gate, method: str) -> None:
+    async with gate.session.request(method, f"{gate.url}/webhook/zalo", data=TEXT) as answer:
+        assert (answer.status, await answer.read()) == (200, b"")
+    assert gate.taken == []
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS"])
 async def test_only_a_post_is_an_event(gate: Gate, method: str) -> None:
     async with gate.session.request(method, f"{gate.url}/webhook/zalo", data=TEXT) as answer:
         assert answer.status == 405
     assert gate.taken == []
+
+
+async def test_while_the_secret_is_changed_the_old_one_holds(gate: Gate) -> None:
+    old = hashlib.sha256(APP.encode() + TEXT + STAMP.encode() + OLD.encode()).hexdigest()
+    assert await gate.post(TEXT, X_ZEvent_Signature=old) == 200
+    assert gate.met == {"bare/body/1": 1}
+
+
+async def test_the_front_page_has_the_platforms_mark(gate: Gate) -> None:
+    async with gate.session.get(f"{gate.url}/") as answer:
+        assert answer.status == 200
+        text = await answer.text()
+    head, _, _ = text.partition("</head>")
+    assert '<meta name="zalo-platform-site-verification" content="AbC-1">' in head
 
 
 async def test_the_verifiers_file_is_there_under_its_one_name(gate: Gate) -> None:

@@ -1,0 +1,73 @@
+"""The inbox as officers see it, and what is forgotten of it. Only the platform's events are."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
+
+from bot.inbox_ports import Unseen
+from storage import tables as t
+
+_inbox = t.inbox.c
+_PLATFORMS = or_(_inbox.kind == "receipt", _inbox.kind == "zalo", _inbox.kind.like("zalo/%"))
+"""Pages and the clockwork have keys of their own, which hold as long as what they are about."""
+_IN_OPEN_THREAD = exists().where(
+    t.thread_line.c.event_key == _inbox.event_key,
+    t.thread.c.conversation_id == t.thread_line.c.conversation_id,
+    t.thread.c.about == t.thread_line.c.about,
+    t.thread.c.state == "open",
+)
+
+
+class Inbox:
+    """Keeps `bot.inbox_ports.InboxPort`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def unseen(self) -> Sequence[Unseen]:
+        rows = self._db.execute(
+            select(
+                _inbox.kind,
+                _inbox.state,
+                func.count(),
+                func.min(_inbox.received_at, type_=_inbox.received_at.type),
+                func.max(_inbox.received_at, type_=_inbox.received_at.type),
+                func.max(_inbox.error),
+            )
+            .where(_inbox.state.in_(("kept", "quarantined")))
+            .group_by(_inbox.kind, _inbox.state)
+            .order_by(_inbox.state.desc(), _inbox.kind)
+        )
+        return [Unseen(*row) for row in rows]
+
+    def looked(self, state: str, at: datetime) -> int:
+        mark = (
+            update(t.inbox)
+            .where(_inbox.state == state, _inbox.received_at <= at)
+            .values(state="looked")
+        )
+        return int(self._db.execute(mark).rowcount)
+
+    def last_heard(self) -> datetime | None:
+        return self._db.execute(
+            select(_inbox.received_at)
+            .where(_PLATFORMS)
+            .order_by(_inbox.received_at.desc())
+            .limit(1)
+        ).scalar_one_or_none()
+
+    def prune(self, done_before: datetime, seen_before: datetime, limit: int) -> int:
+        done = and_(_inbox.state == "done", _inbox.received_at < done_before, ~_IN_OPEN_THREAD)
+        seen = and_(_inbox.state.in_(("kept", "looked")), _inbox.received_at < seen_before)
+        keys = list(
+            self._db.execute(
+                select(_inbox.event_key)
+                .where(_PLATFORMS, _inbox.received_at < done_before, or_(done, seen))
+                .order_by(_inbox.received_at)
+                .limit(limit)
+            ).scalars()
+        )
+        if keys:
+            self._db.execute(delete(t.inbox).where(_inbox.event_key.in_(keys)))
+        return len(keys)
