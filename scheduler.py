@@ -24,6 +24,7 @@ from ground.when import local_date
 from plans.invite import Asking
 from plans.model import Plan, keeps_until
 from plans.service import call_up, follow_up
+from post.alarms import Alarms
 from post.early import join_early
 from wiring import WAVE, System
 
@@ -51,6 +52,8 @@ def jobs(system: System) -> list[Job]:
         *plans,
         *(Job(f"silent:{p.name}", 60, partial(silent_tick, system, p)) for p in system.plans),
         Job("sweep", 10, system.post.sweep),
+        *(Job(f"tokens:{oa}", 60, keeper.keep_fresh) for oa, keeper in system.tokens.items()),
+        Job("alarms", 5, partial(alarm_tick, system, system.alarms())),
         Job("early", 5, partial(early_tick, system)),
         Job("forget", 600, partial(forget_tick, system)),
     ]
@@ -150,6 +153,11 @@ async def silent_tick(system: System, plan: Plan) -> int:
     times = Reminding(plan.name, plan.reminders, plan.patience, plan.window)
     found = await remind_silent(door, system.store.turn, times, system.clock.now())
     return _woke(system, found)
+
+
+async def alarm_tick(system: System, alarms: Alarms) -> int:
+    """Tell officers of what stopped."""
+    return _woke(system, await alarms.tell(system.clock.now()))
 
 
 def _woke(system: System, count: int) -> int:

@@ -24,6 +24,7 @@ from cases.sources import Source, read_source
 from channels.email.render import Letterhead, MailRenderer
 from channels.email.send import MailSender, MailServer
 from channels.zalo.account import ZaloAccount
+from channels.zalo.reasons import words
 from channels.zalo.render import MAX_BUTTONS, MAX_TEXT, MAX_TITLE
 from channels.zalo.send import ZaloSender
 from channels.zalo.tokens import TokenKeeper
@@ -34,10 +35,12 @@ from flows.language.sound.findings import Limits
 from flows.model import Flow
 from ground.faults import Fault, Faulty
 from ground.seal import Keyring
+from people.keys import address_hash
 from plans.compile import load_plan
 from plans.model import Plan
 from plans.notice import too_long
 from plans.registered import unregistered
+from post.alarms import Alarms
 from post.ports import Sender
 from post.rules import RuleBook
 from post.rules_file import load_rules
@@ -82,6 +85,18 @@ class System:
     def plan(self, name: str) -> Plan:
         """The plan of that name; raises KeyError."""
         return {plan.name: plan for plan in self.plans}[name]
+
+    def alarms(self) -> Alarms:
+        """Who is told when a channel stops: the settings' officer, and those of every plan."""
+        settings = self.settings
+        told = (settings.alert_mail, *(plan.officers.mail for plan in self.plans))
+        return Alarms(
+            door=self.store.door(lambda unit: unit.lanes),
+            officers=tuple(dict.fromkeys(filter(None, told))) if settings.mail else (),
+            words=words,
+            hash_of=partial(address_hash, self.keyring, "email"),
+            silent_hours=settings.zalo.silent_hours if settings.zalo else 0,
+        )
 
 
 @asynccontextmanager

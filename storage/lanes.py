@@ -1,21 +1,24 @@
-"""The rows of the lanes: who paused one and why. It sends nothing and tells nobody."""
+"""The rows of the lanes: who paused one and why, what officers were told. It sends nothing."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from ground.seal import Keyring
-from post.ports import Pause
+from post.alarms import Heard
+from post.ports import NewMessage, Pause
 from storage import tables as t
-from storage.bulk import missing_only
+from storage.bulk import insert_many, missing_only
+from storage.outbox_rows import message_values
 
 REAUTH = "reauth"
 """The class of reasons that only a new connection mends; it takes the place of any other."""
 
 
 class LaneRows:
-    """Keeps `post.ports.Lanes`."""
+    """Keeps `post.ports.Lanes` and `post.alarms.AlarmPort`."""
 
     def __init__(self, connection: Connection, keyring: Keyring) -> None:
         self._db = connection
@@ -43,7 +46,7 @@ class LaneRows:
         )
         if not resumed.rowcount:
             return False
-        channel, _, account = lane.partition("/")
+        channel, account = _NAME.split(lane)[:2] if _NAME.search(lane) else (lane, None)
         message = t.message.c
         self._db.execute(
             update(t.message)
@@ -62,6 +65,31 @@ class LaneRows:
             .order_by(row.name)
         )
         return {row.name: Pause(row.paused, row.paused_at, row.told_at) for row in rows}
+
+    def tell(self, mails: Sequence[NewMessage], now: datetime) -> None:
+        rows = [message_values(self._keys, mail, now) for mail in mails]
+        insert_many(self._db, missing_only(t.message, self._db.dialect.name), rows)
+
+    def told(self, lane: str, now: datetime) -> None:
+        self._db.execute(update(t.lane).where(t.lane.c.name == lane).values(told_at=now))
+
+    def heard(self, channel: str) -> Heard:
+        inbox, message = t.inbox.c, t.message.c
+        last = self._db.execute(
+            select(inbox.received_at)
+            .where(or_(inbox.kind == "receipt", inbox.kind.like(f"{channel}%")))
+            .order_by(inbox.received_at.desc())
+            .limit(1)
+        ).scalar_one_or_none()
+        sent = select(func.count(), func.min(message.sent_at)).where(message.channel == channel)
+        if last is not None:
+            sent = sent.where(message.sent_at > last)
+        count, since = self._db.execute(sent.where(message.sent_at.is_not(None))).one()
+        return Heard(last, count, since)
+
+
+_NAME = re.compile("[/!#]")
+"""What parts a lane's name: channel, account, and a road or template of it."""
 
 
 def is_reauth(reason: str) -> bool:

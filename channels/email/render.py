@@ -20,6 +20,7 @@ _SUBJECTS = {
     "remind": "{agency}: nhắc Ông/Bà cho ý kiến, hạn {deadline}",
     "alert": "Lắng Nghe: có ý kiến chưa hài lòng, tuần {week}",
     "thread": "Lắng Nghe: có lời của người dân cần người đọc",
+    "channel": "Lắng Nghe: một kênh gửi tin cần người xử lý ngay",
     "share": "Lắng Nghe: người dân đồng ý cho xem xét hồ sơ",
 }
 _URGENT = "[GẤP / URGENT] {subject}"
@@ -96,6 +97,7 @@ class MailRenderer:
             "case": body.get("case"),
             "urgent": body.get("urgent", False),
             "about": body.get("about"),
+            "told": body,
         }
 
 

@@ -27,6 +27,8 @@ LEASE = timedelta(seconds=60)
 """Three times the longest call (channels/zalo/oauth.py)."""
 REST = timedelta(minutes=1)
 """After a refresh ahead of time failed, the living token serves so long before the next try."""
+LONG_REST = timedelta(minutes=10)
+"""The same where an admin must act first."""
 POLL_SECONDS, POLLS = 0.25, 80
 """How another process's refresh is waited for: as long as its call may take."""
 
@@ -89,11 +91,22 @@ class TokenKeeper:
             return pair.access
         try:
             return (await self.renew(pair.access)).access
-        except SendError:
+        except SendError as error:
             if now >= pair.expires_at:
                 raise
-            self._rest_until = now + REST
+            self._rest_until = now + (LONG_REST if error.kind is Failure.CONFIG else REST)
             return pair.access
+
+    async def keep_fresh(self) -> bool:
+        """For the clockwork: refresh ahead though nothing is sent; whether a token lives."""
+        if await self.kept() is None:
+            return False
+        try:
+            await self.access()
+        except SendError as error:
+            log.warning("zalo.no_token", lane=self._lane, kind=error.kind, code=error.code)
+            return False
+        return True
 
     async def renew(self, refused: str) -> Pair:
         """After `refused` was refused, whatever its stored end: what is stored, or a new pair.

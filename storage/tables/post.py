@@ -55,6 +55,7 @@ message = Table(
         sqlite_where=text("state IN ('sending','unknown')"),
         postgresql_where=text("state IN ('sending','unknown')"),
     ),
+    Index("ix_message_sent", "sent_at"),
     Index(
         "ix_message_due",
         "due_at",
