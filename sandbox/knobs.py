@@ -23,6 +23,7 @@ class Knobs:
     webhook: str = ""  # where events go; "": nowhere
     webhook_on: bool = True  # off after the ladder of retries ran out; turn on again here
     odd_json: bool = False  # spaces, \u escapes, an unknown key, number timestamps
+    media_minutes: int = 30  # how long the address of a medium lives [3P, L]
     duplicate: bool = False  # every event is delivered twice
     timestamp_header: bool = False  # X-ZEvent-Timestamp as well
     bare_mac: bool = False  # the signature without "mac="

@@ -14,6 +14,7 @@ from sandbox.journal import Journal
 from sandbox.knobs import Dials
 from sandbox.log import Calls
 from sandbox.mailbox import Mailbox
+from sandbox.media import Media
 from sandbox.oas import Oas
 from sandbox.options import Options
 from sandbox.people import People
@@ -49,6 +50,7 @@ class World:
     sender: Sender
     events: Events
     mailbox: Mailbox
+    media: Media
     bell: Bell  # rings when a bubble or a mail was added
     url: str = ""  # where this sandbox is reached, known once its port is open
 
@@ -93,6 +95,7 @@ def build(options: Options, monotonic: Callable[[], float], seed: bytes) -> Worl
         sender=sender,
         events=Events(options.app_id, dials, sender),
         mailbox=Mailbox(journal),
+        media=Media(ids, journal),
         bell=Bell(),
     )
     _restore(world, rows)
@@ -124,6 +127,7 @@ def _restore(world: World, rows: list[tuple[str, Json]]) -> None:
         "outcome": world.sender.restore_outcome,
         "call": world.calls.restore,
         "mail": world.mailbox.restore,
+        "medium": world.media.restore,
     }
     for kind, row in rows:
         restorers[kind](row)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from sandbox.acts import standing, talking
+from sandbox.acts import console, reacting, sending_media, standing, talking
 from sandbox.acts.common import ActError, contact_of
 from sandbox.people import Contact
 from sandbox.values import Json, text
@@ -21,6 +21,20 @@ ACTS: dict[str, Act] = {
     "block": standing.block,
     "follow": standing.follow,
     "unfollow": standing.unfollow,
+    "image": sending_media.image,
+    "gif": sending_media.gif,
+    "voice": sending_media.voice,
+    "video": sending_media.video,
+    "sticker": sending_media.sticker,
+    "file": sending_media.file,
+    "link": sending_media.link,
+    "location": sending_media.location,
+    "card": sending_media.card,
+    "react": reacting.react,
+    "withdraw": reacting.withdraw,
+    "call": reacting.call,
+    "consent": reacting.consent,
+    "console": console.console,  # by an officer, in the OA's console
 }
 
 __all__ = ["ACTS", "ActError", "act", "contact_of"]

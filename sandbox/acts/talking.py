@@ -52,7 +52,7 @@ def chat(world: World, contact: Contact, row: Json) -> Json:
         contact.chat_opened = True
         ms = contact.tick(world.clock.now_ms)
         interact(world, contact, ms)
-        world.events.chat_now(contact, ms)
+        world.events.plain_user(contact, "user_click_chatnow", ms)
     return {}
 
 

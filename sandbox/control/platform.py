@@ -46,8 +46,14 @@ class PlatformControl:
         return answer({"code": code, "oa_id": oa.oa})
 
     async def template(self, request: web.Request) -> web.Response:
-        """Register a template, or another state of one."""
-        return answer({"template_id": self._world.add_template(await row_of(request)).template_id})
+        """Register a template, or another state of one, of which its accounts are told."""
+        world, row = self._world, await row_of(request)
+        old = world.templates.get(text(row, "template_id"))
+        new = world.add_template(row)
+        if old is not None:
+            for oa in (oa for oa in world.oas.all() if new.of(oa.oa)):
+                world.events.template_changed(oa.oa, old, new, world.clock.now_ms)
+        return answer({"template_id": new.template_id})
 
     async def order_fault(self, request: web.Request) -> web.Response:
         """See faults.Fault."""
@@ -68,5 +74,11 @@ class PlatformControl:
         return answer(asdict(self._world.dials.now))
 
     async def turn_knobs(self, request: web.Request) -> web.Response:
-        """Turn some."""
-        return answer(asdict(self._world.dials.turn(await row_of(request))))
+        """Turn some; another `daily_limit` is told to every account."""
+        world, before = self._world, self._world.dials.now.daily_limit
+        now = world.dials.turn(await row_of(request))
+        if now.daily_limit != before:
+            for oa in world.oas.all():
+                change = (before, now.daily_limit)
+                world.events.quota_changed(oa.oa, change, world.clock.now_ms)
+        return answer(asdict(now))

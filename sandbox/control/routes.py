@@ -61,6 +61,7 @@ def _traffic(world: World) -> Rows:
         ("GET", "/_/bill", traffic.bill),
         ("GET", "/_/calls", traffic.calls),
         ("GET", "/_/events", traffic.events),
+        ("POST", "/_/events", traffic.emit),
         ("GET", "/_/idle", traffic.idle),
         ("POST", "/_/idle", traffic.wait_idle),
         ("POST", "/_/probe", traffic.probe),

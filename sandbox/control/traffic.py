@@ -6,8 +6,8 @@ from aiohttp import web
 
 from sandbox import mailbox
 from sandbox.control.bill import bill
-from sandbox.control.common import LONGEST_WAIT_SECONDS, after, answer, row_of
-from sandbox.values import iso, number
+from sandbox.control.common import LONGEST_WAIT_SECONDS, after, answer, row_of, rows_of
+from sandbox.values import iso, number, part, text
 from sandbox.world import World
 
 
@@ -47,6 +47,15 @@ class TrafficControl:
         """Webhook events numbered above ?after; `body` is the raw text that was signed."""
         events = self._world.sender.events[max(after(request), 0) :]
         return answer([{**asdict(event), "time": iso(event.time)} for event in events])
+
+    async def emit(self, request: web.Request) -> web.Response:
+        """Events as they are given, a list or one: {"body": {…}, "server"?: "ZNS"} each."""
+        numbers = []
+        for row in await rows_of(request):
+            if not part(row, "body"):
+                raise ValueError("an event has a body")
+            numbers.append(self._world.events.raw(part(row, "body"), text(row, "server")).n)
+        return answer({"events": numbers})
 
     async def idle(self, request: web.Request) -> web.Response:
         """Whether no event is in flight or due now."""

@@ -34,6 +34,34 @@ def from_oa(app_id: str, contact: Contact, name: str, message: Json, ms: int) ->
     }
 
 
+_ECHOES = {
+    "text": "oa_send_text",
+    "image": "oa_send_image",
+    "gif": "oa_send_gif",
+    "file": "oa_send_file",
+    "sticker": "oa_send_sticker",
+}
+
+
+def echoed(bubble: Bubble) -> tuple[str, Json]:
+    """The name of an echo, and its message: the text, and a medium or template as attachment."""
+    message: Json = {"text": bubble.text, "msg_id": bubble.id} if bubble.text else {}
+    message["msg_id"] = bubble.id
+    if bubble.quote:
+        message["quote_msg_id"] = bubble.quote
+    if bubble.kind == "template":
+        payload: Json = {
+            "zinstant_id": bubble.template_id,
+            "text": bubble.text,
+            "link_url": "",
+            "checksum": "",
+        }
+        message["attachments"] = [{"type": "template", "payload": payload}]
+    elif bubble.media:
+        message["attachments"] = [{"type": bubble.kind, "payload": bubble.media}]
+    return _ECHOES.get(bubble.kind, "oa_send_template"), message
+
+
 def receipt(app_id: str, contact: Contact, name: str, message: Json, ms: int) -> Json:
     """user_received_message and user_seen_message of a chat: the OA is the sender [OQ]."""
     return {

@@ -97,6 +97,11 @@ class Sender:
         self._wire.close()
 
     @property
+    def now_ms(self) -> int:
+        """The virtual moment."""
+        return self._clock.now_ms
+
+    @property
     def pending(self) -> int:
         """Events in flight, queued, or due for a retry now."""
         now_ms = self._clock.now_ms

@@ -4,6 +4,7 @@ from aiohttp import web
 
 from sandbox.platform import by_phone, by_user, consult, dead, doors, listing, oauth, reading
 from sandbox.platform.doors import OaEndpoint
+from sandbox.platform.downloads import serve_media
 from sandbox.platform.gate import Endpoint, serve
 from sandbox.world import World
 
@@ -45,4 +46,7 @@ def routes(world: World) -> list[web.RouteDef]:
         *((method, path, doors.business(endpoint)) for method, path, endpoint in BUSINESS),
         *CONSENT,
     ]
-    return [web.route(method, path, serve(world, endpoint)) for method, path, endpoint in guarded]
+    return [
+        *(web.route(method, path, serve(world, endpoint)) for method, path, endpoint in guarded),
+        web.get("/media/{name}", serve_media(world), allow_head=False),
+    ]
