@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from post.lanes import Lane, Learned, Trouble
+
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
@@ -45,6 +47,7 @@ class Claimed:
     price: int = 0
     opens: int | None = None
     closes: int | None = None
+    template: str | None = None  # the registered template that it fills in
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,12 @@ class OutboxPort(Protocol):
         """Lapsed leases: `leased` is queued again, `sending` is unknown; late rows die."""
         ...
 
-    def claim(self, channel: str, now: datetime, limit: int, lease: timedelta) -> Sequence[Claimed]:
-        """Lease due messages: in their hours, and only each recipient's oldest unfinished one."""
+    def claim(self, lane: Lane, now: datetime, limit: int, lease: timedelta) -> Sequence[Claimed]:
+        """Lease due messages: in their hours, and only each recipient's oldest unfinished one.
+
+        As many as the lane's pace has room for, counted in the same transaction over all
+        processes; answers first; nothing of what is paused, broken or resting.
+        """
         ...
 
     def begin(
@@ -108,6 +115,10 @@ class OutboxPort(Protocol):
 
     def settle(self, settled: Sequence[Settled], now: datetime) -> None:
         """Write outcomes back; one with an old fence may only close an unknown."""
+        ...
+
+    def learned(self, lane: Lane, learned: Sequence[Learned], now: datetime) -> None:
+        """Move the lane's breakers, and stop what must rest."""
         ...
 
     def echoed(self, echoes: Sequence[Echoed]) -> None:
@@ -157,20 +168,61 @@ class Failure(StrEnum):
     RETRY = "retry"  # surely not sent; try again soon
     DEFER = "defer"  # surely not sent; not before a time
     RECIPIENT = "recipient"  # permanent for this person on this channel
-    WINDOW = "window"  # the person must write first; another channel may do
+    WINDOW = "window"  # this way is closed: the person must write first; another way may do
     CONFIG = "config"  # permanent until an admin acts
     PAYLOAD = "payload"  # our own fault or the content's
     UNKNOWN = "unknown"  # bytes may have left and no final answer came
 
 
+class Scope(StrEnum):
+    """What a failure concerns beside its own message."""
+
+    MESSAGE = "message"
+    TEMPLATE = "template"
+    ROAD = "road"  # everything that goes to the same host of the platform
+    ACCOUNT = "account"
+    APP = "app"  # every account of the app
+
+
+class Wait(StrEnum):
+    """When it may be tried again."""
+
+    GROWING = "growing"  # growing waits with jitter, counted
+    MINUTE = "minute"  # the next minute: the rate is used up
+    MORNING = "morning"  # after Zalo's night
+    TOMORROW = "tomorrow"  # after midnight in Vietnam: a quota is used up
+    ADMIN = "admin"  # until somebody acts
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """What a failure leads to beside its kind."""
+
+    scope: Scope = Scope.MESSAGE
+    wait: Wait = Wait.ADMIN
+    reason: str = ""  # the class of a pause: reauth, money, package, …
+    trouble: Trouble | None = None  # what a breaker counts it as
+
+
 class SendError(Exception):
     """A send did not succeed. `code` is the platform's code, never a text with data."""
 
-    def __init__(self, kind: Failure, code: str, retry_after: timedelta | None = None) -> None:
+    def __init__(
+        self,
+        kind: Failure,
+        code: str,
+        retry_after: timedelta | None = None,
+        leads: Leads | None = None,
+    ) -> None:
         super().__init__(f"{kind}:{code}")
         self.kind = kind
         self.code = code
         self.retry_after = retry_after
+        leads = leads or Leads()
+        self.scope = leads.scope
+        self.wait = leads.wait
+        self.reason = leads.reason
+        self.trouble = leads.trouble
 
 
 class Sender(Protocol):

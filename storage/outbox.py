@@ -1,168 +1,21 @@
-"""The outbox's rows. Claims go by due time, hours of the day, and order within a recipient."""
+"""The outbox's rows. Claims go by due time, hours, pace, and order within a recipient."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Integer,
-    and_,
-    bindparam,
-    case,
-    exists,
-    func,
-    literal_column,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, select
 
 from ground.seal import Keyring
 from ground.when import minute_of_day
+from post.lanes import Lane, Learned, Road, Room, room
 from post.ports import NO_TEXTS, Claimed, Echoed, Settled
+from storage import outbox_statements as q
 from storage import tables as t
 from storage.echoes import close_by_echoes
-from storage.lapsed import drop_late, in_time, look_now
+from storage.lapsed import drop_late, look_now
+from storage.outbox_lanes import LaneLedger
 from storage.outbox_rows import echo_hash, message_body
-
-# Written out, not bound: neither engine uses a partial index for a state it does not see.
-_QUEUED: ColumnElement[str] = literal_column("'queued'")
-_LEASED: ColumnElement[str] = literal_column("'leased'")
-_SENDING: ColumnElement[str] = literal_column("'sending'")
-_UNFINISHED = (_QUEUED, _LEASED, _SENDING)
-_RECHECK_UNKNOWN = timedelta(hours=24)
-
-
-def _in_hours(table: Any) -> Any:
-    minute: Any = bindparam("minute")
-    return or_(table.c.opens.is_(None), and_(table.c.opens <= minute, minute < table.c.closes))
-
-
-_older = t.message.alias("older")
-_first_of_recipient = ~exists().where(
-    and_(
-        _older.c.recipient == t.message.c.recipient,
-        _older.c.id < t.message.c.id,
-        _older.c.state.in_(_UNFINISHED),
-        # What waits for its hours does not hold back an answer to a citizen.
-        or_(
-            _older.c.state != "queued", and_(_older.c.due_at <= bindparam("now"), _in_hours(_older))
-        ),
-    )
-)
-_CLAIM = (
-    select(t.message)
-    .where(t.message.c.state == _QUEUED, t.message.c.due_at <= bindparam("now"))
-    .where(t.message.c.channel == bindparam("channel"))
-    .where(_in_hours(t.message))
-    .where(_first_of_recipient)
-    .order_by(t.message.c.opens.is_not(None), t.message.c.due_at, t.message.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=t.message)
-)
-_LEASE = (
-    update(t.message)
-    .where(t.message.c.id == bindparam("of_id"))
-    .values(state="leased", fence=t.message.c.fence + 1, lease_until=bindparam("until"))
-)
-_begun_by_us = t.message.c.purpose.in_((literal_column("'invite'"), literal_column("'remind'")))
-_refused = exists().where(
-    or_(
-        t.refusal.c.subject_hash == t.message.c.subject_hash,
-        # A refused phone or mail is left alone whoever else of the house is written to by it.
-        and_(_begun_by_us, t.refusal.c.subject_hash == t.message.c.recipient),
-    )
-)
-_BEGIN = (
-    update(t.message)
-    .where(t.message.c.id.in_(bindparam("ids", expanding=True)), t.message.c.state == "leased")
-    .where(t.message.c.lease_until > bindparam("now"))
-    .where(_in_hours(t.message), ~_refused, in_time)
-    .values(state="sending", lease_until=bindparam("until"), begun_at=bindparam("now"))
-    .returning(t.message.c.id, t.message.c.fence, t.message.c.recipient)
-)
-_SAID = (
-    update(t.message)
-    .where(t.message.c.id == bindparam("of_id"))
-    .values(echo_hash=bindparam("said"))
-)
-_BACK = (
-    update(t.message)
-    .where(t.message.c.id.in_(bindparam("ids", expanding=True)), t.message.c.state == "leased")
-    .where(~_refused)
-    .values(state="queued", lease_until=None)
-)
-_DROP = (
-    update(t.message)
-    .where(t.message.c.id.in_(bindparam("ids", expanding=True)), t.message.c.state == "leased")
-    .where(_refused)
-    .values(state="dead", error="refused")
-)
-_proven = and_(bindparam("new_state") == "unknown", t.message.c.platform_id.is_not(None))
-_OUTCOME: dict[str, Any] = {
-    # An echo that came before the answer, or in its place, has proven the message.
-    "state": case((_proven, "sent"), else_=bindparam("new_state")),
-    "closed_by": case((_proven, "echo"), else_=t.message.c.closed_by),
-    "platform_id": func.coalesce(bindparam("new_platform_id"), t.message.c.platform_id),
-    "error": bindparam("new_error"),
-    "due_at": bindparam("new_due_at"),
-    "tries": bindparam("new_tries"),
-    "sent_at": bindparam("new_sent_at"),
-    "price": func.coalesce(bindparam("new_price", type_=Integer), t.message.c.price),
-    "lease_until": None,
-}
-_SETTLE = (
-    update(t.message)
-    .where(t.message.c.id == bindparam("of_id"), t.message.c.fence == bindparam("old_fence"))
-    .where(t.message.c.state == "sending")
-    .values(_OUTCOME)
-)
-_CLOSE_UNKNOWN = (
-    # A late outcome may say that an unknown one was sent; it may not send anything again.
-    update(t.message)
-    .where(t.message.c.id == bindparam("of_id"), t.message.c.state == "unknown")
-    .values(
-        state="sent",
-        platform_id=func.coalesce(bindparam("new_platform_id"), t.message.c.platform_id),
-        sent_at=bindparam("new_sent_at"),
-        closed_by="answer",
-    )
-)
-_lapsed = and_(
-    t.message.c.lease_until <= bindparam("now"), t.message.c.state.in_((_LEASED, _SENDING))
-)
-_SWEEP = tuple(
-    statement.returning(t.message.c.invitation_id, t.message.c.error)
-    for statement in (
-        update(t.message)
-        .where(t.message.c.state == "leased", _lapsed)
-        .values(state="queued", lease_until=None),
-        update(t.message)
-        .where(t.message.c.state == "sending", _lapsed)
-        .values(
-            state=case((t.message.c.platform_id.is_not(None), "sent"), else_="unknown"),
-            closed_by=case((t.message.c.platform_id.is_not(None), "echo"), else_=None),
-            error="unknown:lapsed",
-            lease_until=None,
-        ),
-        update(t.message)
-        .where(t.message.c.state == _QUEUED, t.message.c.not_after <= bindparam("now"))
-        .values(state="dead", error="late"),
-    )
-)
-_CHECK_INVITATION = (
-    update(t.invitation)
-    .where(
-        t.invitation.c.id
-        == select(t.message.c.invitation_id)
-        .where(t.message.c.id == bindparam("of_id"))
-        .scalar_subquery()
-    )
-    .where(t.invitation.c.state == "open")
-    .values(check_at=bindparam("when"))
-)
 
 
 class Outbox:
@@ -173,17 +26,48 @@ class Outbox:
         self._keys = keyring
 
     def sweep(self, now: datetime) -> int:
-        swept = [row for s in _SWEEP for row in self._db.execute(s, {"now": now})]
+        swept = [row for s in q.SWEEP for row in self._db.execute(s, {"now": now})]
         look_now(self._db, [row.invitation_id for row in swept if row.error == "late"], now)
         return len(swept)
 
-    def claim(self, channel: str, now: datetime, limit: int, lease: timedelta) -> Sequence[Claimed]:
-        values = {"now": now, "minute": minute_of_day(now), "channel": channel, "most": limit}
-        rows = self._db.execute(_CLAIM, values).all()
+    def claim(self, lane: Lane, now: datetime, limit: int, lease: timedelta) -> Sequence[Claimed]:
+        ledger = LaneLedger(self._db, self._keys)
+        stands = ledger.stands(lane)
+        free = room(lane, stands, now, limit)
+        rows = self._due(lane, now, free, free.open) if free.most else []
+        for road in sorted(free.probed):
+            if len(rows) < free.most and (probe := self._due(lane, now, free, {road}, 1)):
+                ledger.probing(lane, road, now)
+                rows += probe
         if rows:
             until = now + lease
-            self._db.execute(_LEASE, [{"of_id": row.id, "until": until} for row in rows])
+            self._db.execute(q.LEASE, [{"of_id": row.id, "until": until} for row in rows])
+            ledger.take(lane, stands, len(rows), now)
         return [self._claimed(row) for row in rows]
+
+    def _due(
+        self, lane: Lane, now: datetime, free: Room, roads: Set[Road], most: int | None = None
+    ) -> list[Any]:
+        """What is due by these roads: every answer first, and of what we begin what is left."""
+        values = {
+            "now": now,
+            "minute": minute_of_day(now),
+            "channel": lane.channel,
+            "account": lane.account or "",
+            "usual": lane.usual,
+            "chat": Road.CHAT in roads,
+            "phone": Road.PHONE in roads,
+            "begun": free.begun > 0,
+            "resting": sorted(free.resting),
+            "most": most or free.most,
+        }
+        rows = list(self._db.execute(q.CLAIM, values)) if roads else []
+        answers = [row for row in rows if row.opens is None]
+        begun = [row for row in rows if row.opens is not None]
+        return answers + begun[: max(free.begun - len(answers), 0)]
+
+    def learned(self, lane: Lane, learned: Sequence[Learned], now: datetime) -> None:
+        LaneLedger(self._db, self._keys).learned(lane, learned, now)
 
     def _claimed(self, row: Any) -> Claimed:
         return Claimed(
@@ -200,6 +84,7 @@ class Outbox:
             price=row.price,
             opens=row.opens,
             closes=row.closes,
+            template=row.template,
         )
 
     def begin(
@@ -212,20 +97,20 @@ class Outbox:
         fences = {message.id: message.fence for message in claimed}
         ids = {"ids": list(fences)}
         hours = {"now": now, "minute": minute_of_day(now), "until": now + lease}
-        rows = self._db.execute(_BEGIN, {**ids, **hours}).all()
+        rows = self._db.execute(q.BEGIN, {**ids, **hours}).all()
         begun = {row.id for row in rows if row.fence == fences[row.id]}
         left = [id_ for id_ in fences if id_ not in begun]
         if left:
-            self._db.execute(_DROP, {"ids": left})
+            self._db.execute(q.DROP, {"ids": left})
             drop_late(self._db, left, now)
-            self._db.execute(_BACK, {"ids": left})
+            self._db.execute(q.BACK, {"ids": left})
         said = [
             {"of_id": row.id, "said": echo_hash(self._keys, row.recipient, texts[row.id])}
             for row in rows
             if row.id in begun and row.id in texts
         ]
         if said:
-            self._db.execute(_SAID, said)
+            self._db.execute(q.SAID, said)
         return begun
 
     def echoed(self, echoes: Sequence[Echoed]) -> None:
@@ -236,21 +121,21 @@ class Outbox:
         checks = [
             {
                 "of_id": s.id,
-                "when": now + (_RECHECK_UNKNOWN if s.state == "unknown" else timedelta()),
+                "when": now + (q.RECHECK_UNKNOWN if s.state == "unknown" else timedelta()),
             }
             for s in ordered
             if s.state in ("failed", "dead", "unknown")
         ]
         if checks:
-            self._db.execute(_CHECK_INVITATION, checks)
-        self._db.execute(_SETTLE, [_outcome(outcome, now) for outcome in ordered])
+            self._db.execute(q.CHECK_INVITATION, checks)
+        self._db.execute(q.SETTLE, [_outcome(outcome, now) for outcome in ordered])
         told = [
             {"of_id": s.id, "new_platform_id": s.platform_id, "new_sent_at": now}
             for s in ordered
             if s.state == "sent"
         ]
         if told:
-            self._db.execute(_CLOSE_UNKNOWN, told)
+            self._db.execute(q.CLOSE_UNKNOWN, told)
 
     def standing(self) -> Mapping[str, str]:
         message = t.message

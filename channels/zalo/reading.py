@@ -12,7 +12,7 @@ import orjson
 
 from channels.zalo import told
 from channels.zalo.account import ZaloAccount
-from channels.zalo.errors import BUSINESS, OPENAPI, REFRESH, send_error
+from channels.zalo.errors import Host, meaning_of, send_error
 from channels.zalo.tokens import Tokens
 from channels.zalo.told import Account, Allowance, DailyQuota, State, Template
 from post.ports import Failure, SendError
@@ -69,17 +69,14 @@ class ZaloReader:
 
     async def _ask(self, url: str, body: Mapping[str, Any] | None = None) -> object:
         """`data` of the answer. POST where there is a body."""
+        host = Host.OPENAPI if url.startswith(f"{self._account.openapi_url}/v") else Host.BUSINESS
         token = await self._tokens.access()
         answer = await self._call(url, body, token)
-        if _code(answer) in REFRESH:
+        if meaning_of(host, _code(answer), "").token:
             renewed = await self._tokens.renew(token)
             answer = await self._call(url, body, renewed.access)
-        code = _code(answer)
-        if code in REFRESH:
-            raise SendError(Failure.CONFIG, str(code))
-        if code != 0:
-            table = OPENAPI if url.startswith(f"{self._account.openapi_url}/v") else BUSINESS
-            raise send_error(table, code)
+        if code := _code(answer):
+            raise send_error(host, code, str(answer.get("message", "")))
         return answer.get("data")
 
     async def _call(self, url: str, body: Mapping[str, Any] | None, token: str) -> dict[str, Any]:

@@ -4,21 +4,34 @@ It retries only what a dead token refused; every other retry stands in the outbo
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 import orjson
 
 from channels.zalo.account import ZaloAccount
-from channels.zalo.errors import BUSINESS, OPENAPI, REFRESH, send_error
+from channels.zalo.errors import Host, meaning_of, send_error
 from channels.zalo.render import TooLong, consultation, spoken
 from channels.zalo.templates import BY_USER, NoTemplate, by_phone, by_user
 from channels.zalo.tokens import TokenKeeper
-from post.ports import Claimed, Failure, Handed, SendError
+from post.lanes import Trouble
+from post.ports import Claimed, Failure, Handed, Leads, SendError
 from post.templates.book import TemplateBook
 
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 """Under half of the outbox's lease of 60 s."""
+_NO_LINE = Leads(trouble=Trouble.LINE)
+_SERVER_FAULT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A request, and the family of hosts whose codes its answer may have."""
+
+    host: Host
+    url: str
+    body: dict[str, Any]
 
 
 class ZaloSender:
@@ -35,86 +48,110 @@ class ZaloSender:
         self._accounts = accounts
         self._tokens = tokens
         self._http = http
-        self._account = next(iter(accounts.values()))  # until a message names the one it leaves by
+        self._usual = next(iter(accounts.values()))
 
     def text(self, message: Claimed) -> str | None:
         try:
-            return spoken(message.body, self._page(message))
+            return spoken(message.body, _page(self._account(message), message))
         except TooLong:
             return None  # it will not be sent
 
-    def _page(self, message: Claimed) -> str:
-        token = message.body.get("token")
-        return self._account.page(str(token)) if token else ""
-
     async def send(self, message: Claimed) -> Handed:
         """A prompt by user id; a template by user id or by phone, as its way says."""
+        account = self._account(message)
         try:
-            if "prompt" in message.body:
-                url = f"{self._account.openapi_url}/v3.0/oa/message/cs"
-                data = await self._call(
-                    url, consultation(message.body, self._page(message)), OPENAPI
-                )
-                return Handed(str(data.get("message_id") or "") or None)
-            if message.way in BY_USER:
-                url = f"{self._account.openapi_url}/v3.0/oa/message/template"
-                data = await self._call(url, by_user(self._templates, message.body), OPENAPI)
-                return Handed(str(data.get("message_id") or "") or None, message.price)
-            url = f"{self._account.business_url}/message/template"
-            body = by_phone(self._templates, message.body, message.tracking)
-            data = await self._call(url, body, BUSINESS)
-            return Handed(str(data.get("msg_id") or "") or None, message.price)
+            call = self._request(account, message)
         except TooLong as error:
             raise SendError(Failure.PAYLOAD, "too-long") from error
         except NoTemplate as error:
             raise SendError(Failure.PAYLOAD, f"template-{error}") from error
+        data = await self._answered(account, call)
+        named = data.get("message_id") or data.get("msg_id")
+        return Handed(str(named or "") or None, 0 if _free(data, call) else message.price)
 
-    async def _call(
-        self, url: str, body: dict[str, Any], table: dict[int, Failure]
-    ) -> dict[str, Any]:
-        tokens = self._tokens[self._account.oa_id]
+    def _request(self, account: ZaloAccount, message: Claimed) -> _Call:
+        """The call that a message is. Raises TooLong, NoTemplate."""
+        body = message.body
+        if "prompt" in body:
+            url = f"{account.openapi_url}/v3.0/oa/message/cs"
+            return _Call(Host.OPENAPI, url, consultation(body, _page(account, message)))
+        if message.way in BY_USER:
+            url = f"{account.openapi_url}/v3.0/oa/message/template"
+            return _Call(Host.OPENAPI, url, by_user(self._templates, body))
+        url = f"{account.business_url}/message/template"
+        return _Call(Host.BUSINESS, url, by_phone(self._templates, body, message.tracking))
+
+    def _account(self, message: Claimed) -> ZaloAccount:
+        """The account that it leaves by. Raises SendError where it is not ours any more."""
+        if message.account is None:
+            return self._usual
+        account = self._accounts.get(message.account)
+        if account is None:
+            raise SendError(Failure.PAYLOAD, "no-such-account")
+        return account
+
+    async def _answered(self, account: ZaloAccount, call: _Call) -> dict[str, Any]:
+        """The data of the answer; a refused token is renewed and the call made once more."""
+        tokens = self._tokens[account.oa_id]
         token = await tokens.access()
-        answer = await self._post(url, body, token)
-        if _code(answer) in REFRESH:
+        answer = await self._post(account, call, token)
+        if meaning_of(call.host, _code(answer), _text(answer)).token:
             renewed = await tokens.renew(token)
-            answer = await self._post(url, body, renewed.access)
-        code = _code(answer)
-        if code in REFRESH:
-            raise SendError(Failure.CONFIG, str(code))
-        if code != 0:
-            raise send_error(table, code)
+            answer = await self._post(account, call, renewed.access)
+        if code := _code(answer):
+            raise send_error(call.host, code, _text(answer))
         data = answer.get("data")
         return data if isinstance(data, dict) else {}
 
-    async def _post(self, url: str, body: dict[str, Any], token: str) -> dict[str, Any]:
+    async def _post(self, account: ZaloAccount, call: _Call, token: str) -> dict[str, Any]:
         """Raises RETRY where nothing can have left, UNKNOWN where it may have."""
-        headers = self._account.headers(token) | {"Content-Type": "application/json"}
+        headers = account.headers(token) | {"Content-Type": "application/json"}
         try:
             async with self._http.post(
-                url,
-                data=orjson.dumps(body),
+                call.url,
+                data=orjson.dumps(call.body),
                 headers=headers,
                 timeout=TIMEOUT,
                 allow_redirects=False,  # a token goes to this host and to no other
             ) as response:
                 raw = await response.read()
-                if response.status >= 500:
-                    raise SendError(Failure.UNKNOWN, f"http-{response.status}")
+                if response.status >= _SERVER_FAULT:
+                    raise SendError(Failure.UNKNOWN, f"http-{response.status}", leads=_NO_LINE)
         except aiohttp.ClientConnectorError as error:
-            raise SendError(Failure.RETRY, "connect") from error
+            raise SendError(Failure.RETRY, "connect", leads=_NO_LINE) from error
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise SendError(Failure.UNKNOWN, type(error).__name__) from error
-        try:
-            answer = orjson.loads(raw)
-        except orjson.JSONDecodeError as error:
-            raise SendError(Failure.UNKNOWN, "not-json") from error
-        if not isinstance(answer, dict):
-            raise SendError(Failure.UNKNOWN, "not-an-object")
-        return answer
+            raise SendError(Failure.UNKNOWN, type(error).__name__, leads=_NO_LINE) from error
+        return _read(raw)
 
 
-def _code(answer: dict[str, Any]) -> int:
+def _page(account: ZaloAccount, message: Claimed) -> str:
+    token = message.body.get("token")
+    return account.page(str(token)) if token and "prompt" in message.body else ""
+
+
+def _free(data: Mapping[str, Any], call: _Call) -> bool:
+    """A consultation message is billed where the answer names no quota that it was taken from."""
+    return call.host is Host.OPENAPI and bool(data.get("quota"))
+
+
+def _read(raw: bytes) -> dict[str, Any]:
+    """The answer. Raises UNKNOWN for what is none: the platform may have taken the message."""
     try:
-        return int(answer.get("error", 0))
+        answer = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise SendError(Failure.UNKNOWN, "not-json", leads=_NO_LINE) from error
+    if not isinstance(answer, dict) or "error" not in answer:
+        raise SendError(Failure.UNKNOWN, "not-an-answer", leads=_NO_LINE)
+    return answer
+
+
+def _code(answer: Mapping[str, Any]) -> int:
+    """The code of an answer; raises UNKNOWN where it is no number."""
+    try:
+        return int(answer["error"])
     except (TypeError, ValueError):
-        return 1
+        raise SendError(Failure.UNKNOWN, "no-code", leads=_NO_LINE) from None
+
+
+def _text(answer: Mapping[str, Any]) -> str:
+    return str(answer.get("message", ""))

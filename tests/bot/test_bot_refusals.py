@@ -7,9 +7,10 @@ import pytest
 from cases.ports import Origin
 from people.keys import address_hash
 from plans.ports import Candidate, SampleRow
+from post.lanes import Lane
 from post.ports import NewMessage
 from storage.unit import Unit
-from tests.support.stage import AGENCY, Applicant, Invited, Stage
+from tests.support.stage import ACCOUNT, AGENCY, Applicant, Invited, Stage
 
 PHONE, OTHER = "84912000001", "84912000002"
 MAIL = "bay@example.vn"
@@ -31,13 +32,17 @@ async def drawn_again(s: Stage, whose: Applicant, plan: str = "nam-sau") -> Cand
     return await s.store.run(unit)
 
 
+def _lane(channel: str) -> Lane:
+    return Lane(f"{channel}/{ACCOUNT}", channel, ACCOUNT)
+
+
 async def leave(s: Stage, message: NewMessage) -> str:
     """Put a message in the outbox and let the post take it: how it stands then."""
     now = s.clock.now()
 
     def unit(unit: Unit) -> None:
         unit.turns.enqueue([message], now)
-        claimed = unit.outbox.claim(message.channel, now, 50, LEASE)
+        claimed = unit.outbox.claim(_lane(message.channel), now, 50, LEASE)
         unit.outbox.begin(claimed, now, LEASE)
 
     await s.store.run(unit)
@@ -86,7 +91,7 @@ async def test_the_confirmation_itself_leaves(s: Stage) -> None:
     now = s.clock.now()
 
     def unit(unit: Unit) -> int:
-        claimed = unit.outbox.claim("zalo", now, 50, LEASE)
+        claimed = unit.outbox.claim(_lane("zalo"), now, 50, LEASE)
         return len(unit.outbox.begin([c for c in claimed if c.purpose == "reply"], now, LEASE))
 
     assert await s.store.run(unit) == 1

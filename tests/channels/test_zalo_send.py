@@ -125,64 +125,12 @@ async def test_a_template_that_no_file_describes_is_not_even_sent(desk: Desk) ->
     assert await desk.calls(TEMPLATE) == []
 
 
-IN_CHAT = {
-    -32: Failure.RETRY, -214: Failure.RETRY, -200: Failure.UNKNOWN,
-    -211: Failure.DEFER, -218: Failure.DEFER, -234: Failure.DEFER,
-    -201: Failure.RECIPIENT, -217: Failure.RECIPIENT, -227: Failure.RECIPIENT,
-    -244: Failure.RECIPIENT, -213: Failure.WINDOW, -230: Failure.WINDOW, -232: Failure.WINDOW,
-    -204: Failure.CONFIG, -212: Failure.CONFIG, -219: Failure.CONFIG, -223: Failure.CONFIG,
-    -224: Failure.CONFIG, -320: Failure.CONFIG, -321: Failure.CONFIG,
-    -210: Failure.PAYLOAD, -233: Failure.PAYLOAD, -240: Failure.PAYLOAD, -248: Failure.PAYLOAD,
-    -9999: Failure.CONFIG,
-}  # fmt: skip
-BY_PHONE = {
-    -100: Failure.UNKNOWN, -108: Failure.RECIPIENT, -114: Failure.RECIPIENT,
-    -118: Failure.RECIPIENT, -119: Failure.RECIPIENT, -139: Failure.RECIPIENT,
-    -141: Failure.RECIPIENT, -133: Failure.DEFER, -144: Failure.DEFER, -147: Failure.DEFER,
-    -115: Failure.CONFIG, -117: Failure.CONFIG, -125: Failure.CONFIG, -131: Failure.CONFIG,
-    -146: Failure.CONFIG, -109: Failure.PAYLOAD, -1121: Failure.PAYLOAD, -132: Failure.PAYLOAD,
-    -9999: Failure.CONFIG,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("code", IN_CHAT)
-async def test_what_each_code_in_chat_leads_to(desk: Desk, code: int) -> None:
-    await desk.fault(CS, "error", code=code)
-    error = await desk.fails(desk.in_chat())
-    assert (error.kind, error.code) == (IN_CHAT[code], str(code))
-    assert len(await desk.calls(CS)) == 1, "the sender itself repeats nothing"
-
-
-@pytest.mark.parametrize("code", BY_PHONE)
-async def test_what_each_code_by_phone_leads_to(desk: Desk, code: int) -> None:
-    await desk.fault(TEMPLATE, "error", code=code)
-    error = await desk.fails(desk.by_phone())
-    assert (error.kind, error.code) == (BY_PHONE[code], str(code))
-    assert len(await desk.calls(TEMPLATE)) == 1
-
-
 async def test_the_same_number_means_other_things_on_the_two_hosts(desk: Desk) -> None:
     """-100 in chat is an expired upload, by phone an unknown error."""
     await desk.fault(CS, "error", code=-100)
     assert (await desk.fails(desk.in_chat())).kind is Failure.PAYLOAD
     await desk.fault(TEMPLATE, "error", code=-100)
     assert (await desk.fails(desk.by_phone())).kind is Failure.UNKNOWN
-
-
-async def test_the_rate_limit_is_waited_out(desk: Desk) -> None:
-    await desk.fault(CS, "rate")
-    error = await desk.fails(desk.in_chat())
-    assert error.kind is Failure.RETRY
-    assert error.retry_after is not None
-    assert timedelta(seconds=60) <= error.retry_after < timedelta(minutes=2)
-
-
-@pytest.mark.parametrize("code", [-211, -234])
-async def test_what_is_put_off_has_a_time(desk: Desk, code: int) -> None:
-    await desk.fault(CS, "error", code=code)
-    error = await desk.fails(desk.in_chat())
-    assert error.retry_after is not None
-    assert error.retry_after >= timedelta(minutes=30)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ CASES = [Case("CUA-BA", "A.01", HERS)] + [
 
 async def test_a_talk_at_night_flows_and_thirty_invitations_wait(tmp_path: Path) -> None:
     async with town(tmp_path, {"A.01": 1, "A.02": 30}, CASES) as place:
-        # the platform puts the thirty off for the day, so that they fall due again at night
-        daily = {"kind": "error", "code": -144, "path": "/message/template", "times": 30}
+        # the platform puts the thirty off until after midnight, each by itself
+        daily = {"kind": "error", "code": -1471, "path": "/message/template", "times": 30}
         await place.sandbox.post("/_/faults", {**daily, "match": '"phone":"8490001'})
         await place.begin()
         code = await place.code(HERS)

@@ -9,9 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from channels.zalo.errors import BUSINESS, OPENAPI, REFRESH
+from channels.zalo.errors import Host, rows
 from cli import _MODULES, GROUPS
-from post.ports import Failure
 from settings import DEFAULTS, PREFIX
 from storage.tables import meta
 
@@ -152,15 +151,17 @@ def test_what_is_sealed_is_said_to_be() -> None:
 
 
 def test_the_page_on_zalo_has_the_codes_of_the_code() -> None:
-    rows = {cells[0]: cells[2:] for cells in rows_of("zalo.md") if len(cells) == 4}
-
-    def codes(cell: str) -> set[int]:
-        return {int(code) for code in re.findall(r"(?<![\w-])-?\d+", cell)}
-
-    for kind in Failure:
-        for table, cell in zip((OPENAPI, BUSINESS), rows[kind.value], strict=True):
-            assert codes(cell) == {code for code, found in table.items() if found is kind}, kind
-    assert codes(rows["token refused"][0]) == REFRESH
+    """Every row of its table, and no row that the code does not know."""
+    told = {
+        (cells[0], host): set(re.findall(r"(?<![\w-])-?\d+", cell))
+        for cells in rows_of("zalo.md")
+        if len(cells) == 5
+        for host, cell in zip(Host, cells[2:], strict=True)
+    }
+    code: dict[tuple[str, Host], set[str]] = {}
+    for host, number, meaning in rows():
+        code.setdefault((meaning.name, host), set()).add(str(number))
+    assert {key: codes for key, codes in told.items() if codes} == code
 
 
 def test_the_picture_says_what_it_shows_and_follows_the_viewers_light() -> None:

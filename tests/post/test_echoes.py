@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from clock import SettableClock
+from post.lanes import Lane
 from post.ports import Claimed, Echoed, NewMessage, Settled
 from storage import tables as t
 from storage.outbox_rows import message_values
@@ -19,6 +20,7 @@ from tests.support.stores import KEYRING, empty_store
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 LEASE = timedelta(seconds=60)
+LANE = Lane("zalo/1", "zalo", "1")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -36,7 +38,7 @@ def _put(unit: Unit, *keys: str, to: str = "an") -> None:
 
 
 def _call(unit: Unit, at: datetime, text: str) -> Claimed:
-    (claimed,) = unit.outbox.claim("zalo", at, 1, LEASE)
+    (claimed,) = unit.outbox.claim(LANE, at, 1, LEASE)
     assert unit.outbox.begin([claimed], at, LEASE, {claimed.id: text}) == {claimed.id}
     return claimed
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from clock import SettableClock
+from post.lanes import Lane
 from post.ports import NewMessage
 from storage.store import Store
 from tests.support.stores import empty_store
@@ -24,6 +25,9 @@ async def store(
         yield opened
 
 
+LANE = Lane("zalo/1", "zalo", "1")
+
+
 async def _put(store: Store, not_after: datetime | None) -> None:
     new = NewMessage("1/invite", None, "invite", "zalo", "a", None, {}, NOON, not_after=not_after)
     await store.door(lambda unit: unit.turns).run(lambda port: port.enqueue([new], NOON))
@@ -32,7 +36,7 @@ async def _put(store: Store, not_after: datetime | None) -> None:
 async def test_what_lapsed_in_hand_is_not_sent(store: Store) -> None:
     await _put(store, NOON + timedelta(seconds=30))
     outbox = store.door(lambda unit: unit.outbox)
-    claimed = await outbox.run(lambda port: port.claim("zalo", NOON, 10, LEASE))
+    claimed = await outbox.run(lambda port: port.claim(LANE, NOON, 10, LEASE))
     assert len(claimed) == 1
     late = NOON + timedelta(seconds=30)
     assert await outbox.run(lambda port: port.begin(claimed, late, LEASE)) == set()
@@ -43,6 +47,6 @@ async def test_what_lapsed_in_hand_is_not_sent(store: Store) -> None:
 async def test_what_is_in_time_is(store: Store, not_after: datetime | None) -> None:
     await _put(store, not_after)
     outbox = store.door(lambda unit: unit.outbox)
-    claimed = await outbox.run(lambda port: port.claim("zalo", NOON, 10, LEASE))
+    claimed = await outbox.run(lambda port: port.claim(LANE, NOON, 10, LEASE))
     late = NOON + timedelta(seconds=30)
     assert len(await outbox.run(lambda port: port.begin(claimed, late, LEASE))) == 1
