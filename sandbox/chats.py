@@ -67,7 +67,11 @@ class Chats:
 
     def of(self, contact: Contact) -> list[Bubble]:
         """The bubbles of one chat, oldest first."""
-        return self._chats.get((contact.oa, contact.phone), [])
+        return self.between(contact.oa, contact.phone)
+
+    def between(self, oa_id: str, phone: str) -> list[Bubble]:
+        """The same by account and normal phone; nobody is met by it."""
+        return self._chats.get((oa_id, phone), [])
 
     def get(self, bubble_id: str) -> Bubble | None:
         """The bubble of an id."""

@@ -1,5 +1,7 @@
 """The mailbox's pages: every mail that was caught, newest first. They send nothing."""
 
+from urllib.parse import urlencode
+
 from aiohttp import web
 
 from sandbox import mailbox
@@ -55,7 +57,12 @@ class MailPages:
         mails = self._world.mailbox.of(to)
         newest = mails[-_SHOWN_MAILS:][::-1]
         rows = [(mailbox.shown(mail), mail.time) for mail in newest]
-        return {"rows": rows, "count": len(mails), "to": to, "live": "/mailbox/live"}
+        return {
+            "rows": rows,
+            "count": len(mails),
+            "to": to,
+            "live": f"/mailbox/live?{urlencode({'to': to})}",
+        }
 
     def _mail(self, request: web.Request) -> mailbox.Mail:
         mail = self._world.mailbox.get(request.match_info["id"])

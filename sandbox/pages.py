@@ -5,6 +5,8 @@ They load nothing from elsewhere and work without JavaScript. They hold no rule:
 `acting`, the clock through `control.move`.
 """
 
+from urllib.parse import urlencode
+
 from aiohttp import web
 
 from sandbox.acts.acting import contact_of
@@ -22,7 +24,7 @@ _STEPS = {"hour": 3600, "day": 86_400}
 
 def routes(world: World) -> list[web.RouteDef]:
     """All routes of the pages."""
-    renderer, picker = Renderer(world), Picker(world.people, world.chats, world.oas.first.oa)
+    renderer, picker = Renderer(world), Picker(world)
     home, phones = Home(world, renderer, picker), PhonePages(world, renderer, picker)
     gets: dict[str, Handler] = {
         "/": home.index,
@@ -100,4 +102,10 @@ class Home:
         sought = request.query.get("q", "").strip()
         picks, count = self._picker.picks(sought)
         mails = len(self._world.mailbox.of(""))
-        return {"picks": picks, "count": count, "mails": mails, "sought": sought, "live": "/live"}
+        return {
+            "picks": picks,
+            "count": count,
+            "mails": mails,
+            "sought": sought,
+            "live": f"/live?{urlencode({'q': sought})}",
+        }

@@ -7,15 +7,16 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import takewhile
 
-from sandbox.chats import Bubble, Chats
-from sandbox.people import Contact, People
+from sandbox.chats import Bubble
+from sandbox.people import Contact
+from sandbox.world import World
 
 SHOWN_PHONES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One phone of the list, its newest bubble, and how many of the OA's no page has shown."""
+    """One phone of the list, its newest bubble, and how many of the OAs' no page has shown."""
 
     person: Contact
     last: Bubble
@@ -25,45 +26,65 @@ class Pick:
 class Picker:
     """Picks phones; what an earlier run left counts as shown."""
 
-    def __init__(self, people: People, chats: Chats, oa_id: str) -> None:
-        self._people, self._chats, self._oa = people, chats, oa_id
+    def __init__(self, world: World) -> None:
+        self._world = world
         self._shown = {
-            person.phone: chat[-1].n
-            for person in people.everyone(oa_id)
-            if (chat := chats.of(person))
+            (contact.oa, contact.phone): chat[-1].n
+            for oa in world.oas.all()
+            for contact in world.people.everyone(oa.oa)
+            if (chat := world.chats.of(contact))
         }
 
-    def show(self, person: Contact) -> None:
+    def show(self, contact: Contact) -> None:
         """A page shows this chat now."""
-        chat = self._chats.of(person)
+        chat = self._world.chats.of(contact)
         if chat:
-            self._shown[person.phone] = chat[-1].n
+            self._shown[contact.oa, contact.phone] = chat[-1].n
 
     def picks(self, sought: str = "") -> tuple[list[Pick], int]:
         """The newest phones whose number, name or newest message has `sought`; how many in all."""
-        plain = _plain(sought)
+        plain, newest = _plain(sought), self._newest()
         busy = [
-            (person, last)
-            for person in self._people.everyone(self._oa)
-            if (last := self._last(person)) and (not plain or plain in _plain(_words(person, last)))
+            (contact, last)
+            for contact, last in newest.values()
+            if not plain or plain in _plain(_words(contact, last))
         ]
         busy.sort(key=lambda found: found[1].n, reverse=True)
-        newest = [Pick(one, last, self._unread(one)) for one, last in busy[:SHOWN_PHONES]]
-        return newest, len(busy)
+        picks = [Pick(one, last, self._unread_of(one.phone)) for one, last in busy[:SHOWN_PHONES]]
+        return picks, len(busy)
 
-    def _last(self, person: Contact) -> Bubble | None:
-        chat = self._chats.of(person)
-        return next((bubble for bubble in reversed(chat) if not bubble.hidden), None)
+    def account_of(self, phone: str) -> str:
+        """The account that spoke last on this phone; "" where none did."""
+        lasts = [last for oa in self._world.oas.all() if (last := self._last(oa.oa, phone))]
+        return max(lasts, key=lambda last: last.n).oa if lasts else ""
 
-    def _unread(self, person: Contact) -> int:
-        until = self._shown.get(person.phone, 0)
-        fresh = takewhile(lambda bubble: bubble.n > until, reversed(self._chats.of(person)))
+    def unread(self, oa_id: str, phone: str) -> int:
+        """How many of an account's messages no page has shown on this phone."""
+        until = self._shown.get((oa_id, phone), 0)
+        chat = self._world.chats.between(oa_id, phone)
+        fresh = takewhile(lambda bubble: bubble.n > until, reversed(chat))
         return sum(bubble.by == "oa" for bubble in fresh)
 
+    def _unread_of(self, phone: str) -> int:
+        return sum(self.unread(oa.oa, phone) for oa in self._world.oas.all())
 
-def _words(person: Contact, last: Bubble) -> str:
-    home = "0" + person.phone.removeprefix("84")
-    return f"{person.phone} {home} {person.name} {last.title} {last.text}"
+    def _newest(self) -> dict[str, tuple[Contact, Bubble]]:
+        newest: dict[str, tuple[Contact, Bubble]] = {}
+        for oa in self._world.oas.all():
+            for contact in self._world.people.everyone(oa.oa):
+                last, known = self._last(oa.oa, contact.phone), newest.get(contact.phone)
+                if last and (known is None or known[1].n < last.n):
+                    newest[contact.phone] = contact, last
+        return newest
+
+    def _last(self, oa_id: str, phone: str) -> Bubble | None:
+        chat = self._world.chats.between(oa_id, phone)
+        return next((bubble for bubble in reversed(chat) if not bubble.hidden), None)
+
+
+def _words(contact: Contact, last: Bubble) -> str:
+    home = "0" + contact.phone.removeprefix("84")
+    return f"{contact.phone} {home} {contact.name} {last.title} {last.text}"
 
 
 def _plain(words: str) -> str:

@@ -76,9 +76,19 @@ class Renderer:
             "dong": dong,
             "initial": initial,
             "spoken_phone": spoken_phone,
+            "inside": self._inside,
             "quote": lambda words: quote(words, safe=""),
         }
         self._html.filters.update(filters)
+
+    def _inside(self, url: object) -> str:
+        """The path of an address of this sandbox; "" for one elsewhere, which no page may load."""
+        bases = (self._world.url, self._world.options.public_url)
+        words = str(url or "")
+        return next(
+            (words.removeprefix(base) for base in bases if base and words.startswith(f"{base}/")),
+            "",
+        )
 
     def page(self, name: str, request: web.Request, **values: object) -> web.Response:
         """A page or a part of one; forms on it lead back to the address that shows it."""

@@ -58,7 +58,7 @@ let asked = 0, shown = 0; // an answer that a later one overtook is old
 async function refresh(follow) {
   if (!source) return;
   const turn = ++asked;
-  const answer = await fetch(source + location.search).catch(() => null);
+  const answer = await fetch(source).catch(() => null);
   if (!answer || !answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (turn < shown) return;

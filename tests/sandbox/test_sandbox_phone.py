@@ -13,6 +13,7 @@ from tests.sandbox.reading import Node, faults, read
 from tests.sandbox.test_sandbox_pages import page, press
 
 ONE, TWO, THREE = "84900000001", "84900000002", "84900000003"
+OA, OTHER = "388613280878808645", "388613280878808646"
 HOUR, DAY = 3600, 86_400
 ASK = [{"title": "Có", "type": "oa.query.show", "payload": "Có ạ"}]
 
@@ -98,6 +99,9 @@ async def test_the_strip_tells_price_way_and_how_an_event_fared(sandbox: Client)
     facts = (await seen(sandbox)).one("section", "facts").words
     assert "Đã tốn Cost so far 355 đ" in facts
     assert "user_send_text webhook 200" in facts
+    known = (await sandbox.get("/_/people"))[0]
+    assert f"user_id {user}" in facts
+    assert f"user_id_by_app {known['user_id_by_app']}" in facts
     answer = await press(sandbox, "/strip", show="off", back=f"/phone/{ONE}")
     assert answer == (303, f"/phone/{ONE}")
     hidden = await seen(sandbox, strip="off")
@@ -159,13 +163,88 @@ async def test_several_side_by_side(sandbox: Client) -> None:
     )
     live = await seen(sandbox, f"/phones/live?p={ONE}&p={TWO}")
     assert {node.attrs["id"] for node in live.all() if "data-part" in node.attrs} == {
-        "now", "chip", "platform", f"head-{ONE}", f"head-{TWO}", f"chat-{ONE}", f"chat-{TWO}",
+        "now", "chip", "platform",
+        *(f"{part}-{phone}-{OA}" for part in ("head", "chat") for phone in (ONE, TWO)),
     }  # fmt: skip
-    assert "Có ạ" in live.one("ol", id=f"chat-{TWO}").words
+    assert "Có ạ" in live.one("ol", id=f"chat-{TWO}-{OA}").words
     many = await seen(sandbox, "/phones?" + "&".join(f"p=8490000000{n}" for n in range(1, 7)))
     assert len(many.all("section", "phone")) == 4
     assert (await press(sandbox, "/phones"))[0] == 405
     assert await seen(sandbox, "/phones")
+
+
+@pytest.fixture
+async def both(opened: Opener, options: Options) -> Client:
+    """A sandbox with two accounts, connected to the second."""
+    client = await opened(same_but(options, more_oas=((OTHER, "UBND phường Long Xuyên"),)))
+    await client.connect(OTHER)
+    return client
+
+
+async def test_a_phone_chooses_among_accounts(both: Client) -> None:
+    await both.post(f"/_/people/{ONE}/say", {"text": "chào sở"})
+    assert told(await seen(both), "name") == ["Sở Nội vụ (sân tập)"]
+    await press(both, f"/phone/{ONE}/say", oa=OTHER, text="chào phường")
+    tree = await seen(both)
+    assert told(tree, "name") == ["UBND phường Long Xuyên"], "the one that was spoken to last"
+    assert tree.one("body").attrs["data-live"].endswith(f"oa={OTHER}"), "and it stays that"
+    people = await both.get("/_/people", oa=OTHER)
+    await both.send(people[0]["user_id"], "Câu 1?", ASK)
+    first = await seen(both, f"/phone/{ONE}?oa={OA}")
+    assert told(first, "name") == ["Sở Nội vụ (sân tập)"]
+    assert [one.words for one in first.all("article")] == ["chào sở"]
+    tabs = first.one("nav", "tabs").all("a")
+    assert [(tab.words, tab.attrs.get("aria-current")) for tab in tabs] == [
+        ("Sở Nội vụ (sân tập)", "page"), ("UBND phường Long Xuyên 1 tin mới · new", None),
+    ]  # fmt: skip
+    assert told(await seen(both, "/"), "badge") == ["1 1 tin mới · new"]
+    second = await seen(both, tabs[1].attrs["href"])
+    assert [one.words for one in second.all("article")] == ["chào phường", "Câu 1? Có"]
+    fields = {one.attrs["value"] for one in second.all("input", name_="oa")}
+    assert fields == {OTHER}
+    beside = await seen(both, f"/phones?p={ONE}:{OA}&p={ONE}:{OTHER}")
+    assert told(beside, "name") == ["Sở Nội vụ (sân tập)", "UBND phường Long Xuyên"]
+    moved = [tab.attrs["href"] for tab in beside.all("nav", "tabs")[0].all("a")]
+    assert moved[1] == f"/phones?p={ONE}:{OTHER}&p={ONE}:{OTHER}"
+    assert (await press(both, f"/phone/{ONE}/say", oa="1", text="a"))[0] == 400
+
+
+async def test_stars_are_pressed_once(sandbox: Client) -> None:
+    await sandbox.ask_stars()
+    card = (await seen(sandbox)).one("article", "template")
+    stars = card.one("form", "stars")
+    assert [one.words for one in stars.all("label", "star")][3:] == [
+        "★ 4 sao: Hài lòng", "★ 5 sao: Rất hài lòng",
+    ]  # fmt: skip
+    fields = {one.attrs["name"]: one.attrs["value"] for one in stars.all("input", type="hidden")}
+    here = f"/phone/{ONE}"
+    answer = await press(sandbox, f"{here}/rate", **fields, stars="4", note="nhanh <b>")
+    assert answer == (303, here)
+    await sandbox.idle()
+    tree = await seen(sandbox)
+    assert told(tree, "given") == ["★★★★☆ 4 sao: Hài lòng", "“nhanh <b>”"]
+    assert tree.all("form", "stars") == []
+    assert told(tree, "act") == ["Chấm sao (rated) 09:00 · webhook 200"]
+
+
+async def test_what_is_quoted_and_reacted_to_is_shown(sandbox: Client) -> None:
+    user = await sandbox.met(ONE)
+    sent = (await sandbox.send(user, "Câu 1?"))["data"]["message_id"]
+    await press(sandbox, f"/phone/{ONE}/say", text="ý em là", quote=sent)
+    bubble = sandbox.sandbox.world.chats.get(sent)
+    assert bubble is not None
+    sandbox.sandbox.world.chats.react(bubble, "/-heart")
+    tree = await seen(sandbox)
+    assert tree.one("blockquote").words == "Sở Nội vụ (sân tập) Câu 1?"
+    assert told(tree, "reaction") == ["Biểu cảm · Reaction: ❤️"]
+
+
+async def test_follow_and_unfollow_are_one_button(sandbox: Client) -> None:
+    for words, do in (("Quan tâm Follow", "follow"), ("Bỏ quan tâm Unfollow", "unfollow")):
+        head = (await seen(sandbox)).one("header", "top")
+        assert head.one("button").words == words
+        assert head.one("form").attrs["action"] == f"/phone/{ONE}/{do}"
+        await press(sandbox, f"/phone/{ONE}/{do}")
 
 
 async def test_the_index_finds_and_counts_what_is_new(sandbox: Client) -> None:
