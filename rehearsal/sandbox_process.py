@@ -58,7 +58,7 @@ class Sandbox:
         try:
             await tokens.access()
         except SendError:
-            pair = await self.post("/_/tokens", {})
+            pair = await self.post("/_/tokens", {"oa": tokens.oa_id})
             await tokens.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
 
     async def advance(self, seconds: float) -> datetime:

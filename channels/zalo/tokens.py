@@ -76,6 +76,11 @@ class TokenKeeper:
         self._failed: SendError | None = None  # how the last one did
         self._rest_until: datetime | None = None
 
+    @property
+    def oa_id(self) -> str:
+        """The account's id."""
+        return self._account.oa_id
+
     async def access(self) -> str:
         """A token to use now, refreshed if its end is near.
 
