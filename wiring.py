@@ -21,14 +21,12 @@ from bot.shelf import Shelf
 from bot.tester.suite import try_file
 from cases.agencies_file import read_agencies
 from cases.sources import Source, read_source
-from channels.email.render import Letterhead, MailRenderer
-from channels.email.send import MailSender, MailServer
 from channels.zalo.account import ZaloAccount
 from channels.zalo.reasons import words
 from channels.zalo.render import MAX_BUTTONS, MAX_TEXT, MAX_TITLE
 from channels.zalo.send import ZaloSender
 from channels.zalo.tokens import TokenKeeper
-from clock import Clock, FollowingClock, SettableClock, SystemClock
+from clock import Clock, FollowingClock, SystemClock
 from flows.language.compile import load_flow
 from flows.language.files import flow_files
 from flows.language.sound.findings import Limits
@@ -44,7 +42,7 @@ from post.alarms import Alarms
 from post.ports import Sender
 from post.rules import RuleBook
 from post.rules_file import load_rules
-from post.service import LanesAt, Post
+from post.service import Post
 from post.templates.book import TemplateBook
 from post.templates.compile import load_templates
 from settings import Settings
@@ -52,7 +50,8 @@ from storage.migrate import upgrade
 from storage.postgres import PostgresStore
 from storage.sqlite import SqliteReader, SqliteStore
 from storage.store import Store
-from wiring_zalo import lanes, token_keepers, zalo_accounts
+from wiring_post import mail_sender, post_of
+from wiring_zalo import token_keepers, zalo_accounts
 
 log = structlog.get_logger(__name__)
 
@@ -132,8 +131,9 @@ async def open_system(
         if accounts:
             senders["zalo"] = ZaloSender(accounts, tokens, http, files.book)
         if settings.mail:
-            senders["email"] = _mail_sender(settings, ticking, stack)
-        post = _post(store, senders, ticking, lanes(accounts, files.rules, _moves(ticking)), files)
+            senders["email"] = mail_sender(settings.mail, settings.public_url, ticking, stack)
+        outbox = store.door(lambda unit: unit.outbox)
+        post = post_of(outbox, senders, ticking, accounts, files.rules)
         strict = partial(load_flow, limits=CHAT)
         publisher = Publisher(door, shelf, settings.flows, strict, _failing, files.misfits)
         yield System(
@@ -277,30 +277,6 @@ def open_store(
         return PostgresStore(url, keyring, take, clock)
     kind = SqliteReader if reading else SqliteStore
     return kind(Path(make_url(url).database or ""), keyring, take, clock)
-
-
-def _post(
-    store: Store, senders: Mapping[str, Sender], clock: Clock, lanes_at: LanesAt, files: _Files
-) -> Post:
-    return Post(
-        store.door(lambda unit: unit.outbox), senders, clock, lanes_at, files.rules.rules_at
-    )
-
-
-def _moves(clock: Clock) -> bool:
-    """Whether time passes by itself; where it does not, there is no pace to keep."""
-    return not isinstance(clock, SettableClock)
-
-
-def _mail_sender(settings: Settings, clock: Clock, stack: AsyncExitStack) -> MailSender:
-    mail = settings.mail
-    if mail is None:
-        raise ValueError("no mail server is set")
-    server = MailServer(mail.host, mail.port, mail.user, mail.password, mail.tls)
-    head = Letterhead(mail.sender, settings.public_url)
-    sender = MailSender(server, MailRenderer(head), clock)
-    stack.push_async_callback(sender.close)
-    return sender
 
 
 def zalo_hash(keyring: Keyring) -> Any:

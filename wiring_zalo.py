@@ -1,7 +1,6 @@
 """Joins Zalo's parts: an account and a keeper of tokens for each Official Account. No logic."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
 import aiohttp
 
@@ -10,8 +9,6 @@ from channels.zalo.token_ports import TokenPort
 from channels.zalo.tokens import TokenKeeper
 from clock import Clock
 from ground.doors import Door
-from post.lanes import Lane
-from post.rules import RuleBook
 from settings import Settings
 
 
@@ -44,23 +41,3 @@ def token_keepers(
 ) -> dict[str, TokenKeeper]:
     """One keeper for each account, by the account's id."""
     return {id_: TokenKeeper(account, door, http, clock) for id_, account in accounts.items()}
-
-
-def lanes(
-    accounts: Mapping[str, ZaloAccount], rules: RuleBook, paced: bool
-) -> Callable[[datetime], dict[str, Lane]]:
-    """The outbox's lanes with the rates of a moment; unpaced where the clock stands still.
-
-    A platform's rate is by the minute of its own clock: time that is moved by hand has no pace.
-    """
-
-    def at(now: datetime) -> dict[str, Lane]:
-        rate = rules.rules_at(now).app_rate if paced else 0
-        found = {"email": Lane("email", "email")}
-        for place, (id_, account) in enumerate(accounts.items()):
-            name = account.kept_as
-            shared = f"zalo-app/{account.app_id}" if len(accounts) > 1 else None
-            found[name] = Lane(name, "zalo", id_, place == 0, rate, shared, rate if shared else 0)
-        return found
-
-    return at
