@@ -39,7 +39,6 @@ from plans.model import Plan
 from plans.notice import too_long
 from plans.registered import unregistered
 from post.alarms import Alarms
-from post.ports import Sender
 from post.rules import RuleBook
 from post.rules_file import load_rules
 from post.service import Post
@@ -50,7 +49,7 @@ from storage.migrate import upgrade
 from storage.postgres import PostgresStore
 from storage.sqlite import SqliteReader, SqliteStore
 from storage.store import Store
-from wiring_post import mail_sender, post_of
+from wiring_post import post_of, senders_of
 from wiring_zalo import token_keepers, zalo_accounts
 
 log = structlog.get_logger(__name__)
@@ -127,11 +126,8 @@ async def open_system(
         )
         accounts = zalo_accounts(settings)
         tokens = token_keepers(accounts, store.door(lambda unit: unit.tokens), http, ticking)
-        senders: dict[str, Sender] = {}
-        if accounts:
-            senders["zalo"] = ZaloSender(accounts, tokens, http, files.book)
-        if settings.mail:
-            senders["email"] = mail_sender(settings.mail, settings.public_url, ticking, stack)
+        zalo = ZaloSender(accounts, tokens, http, files.book) if accounts else None
+        senders = senders_of(settings, zalo, ticking, stack)
         outbox = store.door(lambda unit: unit.outbox)
         post = post_of(outbox, senders, ticking, accounts, files.rules)
         strict = partial(load_flow, limits=CHAT)

@@ -13,7 +13,7 @@ from post.lanes import Lane
 from post.ports import OutboxPort, Sender
 from post.rules import RuleBook
 from post.service import LanesAt, Post
-from settings import MailSettings
+from settings import Settings
 
 
 def post_of(
@@ -43,11 +43,18 @@ def _lanes(accounts: Mapping[str, ZaloAccount], rules: RuleBook, paced: bool) ->
     return at
 
 
-def mail_sender(
-    mail: MailSettings, public_url: str, clock: Clock, stack: AsyncExitStack
-) -> MailSender:
-    """The mail's way out; closed with the stack."""
-    server = MailServer(mail.host, mail.port, mail.user, mail.password, mail.tls)
-    sender = MailSender(server, MailRenderer(Letterhead(mail.sender, public_url)), clock)
-    stack.push_async_callback(sender.close)
-    return sender
+def senders_of(
+    settings: Settings, zalo: Sender | None, clock: Clock, stack: AsyncExitStack
+) -> dict[str, Sender]:
+    """Every channel's way out that is set, by its name; the mail's is closed with the stack."""
+    found: dict[str, Sender] = {}
+    if zalo is not None:
+        found["zalo"] = zalo
+    if settings.mail is not None:
+        mail = settings.mail
+        server = MailServer(mail.host, mail.port, mail.user, mail.password, mail.tls)
+        head = Letterhead(mail.sender, settings.public_url)
+        sender = MailSender(server, MailRenderer(head), clock)
+        stack.push_async_callback(sender.close)
+        found["email"] = sender
+    return found
