@@ -53,6 +53,7 @@ class Chats:
         self._recent: dict[str, dict[str, Bubble]] = {}  # by OA: phone -> newest, oldest chat first
         self._bubbles: list[Bubble] = []
         self._by_id: dict[str, Bubble] = {}
+        self._reactions: dict[str, int] = {}  # by bubble: how often somebody reacted
 
     def new(self, contact: Contact, by: Side, now_ms: int) -> Bubble:
         """A bubble with the next number, not yet in the chat."""
@@ -97,7 +98,12 @@ class Chats:
     def react(self, bubble: Bubble, icon: str) -> None:
         """An icon was put on it, or taken off with ""."""
         bubble.reaction = icon
+        self._reactions[bubble.id] = self.reactions(bubble) + 1
         self._journal.put("state", {"id": bubble.id, "reaction": icon})
+
+    def reactions(self, bubble: Bubble) -> int:
+        """How often somebody reacted to it."""
+        return self._reactions.get(bubble.id, 0)
 
     def restore(self, row: Json, first_oa: str) -> Bubble:
         """From the journal; an older one names no account."""
@@ -111,7 +117,9 @@ class Chats:
         bubble = self._by_id[text(row, "id")]
         if "state" in row:
             bubble.state = row["state"]  # type: ignore[assignment]
-        bubble.reaction = text(row, "reaction") or bubble.reaction
+        if "reaction" in row:
+            bubble.reaction = text(row, "reaction")
+            self._reactions[bubble.id] = self.reactions(bubble) + 1
 
     def _place(self, bubble: Bubble) -> None:
         self._bubbles.append(bubble)

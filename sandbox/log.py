@@ -36,7 +36,10 @@ class Calls:
 
     def add(self, call: Call, status: int, response: str, oauth: bool) -> None:
         """Note a request and its answer (status 0: the line was cut). Tokens are masked."""
-        body = call.body.decode("utf-8", "backslashreplace")
+        if call.headers.get("Content-Type", "").startswith("multipart/"):
+            body = f"<{len(call.body)} bytes>"
+        else:
+            body = call.body.decode("utf-8", "backslashreplace")
         row: Json = {
             "n": len(self._lines) + 1,
             "time": iso(call.now_ms),

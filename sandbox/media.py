@@ -46,14 +46,15 @@ class Medium:
     size: int
     redirect: str = ""  # where it leads instead of giving bytes
     status: int = 200  # another one is answered without bytes
+    kept: bool = False  # uploaded by an account: its bytes are its own, its address lives
 
     @property
     def content_type(self) -> str:
         """As its answer says it."""
-        return SAMPLES[self.ending][0]
+        return SAMPLES[self.ending][0] if self.ending in SAMPLES else "application/octet-stream"
 
     def blocks(self) -> list[bytes]:
-        """The bytes, in blocks."""
+        """The bytes of a sample, filled up, in blocks."""
         sample = SAMPLES[self.ending][1]
         filler = self.size - len(sample)
         whole_blocks, rest = divmod(max(filler, 0), _BLOCK)
@@ -74,6 +75,7 @@ class Media:
         self._ids = ids
         self._journal = journal
         self._media: dict[str, Medium] = {}
+        self._bytes: dict[str, bytes] = {}
 
     def add(self, ending: str, now_ms: int, row: Json) -> Medium:
         """A new one; `row` may order {"size","redirect","status"}; raises ValueError."""
@@ -88,6 +90,24 @@ class Media:
         self._journal.put("medium", asdict(medium))
         return medium
 
+    def keep(self, ending: str, now_ms: int, raw: bytes) -> Medium:
+        """What an account uploaded, with its own bytes."""
+        name = f"{self._ids.token('M', len(self._media) + 1)}.{ending}"
+        medium = Medium(name, ending, now_ms, len(raw), kept=True)
+        self._media[name] = medium
+        self._bytes[name] = raw
+        if self._journal.folder is not None:
+            path = self._path(name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(raw)
+        self._journal.put("medium", asdict(medium))
+        return medium
+
+    def blocks(self, medium: Medium) -> list[bytes]:
+        """The bytes, in blocks."""
+        raw = self._bytes.get(medium.name)
+        return [raw] if raw is not None else medium.blocks()
+
     def get(self, name: str) -> Medium | None:
         """The one of a name."""
         return self._media.get(name)
@@ -96,3 +116,10 @@ class Media:
         """From the journal."""
         medium = Medium(**row)  # type: ignore[arg-type]
         self._media[medium.name] = medium
+        if medium.kept and self._journal.folder is not None:
+            path = self._path(medium.name)
+            self._bytes[medium.name] = path.read_bytes() if path.exists() else b""
+
+    def _path(self, name: str) -> Path:
+        assert self._journal.folder is not None
+        return self._journal.folder / "media" / name

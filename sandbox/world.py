@@ -20,6 +20,7 @@ from sandbox.options import Options
 from sandbox.people import People
 from sandbox.platform import registering
 from sandbox.platform.approved import Template
+from sandbox.platform.assets import Uploads
 from sandbox.platform.quotas import DayCounts
 from sandbox.platform.ratings import Ratings
 from sandbox.platform.tokens import Tokens
@@ -51,6 +52,7 @@ class World:
     events: Events
     mailbox: Mailbox
     media: Media
+    uploads: Uploads
     bell: Bell  # rings when a bubble or a mail was added
     url: str = ""  # where this sandbox is reached, known once its port is open
 
@@ -96,6 +98,7 @@ def build(options: Options, monotonic: Callable[[], float], seed: bytes) -> Worl
         events=Events(options.app_id, dials, sender),
         mailbox=Mailbox(journal),
         media=Media(ids, journal),
+        uploads=Uploads(ids, journal),
         bell=Bell(),
     )
     _restore(world, rows)
@@ -128,6 +131,7 @@ def _restore(world: World, rows: list[tuple[str, Json]]) -> None:
         "call": world.calls.restore,
         "mail": world.mailbox.restore,
         "medium": world.media.restore,
+        "asset": world.uploads.restore,
     }
     for kind, row in rows:
         restorers[kind](row)

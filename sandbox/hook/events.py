@@ -110,6 +110,12 @@ class Events:
         body = bodies.feedback(self._app_id, bubble, rate, note, ms)
         return self.emit(contact.user_id, ms, body, "ZNS")
 
+    def oa_reacted(self, contact: Contact, message_id: str, icon: str, ms: int) -> Event:
+        """The account put an icon on a message."""
+        message: Json = {"msg_id": message_id, "react_icon": icon}
+        body = bodies.from_oa(self._app_id, contact, "oa_reacted_message", message, ms)
+        return self.emit(contact.user_id, ms, body)
+
     def template_changed(self, oa_id: str, old: Template, new: Template, ms: int) -> None:
         """What a template's new state tells its account."""
         app_id, template_id = self._app_id, new.template_id

@@ -1,4 +1,4 @@
-"""Endpoints that Zalo shut down, and what they are thought to answer. Facts §2.1, §2.5."""
+"""Endpoints that Zalo shut down, and what they are thought to answer. Facts §2.5."""
 
 from sandbox.log import Call
 from sandbox.oas import Oa
@@ -9,8 +9,3 @@ from sandbox.world import World
 def discontinued(world: World, oa: Oa, call: Call) -> Answer:
     """POST /v3.0/oa/message/transaction and /promotion: dead; the code is ASSUMED."""
     return oa_error(-233)
-
-
-def shut_down(world: World, oa: Oa, call: Call) -> Answer:
-    """POST /v2.0/oa/message for a text: the dead v2 API [OQ]."""
-    return oa_error(-240)

@@ -12,7 +12,7 @@ def serve_media(world: World) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
         medium = world.media.get(request.match_info["name"])
         life_ms = world.dials.now.media_minutes * 60_000
-        if medium is None or world.clock.now_ms >= medium.born_ms + life_ms:
+        if medium is None or not (medium.kept or world.clock.now_ms < medium.born_ms + life_ms):
             return web.Response(status=404, text="Not Found")
         if medium.redirect:
             return web.Response(status=302, headers={"Location": medium.redirect})
@@ -21,7 +21,7 @@ def serve_media(world: World) -> Handler:
         answer = web.StreamResponse(headers={"Content-Type": medium.content_type})
         answer.content_length = medium.size
         await answer.prepare(request)
-        for block in medium.blocks():
+        for block in world.media.blocks(medium):
             await answer.write(block)
         await answer.write_eof()
         return answer

@@ -2,7 +2,18 @@
 
 from aiohttp import web
 
-from sandbox.platform import by_phone, by_user, consult, dead, doors, listing, oauth, reading
+from sandbox.platform import (
+    by_phone,
+    by_user,
+    consult,
+    dead,
+    doors,
+    listing,
+    oauth,
+    reactions,
+    reading,
+    uploads,
+)
 from sandbox.platform.doors import OaEndpoint
 from sandbox.platform.downloads import serve_media
 from sandbox.platform.gate import Endpoint, serve
@@ -13,8 +24,11 @@ OPENAPI: list[tuple[str, str, OaEndpoint]] = [
     ("POST", "/v3.0/oa/message/template", by_user.template_by_user),
     ("POST", "/v3.0/oa/message/transaction", dead.discontinued),
     ("POST", "/v3.0/oa/message/promotion", dead.discontinued),
-    ("POST", "/v2.0/oa/message", dead.shut_down),
+    ("POST", "/v2.0/oa/message", reactions.react),
     ("POST", "/v3.0/oa/quota/message", consult.message_quota),
+    ("POST", "/v2.0/oa/upload/image", uploads.image),
+    ("POST", "/v2.0/oa/upload/gif", uploads.gif),
+    ("POST", "/v2.0/oa/upload/file", uploads.file),
     ("GET", "/v2.0/oa/getoa", reading.account),
     ("GET", "/v3.0/oa/user/detail", reading.user_detail),
     ("GET", "/v2.0/oa/listrecentchat", reading.recent),

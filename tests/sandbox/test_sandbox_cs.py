@@ -131,7 +131,8 @@ async def test_checks_come_in_order(sandbox: Client, product: Product) -> None:
 async def test_what_is_no_text_with_buttons_is_refused(sandbox: Client) -> None:
     user = await sandbox.met()
     for attachment in (
-        {"type": "file", "payload": {"token": "T"}},
+        {"type": "video", "payload": {"token": "T"}},
+        {"type": "template", "payload": {"template_type": "list", "elements": [{}]}},
         {"type": "template", "payload": {"template_type": "button", "buttons": [query()]}},
     ):
         answer = await sandbox.post(
