@@ -5,8 +5,8 @@ that a restart loses nothing. A job that raises is logged, and its next tick com
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import partial
 
 import orjson
@@ -14,12 +14,14 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.closing_due import close_due
-from bot.forgetting import forget
+from bot.forgetting import KEPT, forget
+from bot.media_due import fetch_due
 from bot.waking_due import Reminding, remind_silent, wake_due
 from cases.folder import Folder, Seen
 from cases.pull import Pulled, pull
 from cases.service import import_file
 from cases.sources import Source
+from channels.zalo.gap import Ticked, suspected
 from ground.when import local_date
 from plans.invite import Asking
 from plans.model import Plan, keeps_until
@@ -27,6 +29,7 @@ from plans.service import call_up, follow_up
 from post.alarms import Alarms
 from post.early import join_early
 from wiring import WAVE, System
+from wiring_hearing import ears, zalo_sweeps
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +58,8 @@ def jobs(system: System) -> list[Job]:
         *(Job(f"tokens:{oa}", 60, keeper.keep_fresh) for oa, keeper in system.tokens.items()),
         Job("alarms", 5, partial(alarm_tick, system, system.alarms())),
         Job("early", 5, partial(early_tick, system)),
+        *([Job("media", 5, partial(media_tick, system))] if system.media else []),
+        *([Job("gap", 60, Gap(system).tick)] if system.accounts else []),
         Job("forget", 600, partial(forget_tick, system)),
     ]
 
@@ -137,8 +142,48 @@ async def early_tick(system: System) -> int:
 
 
 async def forget_tick(system: System) -> int:
-    """Forget what arrived, when its time is over."""
-    return await forget(system.store.door(lambda unit: unit.inbox), system.clock.now())
+    """Forget what arrived, and what was fetched, when its time is over."""
+    now = system.clock.now()
+    await system.store.door(lambda unit: unit.media).run(lambda port: port.forget(now - KEPT))
+    return await forget(system.store.door(lambda unit: unit.inbox), now)
+
+
+async def media_tick(system: System) -> int:
+    """Fetch what citizens attached, before its link dies."""
+    if system.media is None:
+        return 0
+    door = system.store.door(lambda unit: unit.media)
+    return await fetch_due(door, system.media.fetch, system.clock.now())
+
+
+class Gap:
+    """Looks for gaps in what was heard, and sweeps the chats behind them."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._before = Ticked()
+
+    async def tick(self) -> int:
+        """Sweep where a gap is suspected; how many messages were recovered."""
+        system, now = self._system, self._system.clock.now()
+        inbox = system.store.door(lambda unit: unit.inbox)
+        heard, sent = await inbox.read(lambda port: (port.last_heard(), port.last_sent()))
+        since = suspected(self._before, heard, sent, now)
+        if since is None:
+            self._before = replace(self._before, heard=heard, first=False)
+            return 0
+        found = await sweep_all(system, since)
+        self._before = Ticked(heard, now, first=False)  # kept as it was where a sweep failed
+        return found
+
+
+async def sweep_all(system: System, since: datetime) -> int:
+    """Sweep every account's chats; how many messages nobody had heard. Raises SendError."""
+    sweeps = zalo_sweeps(
+        system.readers, ears(system.accounts, system.keyring), system.store.turn, system.clock
+    )
+    swept = [await sweep.run(since) for sweep in sweeps.values()]
+    return _woke(system, sum(one.new for one in swept))
 
 
 async def wake_tick(system: System) -> int:

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import structlog
@@ -18,6 +19,7 @@ import channels.web.routes as web_channel
 import channels.zalo.routes as zalo_channel
 import desk.flows as desk_flows
 import desk.inbox as desk_inbox
+import desk.media as desk_media
 import desk.routes as desk_pages
 import desk.threads as desk_threads
 import scheduler
@@ -25,13 +27,14 @@ from bot.publications import Publication
 from bot.publishing import Order
 from bot.understand.tables import tables
 from channels.web.render import busy, unknown
-from channels.zalo.read import Ears
 from ground.doors import StoreFailed, TransactionFailed
 from ground.seal import new_token
 from look.pages import HEADERS, page
 from plans.model import Plan
 from plans.service import NothingToDraw, draw_once
-from wiring import WAVE, System, zalo_hash
+from post.ports import SendError
+from wiring import WAVE, System
+from wiring_hearing import ears
 
 MAX_BODY = 256 * 1024
 WEBHOOKS = "/webhook"
@@ -110,7 +113,7 @@ def public_app(system: System) -> web.Application:
         door = zalo_channel.ZaloDoor(
             app_id=first.app_id,
             secrets=first.oa_secrets,
-            ears=Ears(frozenset(system.accounts), zalo_hash(system.keyring)),
+            ears=ears(system.accounts, system.keyring),
             take=take,
             nudge=nudge,
             clock=system.clock,
@@ -155,7 +158,18 @@ def desk_app(system: System) -> web.Application:
         clock=system.clock,
     )
     app.add_routes(desk_threads.routes(threads))
-    inbox = desk_inbox.InboxDesk(system.store.door(lambda unit: unit.inbox))
+    app.add_routes(desk_media.routes(system.store.door(lambda unit: unit.media)))
+
+    async def sweep(since: datetime) -> int | None:
+        try:
+            return await scheduler.sweep_all(system, since)
+        except SendError as error:
+            log.warning("server.sweep_failed", kind=error.kind, code=error.code)
+            return None
+
+    inbox = desk_inbox.InboxDesk(
+        system.store.door(lambda unit: unit.inbox), sweep if system.accounts else None, system.clock
+    )
     app.add_routes(desk_inbox.routes(inbox))
     return app
 

@@ -22,6 +22,8 @@ from bot.tester.suite import try_file
 from cases.agencies_file import read_agencies
 from cases.sources import Source, read_source
 from channels.zalo.account import ZaloAccount
+from channels.zalo.media import MediaFetcher
+from channels.zalo.reading import ZaloReader
 from channels.zalo.reasons import words
 from channels.zalo.render import MAX_BUTTONS, MAX_TEXT, MAX_TITLE
 from channels.zalo.send import ZaloSender
@@ -49,6 +51,7 @@ from storage.migrate import upgrade
 from storage.postgres import PostgresStore
 from storage.sqlite import SqliteReader, SqliteStore
 from storage.store import Store
+from wiring_hearing import media_fetcher, zalo_readers
 from wiring_post import post_of, senders_of
 from wiring_zalo import token_keepers, zalo_accounts
 
@@ -58,6 +61,7 @@ WAVE = 1
 """The wave in which a plan asks. Later waves come with the issue on plans."""
 CHAT = Limits("Zalo", MAX_TEXT, MAX_BUTTONS, MAX_TITLE)
 """The limits that a survey is checked with before it is published."""
+STRICT = partial(load_flow, limits=CHAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class System:
     post: Post
     accounts: Mapping[str, ZaloAccount]  # by the account's id, the default one first
     tokens: Mapping[str, TokenKeeper]  # by the account's id
+    readers: Mapping[str, ZaloReader]  # by the account's id
+    media: MediaFetcher | None  # None where Zalo is not set
     publisher: Publisher
     follower: Follower
     drafts: tuple[Fault, ...]  # of broken files in whose place the published version is in use
@@ -105,7 +111,6 @@ async def open_system(
 
     With `reading` nothing can be written, and an SQLite database may be in use by `serve`.
     A survey in use is the one published last; a broken file of it is a remark in `drafts`.
-
     Raises Faulty for flows, plans or sources that cannot be used, StoreBusy, ClockLost.
     """
     async with AsyncExitStack() as stack:
@@ -113,8 +118,8 @@ async def open_system(
         files = _read_all(settings)
         shelf = Shelf()
         keyring = Keyring.from_text(settings.key)
-        proof = Proof(settings.zalo.phone_proof) if settings.zalo else Proof.CODE4
-        store = open_store(settings.db, keyring, Turns(shelf, proof), ticking, reading)
+        turns = Turns(shelf, Proof(settings.zalo.phone_proof) if settings.zalo else Proof.CODE4)
+        store = open_store(settings.db, keyring, turns, ticking, reading)
         await _started(store, stack)
         door = store.door(lambda unit: unit.flows)
         follower = Follower(door, shelf)
@@ -130,11 +135,11 @@ async def open_system(
         senders = senders_of(settings, zalo, ticking, stack)
         outbox = store.door(lambda unit: unit.outbox)
         post = post_of(outbox, senders, ticking, accounts, files.rules)
-        strict = partial(load_flow, limits=CHAT)
-        publisher = Publisher(door, shelf, settings.flows, strict, _failing, files.misfits)
+        publisher = Publisher(door, shelf, settings.flows, STRICT, _failing, files.misfits)
         yield System(
             settings, ticking, keyring, store, shelf, tuple(files.plans.values()), files.sources,
-            files.rules, files.book, post, accounts, tokens, publisher, follower, drafts,
+            files.rules, files.book, post, accounts, tokens, zalo_readers(accounts, tokens, http),
+            media_fetcher(settings, stack), publisher, follower, drafts,
         )  # fmt: skip
 
 
@@ -273,8 +278,3 @@ def open_store(
         return PostgresStore(url, keyring, take, clock)
     kind = SqliteReader if reading else SqliteStore
     return kind(Path(make_url(url).database or ""), keyring, take, clock)
-
-
-def zalo_hash(keyring: Keyring) -> Any:
-    """The keyed hash of a chat address, "zalo:<oa>:<user>"."""
-    return lambda address: keyring.mac("address", address)

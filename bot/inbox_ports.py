@@ -33,6 +33,10 @@ class InboxPort(Protocol):
         """When the platform's newest event arrived."""
         ...
 
+    def last_sent(self) -> datetime | None:
+        """When we last sent something to a chat; looked for among the newest messages."""
+        ...
+
     def prune(self, done_before: datetime, seen_before: datetime, limit: int) -> int:
         """Forget what has run out, at most `limit` rows; how many were forgotten.
 

@@ -65,7 +65,8 @@ class Turns:
         unbound: list[Turn] = []
         for turn in chosen:
             if not isinstance(turn, Turn):
-                batch.outcomes[turn.event_key] = Outcome("done")
+                state = "done" if turn.event_key in fresh else "duplicate"
+                batch.outcomes[turn.event_key] = Outcome(state)
                 continue
             here = loaded.get(where.conversation(turn) or 0)
             if turn.event_key not in fresh:

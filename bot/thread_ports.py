@@ -7,12 +7,22 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class Medium:
+    """What was attached to a line."""
+
+    id: int
+    state: str  # waiting, here, failed
+    kind: str | None  # by its own bytes, once it is here
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of a thread, for the officer."""
 
     at: datetime
     what: str
     words: str | None
+    medium: Medium | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import argparse
 import getpass
 
-from commands import zalo_inbox
+from commands import zalo_inbox, zalo_sweep
 from commands.common import DONE, Told, group, reading, show, system_of
 
 
@@ -14,10 +14,12 @@ def define(parser: argparse.ArgumentParser, _name: str) -> None:
         {
             "connect": ("paste a pair of tokens from Zalo's API Explorer", _connect),
             "status": ("whether the account is connected", _status),
+            "sweep": ("take in what the webhook missed, once each", zalo_sweep.sweep),
             "inbox": ("events that were kept or could not be read, by kind", zalo_inbox.inbox),
         },
     )
     zalo_inbox.arguments(made["inbox"])
+    zalo_sweep.arguments(made["sweep"])
 
 
 async def _connect(arguments: argparse.Namespace) -> int:

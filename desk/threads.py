@@ -5,7 +5,7 @@ Accusations stand on a page of their own, for the province's supervisor; the oth
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -26,6 +26,7 @@ MOST = 200
 _OF_OFFICERS = (About.DISTRESS, About.PERSON, About.ERASE, About.UNREADABLE)
 _OF_SUPERVISOR = (About.ACCUSATION,)
 _PAGES = environment(Path(__file__).parent / "templates")
+_FRIDAY = 4
 _PAGES.globals.update(local=local)
 
 
@@ -86,6 +87,16 @@ def routes(desk: ThreadDesk) -> list[web.RouteDef]:
     ]
 
 
+def answer_by(opened: datetime) -> datetime:
+    """When a request to erase must have been answered: two working days (Decree 356/2025)."""
+    day = local(opened)
+    for _ in range(2):
+        day += timedelta(days=1)
+        while day.weekday() > _FRIDAY:
+            day += timedelta(days=1)
+    return day
+
+
 def stamp(moment: datetime) -> str:
     """A moment as the form carries it: milliseconds since 1970."""
     return str(round(moment.astimezone(UTC).timestamp() * 1000))
@@ -104,6 +115,11 @@ def _about(given: str) -> About:
         raise web.HTTPNotFound from None
 
 
+_PAGES.globals.update(stamp=stamp, answer_by=answer_by)
+
+
 def _html(threads: Sequence[Thread], which: str) -> str:
     template = _PAGES.get_template("threads.html")
-    return template.render(lang="vi", threads=threads, which=which, stamp=stamp)
+    return template.render(
+        lang="vi", threads=threads, which=which, stamp=stamp, answer_by=answer_by
+    )

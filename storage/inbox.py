@@ -11,6 +11,8 @@ from storage import tables as t
 _inbox = t.inbox.c
 _PLATFORMS = or_(_inbox.kind == "receipt", _inbox.kind == "zalo", _inbox.kind.like("zalo/%"))
 """Pages and the clockwork have keys of their own, which hold as long as what they are about."""
+_NEWEST = 500
+"""Messages, by their id, among which one that was sent lately is looked for."""
 _IN_OPEN_THREAD = exists().where(
     t.thread_line.c.event_key == _inbox.event_key,
     t.thread.c.conversation_id == t.thread_line.c.conversation_id,
@@ -55,6 +57,20 @@ class Inbox:
             .where(_PLATFORMS)
             .order_by(_inbox.received_at.desc())
             .limit(1)
+        ).scalar_one_or_none()
+
+    def last_sent(self) -> datetime | None:
+        message = t.message.c
+        newest = (
+            select(message.sent_at, message.channel, message.purpose)
+            .order_by(message.id.desc())
+            .limit(_NEWEST)
+            .subquery()
+        )
+        sent = func.max(newest.c.sent_at, type_=message.sent_at.type)
+        to_chats = newest.c.purpose.in_(("reply", "help"))
+        return self._db.execute(
+            select(sent).where(newest.c.channel == "zalo", to_chats)
         ).scalar_one_or_none()
 
     def prune(self, done_before: datetime, seen_before: datetime, limit: int) -> int:

@@ -3,11 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
-from bot.thread_ports import Line, Thread
+from bot.thread_ports import Line, Medium, Thread
 from ground.seal import Keyring
 from storage import tables as t
+
+_SAME_LINE = and_(
+    t.media.c.conversation_id == t.thread_line.c.conversation_id,
+    t.media.c.about == t.thread_line.c.about,
+    t.media.c.event_key == t.thread_line.c.event_key,
+)
 
 
 class Threads:
@@ -52,12 +58,19 @@ class Threads:
         line = t.thread_line.c
         found: dict[tuple[int, str], tuple[Line, ...]] = {}
         for row in self._db.execute(
-            select(t.thread_line)
+            select(
+                t.thread_line,
+                t.media.c.id.label("medium"),
+                t.media.c.state.label("medium_state"),
+                t.media.c.kind,
+            )
+            .join(t.media, _SAME_LINE, isouter=True)
             .where(line.conversation_id.in_(conversations))
             .order_by(line.at, line.event_key)
         ):
             key = (row.conversation_id, row.about)
-            found[key] = (*found.get(key, ()), Line(row.at, row.what, self._words(row)))
+            medium = Medium(row.medium, row.medium_state, row.kind) if row.medium else None
+            found[key] = (*found.get(key, ()), Line(row.at, row.what, self._words(row), medium))
         return found
 
     def _words(self, row: Any) -> str | None:

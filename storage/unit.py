@@ -14,6 +14,7 @@ from storage.health import HealthRows
 from storage.inbox import Inbox
 from storage.keep import Keep
 from storage.lanes import LaneRows
+from storage.media import Media
 from storage.outbox import Outbox
 from storage.plans import PlanRows
 from storage.results import ResultRows
@@ -79,6 +80,11 @@ class Unit:
     def inbox(self) -> Inbox:
         """bot.inbox_ports.InboxPort"""
         return Inbox(self._connection)
+
+    @cached_property
+    def media(self) -> Media:
+        """bot.media_due.MediaPort"""
+        return Media(self._connection, self._keyring)
 
     @cached_property
     def cases(self) -> Cases:

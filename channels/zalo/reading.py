@@ -6,6 +6,7 @@ the asker's to say: a refusal is a SendError with the platform's code.
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import orjson
@@ -66,6 +67,21 @@ class ZaloReader:
         """All of one template; None where the answer holds none."""
         url = f"{self._account.business_url}/template/info/v2?template_id={id_}"
         return told.read_template(_part(await self._ask(url)))
+
+    async def recent_chats(self, offset: int, count: int) -> list[Mapping[str, Any]]:
+        """The newest message of each chat, the newest chat first; at most 10 a call."""
+        return await self._listed("listrecentchat", {"offset": offset, "count": count})
+
+    async def chat(self, user: str, offset: int, count: int) -> list[Mapping[str, Any]]:
+        """One chat's messages, the newest first; at most 10 a call."""
+        return await self._listed(
+            "conversation", {"user_id": user, "offset": offset, "count": count}
+        )
+
+    async def _listed(self, name: str, data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        query = urlencode({"data": orjson.dumps(data).decode()})
+        url = f"{self._account.openapi_url}/v2.0/oa/{name}?{query}"
+        return told.rows(await self._ask(url))
 
     async def _ask(self, url: str, body: Mapping[str, Any] | None = None) -> object:
         """`data` of the answer. POST where there is a body."""

@@ -132,6 +132,7 @@ class Town:
     public: int
     desk: int
     web: aiohttp.ClientSession  # a browser without cookies
+    door: AsyncExitStack  # the public port
     jobs: list[scheduler.Job] = field(default_factory=list)
 
     # -- time and work ----------------------------------------------------------------------
@@ -172,6 +173,16 @@ class Town:
         told = await draw_plan(self.system, plan)
         assert told is None, told
         await self.tick()
+
+    # -- an outage --------------------------------------------------------------------------
+    async def shut(self) -> None:
+        """Nobody listens at the public port any more."""
+        await self.door.aclose()
+
+    async def open(self) -> None:
+        """They do again: what a start finds, the jobs' next round finds too."""
+        await self.door.enter_async_context(listening(public_app(self.system), self.public))
+        self.jobs = scheduler.jobs(self.system)
 
     # -- what the citizens see and do -------------------------------------------------------
     async def chat(self, phone: str) -> list[dict[str, Any]]:
@@ -270,11 +281,12 @@ async def town(
         system = await stack.enter_async_context(open_system(settings, clock))
         for keeper in system.tokens.values():
             await sandbox.connect(keeper)
-        await stack.enter_async_context(listening(public_app(system), public))
+        door = await stack.enter_async_context(AsyncExitStack())
+        await door.enter_async_context(listening(public_app(system), public))
         await stack.enter_async_context(listening(desk_app(system), desk))
         jar = aiohttp.DummyCookieJar()
         browser = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
-        yield Town(sandbox, system, clock, public, desk, browser, scheduler.jobs(system))
+        yield Town(sandbox, system, clock, public, desk, browser, door, scheduler.jobs(system))
 
 
 @asynccontextmanager
