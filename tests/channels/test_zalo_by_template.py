@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from channels.zalo.templates import NoTemplate, by_phone, by_user, way_of
+from channels.zalo.by_template import NoTemplate, by_phone, by_user, way_of
 from post.templates.compile import load_templates
 from post.templates.model import By, Kind
 
