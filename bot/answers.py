@@ -14,7 +14,7 @@ class Given(NamedTuple):
 
     value: str
     words: str | None
-    way_in: str  # tap, typed, form
+    way_in: str  # tap, typed, form, rating
     held: bool = False  # the words are for the supervisor only
 
 

@@ -132,7 +132,7 @@ def _taken(  # noqa: PLR0913, PLR0917
     if isinstance(given, Given) and not late and reading.certainty is not Certainty.LIKELY:
         conv, alerts = warned(conv, question, reading)
         given = held(given, reading.grievance)
-        moved, effects = _answered(flow, conv, place, given, now, fragment)
+        moved, effects = answer_in_chat(flow, conv, place, given, now, fragment)
         return moved, (*alerts, *effects)
     conv = replace(conv, fragment=fragment)
     if isinstance(given, Given):
@@ -165,7 +165,7 @@ def _rest(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Move
         return conv, ()
     told = both.reading.grievance
     fragment = fragments.typed(previous, both.text, event)
-    moved = _answered(flow, conv, (walk, previous), held(both.given, told), now, fragment)
+    moved = answer_in_chat(flow, conv, (walk, previous), held(both.given, told), now, fragment)
     return moved if told is None else handed_over(moved, about(told), event.text, now)
 
 
@@ -190,13 +190,13 @@ def tapped(flow: Flow, conv: Conversation, event: Tapped, now: datetime) -> Move
         return repeated(flow, conv, "recall", now)
     place, earlier = (walk, question), walk.answer
     if question.id == conv.waiting_on or earlier is None:
-        return _answered(flow, conv, place, given, now)
+        return answer_in_chat(flow, conv, place, given, now)
     if earlier == event.value:
         label = label_of(question, earlier, conv.language)
         return asked(flow, conv, sentence(conv, "chosen_already", label=label), now)
     fresh = conv.answered_at is not None and now - conv.answered_at <= CORRECTION
     if question.id == conv.answered_last and fresh:
-        return _answered(flow, conv, place, given, now)
+        return answer_in_chat(flow, conv, place, given, now)
     return doubt(conv, question, given, now)
 
 
@@ -220,7 +220,7 @@ def sent_other(flow: Flow, conv: Conversation, event: SentOther, now: datetime) 
     return moved, (ForOfficer(About.UNREADABLE, None, event.what), *effects)
 
 
-def _answered(  # noqa: PLR0913, PLR0917
+def answer_in_chat(  # noqa: PLR0913, PLR0917
     flow: Flow,
     conv: Conversation,
     place: Place,
@@ -228,6 +228,7 @@ def _answered(  # noqa: PLR0913, PLR0917
     now: datetime,
     fragment: Fragment | None = None,
 ) -> Moved:
+    """The answer taken, and in one message what was understood and what comes next."""
     question = place[1]
     mended = question.id in conv.answers and question.id != conv.waiting_on
     moved, path, effects = take(conv, place, given, now, now, fragment)
@@ -252,4 +253,4 @@ def _settled(flow: Flow, conv: Conversation, yes: bool, now: datetime) -> Moved:
     place = place_of(flow, conv, pending.question)
     way_in = "tap" if pending.tapped else "typed"
     given = Given(pending.value, pending.words, way_in, pending.held)
-    return _answered(flow, conv, place, given, now)
+    return answer_in_chat(flow, conv, place, given, now)

@@ -52,6 +52,19 @@ class SentOther:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """Stars, 1 to 5, pressed under a rating template, with the words chosen and written there.
+
+    `in_chat`: what follows can be said in this person's chat; else it waits on their page.
+    """
+
+    stars: int
+    words: str
+    at: datetime
+    in_chat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SharedPhone:
     """The citizen let the platform tell us a number of theirs: `phone` is "84…"."""
 
@@ -128,6 +141,7 @@ Event: TypeAlias = (
     | Tapped
     | SentOther
     | SharedPhone
+    | Rated
     | Greeted
     | Withdrew
     | Submitted
@@ -181,7 +195,7 @@ class Record:
 
     question: str
     value: str
-    way_in: str  # tap, typed, form; computed, or path where it fell off it
+    way_in: str  # tap, typed, form, rating; computed, or path where it fell off it
     revision: int  # 1-based
     words: str | None = None
     held: bool = False  # the words are for the supervisor only

@@ -13,6 +13,7 @@ from bot.events import (  # fmt: skip
     ForOfficer,
     HandedBack,
     Prompt,
+    Rated,
     Refuse,
     Replied,
     Say,
@@ -25,6 +26,7 @@ from bot.fragments import of_the_last, typed
 from bot.handing import about, handed_over
 from bot.heeding import held
 from bot.prompts import sentence
+from bot.rating import too_late
 from bot.understand import read
 from bot.understand.reading import FREE, Command, Reading
 from bot.walk import LEAVES, take, walk_of
@@ -49,6 +51,8 @@ def after_the_end(flow: Flow, conv: Conversation, event: Event, now: datetime) -
         return conv, (ThreadClosed(event.about),)
     if isinstance(event, Withdrew):
         return withdrawn(conv)
+    if isinstance(event, Rated):
+        return too_late(conv, event)
     if isinstance(event, Replied):
         return _words(flow, conv, event, now)
     if conv.ending in LEAVES:

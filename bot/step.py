@@ -18,6 +18,7 @@ from bot.events import (
     Event,
     Greeted,
     HandedBack,
+    Rated,
     Replied,
     Sent,
     SentOther,
@@ -31,6 +32,7 @@ from bot.events import (
 from bot.form import submitted
 from bot.handing import handed_back
 from bot.over import after_the_end
+from bot.rating import rated
 from bot.sending import sent
 from bot.snoozing import went_silent, woken
 from flows.model import Flow
@@ -56,6 +58,8 @@ def step(flow: Flow, conv: Conversation, event: Event, now: datetime) -> Moved:
             return tapped(flow, conv, event, now)
         case SentOther():
             return sent_other(flow, conv, event, now)
+        case Rated():
+            return rated(flow, conv, event, now)
         case Submitted():
             return submitted(flow, conv, event, now)
         case Sent():

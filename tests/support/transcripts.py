@@ -17,6 +17,8 @@ nothing does):
     # thai_do=2                  pressed: an old button; `# 8:thai_do=2` = of another conversation
     ~ voice                      sent a voice message (image, sticker, other)
     [ thai_do=4; gop_y= ]        posted a page; `[ gop_y= ] skip` = passing over what is blank
+    *4 in chat words             pressed four stars under a rating template and wrote words;
+                                 `*4-2h` = so long ago, without “in chat” nothing can be said
     = send                       sent the review that the page shows; `= send 3` = an older page,
                                  made when there were three revisions
     ! stop                       one-click stop in a mail or on the page
@@ -51,6 +53,7 @@ from bot.events import (
     HandedBack,
     Option,
     Prompt,
+    Rated,
     Record,
     Refuse,
     Reminded,
@@ -96,6 +99,7 @@ ID = 7
 
 _PASSES = re.compile(r"\+(\d+)([smhd])")
 _TYPED = re.compile(r">(?:-(\d+[smhd]))? (.*)")
+_STARS = re.compile(r"\*([1-5])(?:-(\d+[smhd]))?( in chat)?(?: (.*))?")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _TRUTH = {"yes": True, "no": False}
 _NAME = re.compile(r"\{(\w+)\}")
@@ -132,7 +136,7 @@ def stories() -> list[Path]:
     return sorted(path for path in FOLDER.glob("*.txt") if path.stem != "words")
 
 
-ACT = re.compile(r"[+>#~\[=!@<-].*")
+ACT = re.compile(r"[+>#~\[=!@<*-].*")
 
 
 def read_story(path: Path) -> Story:
@@ -238,6 +242,8 @@ def _event(stage: Stage, act: str) -> Event:
             return SentOther(rest, stage.now)
         case "[":
             return _posted(rest)
+        case "*":
+            return _rated(stage, act)
         case "=":
             return Sent(int(rest.removeprefix("send") or seen(stage.conv)))
         case "!":
@@ -273,6 +279,14 @@ def _pressed(stage: Stage, button: str) -> Tapped:
     conversation, _, named = button.rpartition(":")
     question, value = named.split("=")
     return Tapped(int(conversation or ID), question, value, stage.now)
+
+
+def _rated(stage: Stage, act: str) -> Rated:
+    found = _STARS.fullmatch(act)
+    if found is None:
+        raise ValueError(f"no stars: {act}")
+    ago = _span(found[2][:-1], found[2][-1]) if found[2] else timedelta()
+    return Rated(int(found[1]), found[4] or "", stage.now - ago, in_chat=bool(found[3]))
 
 
 def _posted(rest: str) -> Submitted:
