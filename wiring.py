@@ -118,7 +118,8 @@ async def open_system(
         files = _read_all(settings)
         shelf = Shelf()
         keyring = Keyring.from_text(settings.key)
-        turns = Turns(shelf, Proof(settings.zalo.phone_proof) if settings.zalo else Proof.CODE4)
+        proof = Proof(settings.zalo.phone_proof) if settings.zalo else Proof.CODE4
+        turns = Turns(shelf, proof, files.rules)
         store = open_store(settings.db, keyring, turns, ticking, reading)
         await _started(store, stack)
         door = store.door(lambda unit: unit.flows)

@@ -12,6 +12,7 @@ from bot.events import (
     Effect,
     ForOfficer,
     Prompt,
+    Rated,
     Record,
     Refuse,
     Reminded,
@@ -123,7 +124,7 @@ def gather(
 ) -> Conversation:
     """Put one step's effects on the heap; the conversation with its messages numbered."""
     flow, moved, effects = stepped
-    channel = "zalo" if turn.chat else "web"
+    channel = "zalo" if turn.chat or turn.message else "web"
     spoken = moved.spoken
     says = sum(isinstance(effect, Say) for effect in effects)
     if says:
@@ -229,14 +230,16 @@ def _reply(turn: Turn, here: Loaded, prompt: Prompt, number: int, now: datetime)
         due_at=now,
         opens=opens,
         closes=closes,
+        not_after=turn.push.until if turn.push else None,
         account=chat.account,
         way="consultation",
+        price=turn.push.price if turn.push else 0,
     )
 
 
 def _hours(turn: Turn, conv: Conversation) -> tuple[int, int] | tuple[None, None]:
     """The minutes of the day between which what we begin may leave; answers leave at any hour."""
-    if not isinstance(turn.event, Woken | WentSilent):
+    if not isinstance(turn.event, Rated | Woken | WentSilent):
         return None, None
     window = window_of(conv)
     opens, closes = window.opens, window.closes

@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.conversation import Conversation
 from bot.door_ports import DoorPort
 from bot.events import Attached
-from bot.turns import ChatAddress, Echo, Receipt, Touch
+from bot.turns import ChatAddress, Echo, MessageName, RatedAt, Receipt, Touch
 from post.ports import NewMessage
 
 
@@ -125,6 +125,14 @@ class TurnPort(DoorPort, Protocol):
 
     def places(self, chats: Sequence[str]) -> Mapping[str, Place]:
         """Where each chat address stands; an unknown one is left out."""
+        ...
+
+    def rated(self, names: Mapping[str, MessageName], now: datetime) -> Mapping[str, RatedAt]:
+        """What the messages of these names are about, by the same keys; unknown ones left out."""
+        ...
+
+    def join(self, chat: str, conversation: int) -> None:
+        """A conversation goes on in a chat, though nobody acted there now."""
         ...
 
     def people_of(self, conversations: Sequence[int]) -> Mapping[int, int]:

@@ -27,11 +27,13 @@ from bot.handing import quiet
 from bot.line import offer_more
 from bot.phrasebook import phrase
 from bot.ports import InboxRow, Loaded, Place, TurnPort
+from bot.pushing import followed
 from bot.shelf import Shelf
 from bot.step import step
-from bot.turns import Arrival, Echo, Kept, Outcome, Receipt, Touch, Turn
+from bot.turns import Arrival, Echo, Kept, Outcome, RatedAt, Receipt, Touch, Turn
 from bot.visit import Visit
 from bot.walk import LEAVES
+from post.rules import RuleBook
 
 
 @dataclass(slots=True)
@@ -45,9 +47,12 @@ class Batch:
 class Turns:
     """The bot's service. It keeps nothing between batches but the compiled flows."""
 
-    def __init__(self, shelf: Shelf, proof: Proof = Proof.CODE4) -> None:
+    def __init__(
+        self, shelf: Shelf, proof: Proof = Proof.CODE4, rules: RuleBook | None = None
+    ) -> None:
         self.shelf = shelf
         self.proof = proof
+        self.rules = rules  # None: what follows from stars waits on the page
 
     def take(self, port: TurnPort, arrivals: Sequence[Arrival], now: datetime) -> Batch:
         """Take a batch as far as it goes; safe to call again with the same arrivals."""
@@ -55,10 +60,12 @@ class Turns:
         turns = [arrival for arrival in arrivals if isinstance(arrival, Turn)]
         chats = sorted({turn.chat.hash for turn in turns if turn.chat})
         places = port.places(chats)
-        where = _Where(places, standings(port, chats, places, now), now)
+        names = {turn.event_key: turn.message for turn in turns if turn.message}
+        rated = port.rated(names, now) if names else {}
+        where = _Where(places, standings(port, chats, places, now), rated, now)
         people = port.people_of(_conversations(turns, where))
         chosen = _choose(arrivals, where, people, batch)
-        fresh = port.take_in([_inbox(arrival) for arrival in chosen])
+        fresh = port.take_in([_inbox(arrival, where) for arrival in chosen])
         gathered = Gathered()
         _noticed(port, [arrival for arrival in chosen if arrival.event_key in fresh], gathered)
         loaded = _load(port, chosen, where, people)
@@ -75,7 +82,8 @@ class Turns:
             elif here is None:
                 unbound.append(turn)
             else:
-                batch.outcomes[turn.event_key] = self._bound(port, turn, here, now, gathered)
+                found = replace(turn, rated=rated.get(turn.event_key))
+                batch.outcomes[turn.event_key] = self._bound(port, found, here, now, gathered)
         for turn in unbound:
             batch.outcomes[turn.event_key] = self._at_door(port, turn, where, gathered)
         offer_more(port, gathered.ended, now, gathered)
@@ -108,8 +116,10 @@ class Turns:
     ) -> Outcome:
         """One pure step. One that raises marks its own row, and the others go on."""
         try:
-            turn = _pushed(port, turn, here)
             flow = self.shelf.get(here.conversation.flow_hash, port)
+            if self.rules is not None:
+                turn = followed(port, turn, (flow, here), self.rules.rules_at(now), now)
+            turn = _pushed(port, turn, here)
             moved, effects = step(flow, here.conversation, turn.event, now)
             moved = gather(gathered, turn, here, (flow, moved, effects), now)
         except Exception as error:  # noqa: BLE001  the outermost edge of a turn
@@ -156,10 +166,14 @@ class _Where:
 
     places: Mapping[str, Place]
     standings: Mapping[str, Standing]
+    rated: Mapping[str, RatedAt]  # by the key of the event
     now: datetime
 
     def conversation(self, turn: Turn) -> int | None:
         """The conversation that the turn belongs to; None = it is taken at the door."""
+        if turn.message is not None:
+            found = self.rated.get(turn.event_key)
+            return found.conversation if found else None
         place = self.places.get(turn.chat.hash) if turn.chat else None
         if place is None or self.knocks(turn):
             return turn.conversation
@@ -169,6 +183,9 @@ class _Where:
         """Whether the turn may bind a chat or cut it: it shares its batch with no other."""
         if isinstance(turn.event, Withdrew):
             return True
+        if turn.message is not None:
+            found = self.rated.get(turn.event_key)
+            return found is not None and found.chat is not None and not found.own
         standing = self.standings.get(turn.chat.hash) if turn.chat else None
         return standing is not None and knocks(turn, standing, self.now)
 
@@ -180,10 +197,12 @@ def _pushed(port: TurnPort, turn: Turn, here: Loaded) -> Turn:
     return replace(turn, chat=port.chat(here.chat_hash))
 
 
-def _inbox(arrival: Arrival) -> InboxRow:
+def _inbox(arrival: Arrival, where: _Where) -> InboxRow:
     if isinstance(arrival, Receipt):
         return InboxRow(arrival.event_key, "receipt", arrival.received_at or arrival.at, b"")
     row = InboxRow(arrival.event_key, arrival.kind, arrival.received_at, arrival.raw)
+    if isinstance(arrival, Turn) and arrival.message and where.conversation(arrival) is None:
+        return replace(row, state="kept")  # of a message that we do not know
     if not isinstance(arrival, Kept):
         return row
     state = "kept" if arrival.broken is None else "quarantined"

@@ -18,11 +18,42 @@ class ChatAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageName:
+    """A message of ours, as an event names it that names no user: by our tracking or its own id."""
+
+    account: str
+    platform_id: str
+    tracking: str | None  # of one sent by phone
+
+
+@dataclass(frozen=True, slots=True)
+class RatedAt:
+    """The conversation that a message of ours invited to, and the chat to go on in, if any.
+
+    `chat`: with the account of the message, the conversation's own, else that in which its person
+    spoke last, where the door would let it begin; `heard_at` is when they last acted there.
+    """
+
+    conversation: int
+    chat: ChatAddress | None = None
+    heard_at: datetime | None = None
+    own: bool = False  # the conversation is in that chat already
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """What a message costs that follows into a chat, in đồng, and until when it may leave."""
+
+    price: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One thing that happened to one person.
 
-    `chat` is set for what came by chat, `conversation` for all else; both for what is pushed into
-    the chat of a conversation.
+    `chat` is set for what came by chat, `message` for what names a message of ours, `conversation`
+    for all else; chat and conversation for what is pushed into the chat of a conversation.
     """
 
     event_key: str  # natural and unique: the same event again changes nothing
@@ -32,6 +63,9 @@ class Turn:
     raw: bytes = b""
     chat: ChatAddress | None = None
     conversation: int | None = None
+    message: MessageName | None = None
+    rated: RatedAt | None = None  # what the message is about, once that was looked up
+    push: Push | None = None
 
     @property
     def heard_at(self) -> datetime | None:
@@ -43,6 +77,8 @@ class Turn:
     @property
     def who(self) -> str:
         """What two turns of one sender share; they never travel in one batch."""
+        if self.message is not None:
+            return f"message/{self.message.tracking or self.message.platform_id}"
         return self.chat.hash if self.chat else f"conversation/{self.conversation}"
 
 

@@ -22,13 +22,13 @@ from storage import tables as t
 from storage import turn_statements as q
 from storage.answer_rows import alert_values, answer_values
 from storage.bulk import insert_many, missing_only, plain
-from storage.doors import DoorRows
 from storage.flows import flow_source
 from storage.officers import OfficerRows
 from storage.outbox_rows import message_values
+from storage.rated import RatedRows
 
 
-class TurnRows(DoorRows, OfficerRows):
+class TurnRows(RatedRows, OfficerRows):
     """Keeps `bot.ports.TurnPort` inside one write transaction."""
 
     # -- arrivals --------------------------------------------------------------------------

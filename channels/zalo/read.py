@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.events import Event, Greeted, Replied, SentOther, SharedPhone, Tapped
+from bot.events import Event, Greeted, Rated, Replied, SentOther, SharedPhone, Tapped
 from bot.events import Withdrew as Withdrawn
-from bot.turns import Arrival, ChatAddress, Echo, Kept, Receipt, Touch, Turn
+from bot.turns import Arrival, ChatAddress, Echo, Kept, MessageName, Receipt, Touch, Turn
 from channels.zalo import events as e
 from channels.zalo.decode import Unreadable, decode
 from channels.zalo.parse import parse
@@ -20,6 +20,8 @@ from ground.canonical import sha256_hex
 
 WINDOW = timedelta(hours=48)
 """Wider than the platform's last retry (under two hours, by some sources 24 hours)."""
+MAX_WORDS = 2000
+"""Signs, of what was chosen and written under stars."""
 _TAP = re.compile(r"#(\d{1,18})/([\w.]{1,60})=(\S{1,60})")
 
 Hash = Callable[[str], str]
@@ -72,8 +74,13 @@ def message_key(account: str, kind: str, id_: str) -> str | None:
     return key if len(key) <= 100 else None
 
 
-def arrival(event: e.ZaloEvent, key: str, now: datetime, raw: bytes, ears: Ears) -> Arrival:
+def arrival(  # noqa: PLR0912  a case an event
+    event: e.ZaloEvent, key: str, now: datetime, raw: bytes, ears: Ears
+) -> Arrival:
     """What the store takes of an event of ours."""
+    if isinstance(event.what, e.Rated) and (rated := _rated(event.what, event.at)):
+        name = MessageName(event.account, event.what.id, event.what.tracking)
+        return Turn(key, "zalo", rated, now, raw, message=name)
     kind, at = f"zalo/{event.name}"[:40], event.at
     said: Event | None = None
     user = ""
@@ -105,6 +112,14 @@ def arrival(event: e.ZaloEvent, key: str, now: datetime, raw: bytes, ears: Ears)
     if said is None:
         return Kept(key, kind, now, raw)
     return Turn(key, "zalo", said, now, raw, chat=ears.chat(event.account, user))
+
+
+def _rated(what: e.Rated, at: datetime) -> Rated | None:
+    """The stars with what was chosen and written; None where nothing says whose they are."""
+    if not what.stars or not (what.id or what.tracking):
+        return None
+    words = ". ".join(filter(None, (*what.chosen, what.note)))
+    return Rated(what.stars, words[:MAX_WORDS], at)
 
 
 def _said(text: str, at: datetime) -> Event:

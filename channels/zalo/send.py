@@ -11,9 +11,9 @@ import aiohttp
 import orjson
 
 from channels.zalo.account import ZaloAccount
+from channels.zalo.by_template import BY_USER, NoTemplate, by_phone, by_user
 from channels.zalo.errors import Host, meaning_of, send_error
 from channels.zalo.render import TooLong, consultation, spoken
-from channels.zalo.by_template import BY_USER, NoTemplate, by_phone, by_user
 from channels.zalo.tokens import TokenKeeper
 from post.lanes import Trouble
 from post.ports import Claimed, Failure, Handed, Leads, SendError

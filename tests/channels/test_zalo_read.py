@@ -5,8 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.events import Attached, Event, Greeted, Replied, SentOther, SharedPhone, Tapped, Withdrew
-from bot.turns import Arrival, ChatAddress, Echo, Kept, Receipt, Touch, Turn
+from bot.events import (
+    Attached,
+    Event,
+    Greeted,
+    Rated,
+    Replied,
+    SentOther,
+    SharedPhone,
+    Tapped,
+    Withdrew,
+)
+from bot.turns import Arrival, ChatAddress, Echo, Kept, MessageName, Receipt, Touch, Turn
 from channels.zalo.read import WINDOW, Ears, read_event
 from ground.canonical import sha256_hex
 from tests.support.signed import signed
@@ -44,7 +54,7 @@ RECEIPTS = {
 SHARED = ("user_submit_info", "user_submit_info_text", "user_submit_info_old")
 ECHOES = {"oa_send_text": ("Chào Ông/Bà", False), "oa_send_template": ("t", True)}
 KEPT = (
-    "user_reacted_message", "user_feedback", "user_click_response_button",
+    "user_reacted_message", "user_click_response_button",
     "change_template_status", "change_oa_daily_quota", "add_user_to_tag", "event_of_tomorrow",
 )  # fmt: skip
 
@@ -58,7 +68,7 @@ def read(body: bytes, now: datetime = NOW, ours: frozenset[str] = frozenset({"OA
 
 
 def test_every_payload_is_in_a_table() -> None:
-    named = {*SAID, *OTHERS, *TOUCHES, *RECEIPTS, *SHARED, *ECHOES, *KEPT}
+    named = {*SAID, *OTHERS, *TOUCHES, *RECEIPTS, *SHARED, *ECHOES, *KEPT, "user_feedback"}
     assert {path.stem for path in PAYLOADS.glob("*.json")} == named
 
 
@@ -194,6 +204,47 @@ def test_a_call_opens_the_window(name: str) -> None:
     touch = read(raw("user_call_oa").replace(b"user_call_oa", name.encode()))
     assert isinstance(touch, Touch)
     assert touch.heard == AT
+
+
+RATING = raw("user_feedback")
+OLDER = b'"rating_type":"csat","option":"five_emotions",'
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "tracking"),
+    [
+        (RATING, "Nhân viên vui vẻ. tốt", "inv-77"),
+        (RATING.replace(OLDER, b""), "Nhân viên vui vẻ. tốt", "inv-77"),
+        (RATING.replace(b'"rate":5', b'"rate":"5"'), "Nhân viên vui vẻ. tốt", "inv-77"),
+        (RATING.replace(b',"tracking_id":"inv-77"', b""), "Nhân viên vui vẻ. tốt", None),
+        (RATING.replace("tốt".encode(), b""), "Nhân viên vui vẻ", "inv-77"),
+        (RATING.replace('["Nhân viên vui vẻ"]'.encode(), b"null"), "tốt", "inv-77"),
+    ],
+)
+def test_stars_name_a_message_of_ours_and_no_user(
+    body: bytes, words: str, tracking: str | None
+) -> None:
+    turn = read(body)
+    assert isinstance(turn, Turn)
+    assert turn.event == Rated(5, words, AT + timedelta(seconds=10))
+    assert turn.message == MessageName("OA1", "z1", tracking)
+    assert (turn.chat, turn.conversation, turn.heard_at) == (None, None, None)
+    assert turn.event_key == f"sha256/{sha256_hex(body)}", "a delivery again changes nothing"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        RATING.replace(b'"rate":5', b'"rate":6'),
+        RATING.replace(b'"rate":5', b'"rate":0'),
+        RATING.replace(b'"rate":5,', b""),
+        RATING.replace(b'"z1"', b'""').replace(b'"inv-77"', b'""'),
+    ],
+)
+def test_stars_that_cannot_be_read_are_kept(body: bytes) -> None:
+    kept = read(body)
+    assert isinstance(kept, Kept)
+    assert (kept.kind, kept.broken) == ("zalo/user_feedback", None)
 
 
 @pytest.mark.parametrize("name", KEPT)

@@ -44,6 +44,7 @@ from ground.seal import Keyring
 from people.keys import address_hash, person_hash, person_key
 from plans.ports import Looked, NewInvitation, SampleRow
 from post.ports import NewMessage
+from post.rules_file import load_rules
 from storage.migrate import upgrade
 from storage.outbox_rows import message_body
 from storage.postgres import PostgresStore
@@ -294,7 +295,7 @@ async def stage(
 ) -> AsyncIterator[Stage]:
     """A stage over a folder (SQLite) or a database's `postgresql://…`, with the newest schema."""
     survey, clock, keyring = flow_named(flow), SettableClock(START), Keyring(bytes(range(32)))
-    turns = Turns(Shelf([survey]), proof)
+    turns = Turns(Shelf([survey]), proof, load_rules())
     where: Path | str = place / "langnghe.db" if isinstance(place, Path) else place
     store: Store = (
         SqliteStore(where, keyring, turns.take, clock)
