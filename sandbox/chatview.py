@@ -17,7 +17,7 @@ SHOWN_ROWS = 300  # newest ones; older by ?all=1
 # What a person did that leaves no bubble; each is an event of its own.
 ACT_EVENTS = frozenset(
     {"follow", "unfollow", "user_click_chatnow", "user_feedback", "user_submit_info",
-     "user_reacted_message", "user_withdraw"}
+     "user_reacted_message", "user_withdraw", "user_call_oa", "user_reply_consent"}
 )  # fmt: skip
 
 

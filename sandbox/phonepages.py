@@ -35,6 +35,7 @@ class PhonePages:
             "/phone/{phone}/oa": self.profile,
             "/phones": self.phones,
             "/phones/live": self.phones_live,
+            "/shown/{name}": self.medium,
         }
 
     def posts(self) -> dict[str, Handler]:
@@ -62,6 +63,13 @@ class PhonePages:
         contact = self._phones.contact(request.match_info["phone"], request.query.get("oa", ""))
         phone = self._phones.alone(contact, False)
         return self._renderer.page("profile.html", request, phone=phone, acts=set(ACTS))
+
+    async def medium(self, request: web.Request) -> web.Response:
+        """What was sent, as the phone keeps it: its address for the product dies sooner."""
+        medium = self._world.media.get(request.match_info["name"])
+        if medium is None:
+            raise web.HTTPNotFound(text="Không có tệp này · No such file")
+        return web.Response(body=medium.blocks()[0], content_type=medium.content_type)
 
     async def act(self, request: web.Request) -> web.Response:
         """A form with the fields of an act; a button is given by its index."""

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from sandbox.acts.acting import ActError
 from sandbox.platform.gate import Handler
 from sandbox.standing import webhook
-from sandbox.values import local
+from sandbox.values import local, parse, text
 from sandbox.world import World
 
 FOLDER = Path(__file__).with_name("html")
@@ -77,18 +77,16 @@ class Renderer:
             "initial": initial,
             "spoken_phone": spoken_phone,
             "inside": self._inside,
+            "card_phone": lambda words: text(parse(str(words or "")) or {}, "phone"),
             "quote": lambda words: quote(words, safe=""),
         }
         self._html.filters.update(filters)
 
     def _inside(self, url: object) -> str:
-        """The path of an address of this sandbox; "" for one elsewhere, which no page may load."""
-        bases = (self._world.url, self._world.options.public_url)
-        words = str(url or "")
-        return next(
-            (words.removeprefix(base) for base in bases if base and words.startswith(f"{base}/")),
-            "",
-        )
+        """Where a page gets a medium of this sandbox; "" for one elsewhere: no page loads that."""
+        base, _, name = str(url or "").rpartition("/media/")
+        ours = name and base in (self._world.url, self._world.options.public_url)
+        return f"/shown/{name}" if ours else ""
 
     def page(self, name: str, request: web.Request, **values: object) -> web.Response:
         """A page or a part of one; forms on it lead back to the address that shows it."""

@@ -21,7 +21,7 @@ ASK = [
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = """
 () => [...document.querySelectorAll('button, summary, .press, header a, .picks a, label.choose, ' +
-    'input:not([type=hidden]):not([type=checkbox])')]
+    'label.star, input:not([type=hidden]):not([type=checkbox]):not([type=radio])')]
   .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 47.5)
   .map(e => e.outerHTML.slice(0, 80))
 """
@@ -212,6 +212,40 @@ async def test_two_phones_side_by_side(sandbox: Client, browser: "Browser") -> N
         assert box["x"] + box["width"] <= 390
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_stars_a_note_an_icon_and_an_answer(
+    sandbox: Client, browser: "Browser", scripts: bool
+) -> None:
+    user = await sandbox.met(ONE)
+    await sandbox.send(user, "Câu 1?")
+    await sandbox.ask_stars(phone=ONE)
+    size: Any = {"width": 390, "height": 844}
+    async with opened_page(browser, java_script_enabled=scripts, viewport=size) as page:
+        await page.goto(f"{sandbox.url}/phone/{ONE}")
+        await page.locator(".star").nth(3).click()
+        assert await page.locator(".star .title").nth(3).is_visible()
+        await page.get_by_label("Ghi thêm").fill("nhanh gọn")
+        if scripts:  # what is chosen and noted outlives a refresh
+            await sandbox.send(user, "Câu 2?")
+            await page.locator("article", has_text="Câu 2?").wait_for()
+        await page.get_by_role("button", name="Chấm điểm").click()
+        await page.locator(".given", has_text="4 sao: Hài lòng").wait_for()
+        rated = (await events(sandbox, "user_feedback"))[0]["message"]
+        assert (rated["rate"], rated["note"], rated["tracking_id"]) == (4, "nhanh gọn", "inv-77")
+
+        first = page.locator("li.row", has_text="Câu 1?").first
+        await first.locator("summary").click()
+        await first.get_by_role("button", name="Tim").click()
+        await first.locator(".reaction").wait_for()
+        await page.locator("#say").fill("chưa có ạ")
+        if not await first.get_by_role("button", name="Trả lời").is_visible():
+            await first.locator("summary").click()
+        await first.get_by_role("button", name="Trả lời").click()
+        answer = page.locator("article.citizen", has_text="chưa có ạ")
+        await answer.locator("blockquote", has_text="Câu 1?").wait_for()
+        assert "quote_msg_id" in (await events(sandbox, "user_send_text"))[-1]["message"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_every_page_fits_is_legible_and_can_be_pressed(
     sandbox: Client, browser: "Browser", scheme: str
@@ -220,6 +254,9 @@ async def test_every_page_fits_is_legible_and_can_be_pressed(
     user = await sandbox.met(ONE)
     await sandbox.send(user, "Câu 1?", ASK)
     await sandbox.post(f"/_/people/{ONE}/tap", {"button": 1})
+    await sandbox.ask_stars(phone=ONE)
+    for act in ("image", "voice", "file", "card", "sticker"):
+        await sandbox.post(f"/_/people/{ONE}/{act}", {"phone": TWO})
     paths = ("/", f"/phone/{ONE}", f"/phone/{ONE}/oa", f"/phones?p={ONE}&p={TWO}", "/mailbox")
     async with opened_page(browser, color_scheme=scheme) as page:
         for width in (360, 390, 1280):

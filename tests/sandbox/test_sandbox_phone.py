@@ -156,7 +156,8 @@ async def test_several_side_by_side(sandbox: Client) -> None:
     ]  # fmt: skip
     back = f"/phones?p={ONE}&p={TWO}"
     assert {node.attrs["value"] for node in panels[1].all("input", name_="back")} == {back}
-    sent = panels[1].one("input", name_="message_id").attrs["value"]
+    card = panels[1].all("article")[-1]
+    sent = card.one("input", name_="message_id").attrs["value"]
     assert await press(sandbox, f"/phone/{TWO}/tap", message_id=sent, button="0", back=back) == (
         303,
         back,
@@ -214,7 +215,7 @@ async def test_stars_are_pressed_once(sandbox: Client) -> None:
     card = (await seen(sandbox)).one("article", "template")
     stars = card.one("form", "stars")
     assert [one.words for one in stars.all("label", "star")][3:] == [
-        "★ 4 sao: Hài lòng", "★ 5 sao: Rất hài lòng",
+        "4 sao: Hài lòng", "5 sao: Rất hài lòng",
     ]  # fmt: skip
     fields = {one.attrs["name"]: one.attrs["value"] for one in stars.all("input", type="hidden")}
     here = f"/phone/{ONE}"
@@ -237,6 +238,60 @@ async def test_what_is_quoted_and_reacted_to_is_shown(sandbox: Client) -> None:
     tree = await seen(sandbox)
     assert tree.one("blockquote").words == "Sở Nội vụ (sân tập) Câu 1?"
     assert told(tree, "reaction") == ["Biểu cảm · Reaction: ❤️"]
+
+
+async def test_every_quick_act_becomes_its_event(sandbox: Client) -> None:
+    """Each button of the composer is pressed as a browser would, with what its form carries."""
+    form = (await seen(sandbox)).one("form", "acts")
+    fields = {one.attrs["name"]: one.attrs["value"] for one in form.all("input")}
+    acts = [one.attrs["formaction"] for one in form.all("button")]
+    card = {"title": "Sở Nội vụ", "subtitle": "Xin Ông/Bà chia sẻ số."}
+    payload = {"template_type": "request_user_info", "elements": [card]}
+    user = await sandbox.met(ONE)
+    message = {"attachment": {"type": "template", "payload": payload}}
+    await sandbox.post("/v3.0/oa/message/cs", {"recipient": {"user_id": user}, "message": message})
+    before = len(await sandbox.get("/_/events"))
+    for act in acts:
+        assert await press(sandbox, act, **fields) == (303, f"/phone/{ONE}"), act
+    names = [event["name"] for event in (await sandbox.get("/_/events"))[before:]]
+    assert names == [
+        "user_send_image", "user_send_audio", "user_send_sticker", "user_send_video",
+        "user_send_file", "user_send_location", "user_send_business_card", "user_submit_info",
+        "user_call_oa", "user_withdraw",
+    ]  # fmt: skip
+    await sandbox.idle()
+    tree = await seen(sandbox)
+    sent = [one.words for one in tree.all("article", "citizen")]
+    assert sent[1:] == [
+        "", "Tin thoại Voice Mở Open", "", "Video Mở Open", "giay-to.pdf 2316 byte",
+        "Vị trí Place 10.3864, 105.4352 UBND phường Long Xuyên",
+        f"Danh thiếp Card {ONE} Danh thiếp",
+    ]  # fmt: skip
+    assert [one.attrs["alt"] for one in tree.all("img")] == ["Ảnh · Picture", "Nhãn dán · Sticker"]
+    assert told(tree, "end") == [
+        "Đã chặn tài khoản này; nhắn tin hoặc Quan tâm để bỏ chặn. "
+        "Blocked; write or follow to unblock."
+    ]
+
+
+async def test_a_phone_keeps_what_was_sent_and_loads_nothing_from_elsewhere(
+    sandbox: Client,
+) -> None:
+    await press(sandbox, f"/phone/{ONE}/image", text="giấy hẹn")
+    source = (await seen(sandbox)).one("img").attrs["src"]
+    dies = (await sandbox.get(f"/_/people/{ONE}/messages"))[0]["media"]["url"]
+    await sandbox.advance(HOUR)
+    statuses = []
+    for address in (dies, sandbox.url + source, sandbox.url + "/shown/M.jpg"):
+        async with sandbox.session.get(address) as answer:
+            statuses.append(answer.status)
+    assert statuses == [404, 200, 404]
+    bubble = sandbox.sandbox.world.chats.after(0)[0]
+    for elsewhere in ("https://example.vn/media/a.jpg", f"{sandbox.url}.example.vn/media/a.jpg"):
+        bubble.media["url"] = elsewhere
+        tree = await seen(sandbox)
+        assert tree.all("img") == []
+        assert elsewhere in tree.one("article").words
 
 
 async def test_follow_and_unfollow_are_one_button(sandbox: Client) -> None:
