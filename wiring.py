@@ -39,6 +39,7 @@ from people.keys import address_hash
 from plans.compile import load_plan
 from plans.model import Plan
 from plans.notice import too_long
+from plans.rating import misrated
 from plans.registered import unregistered
 from post.alarms import Alarms
 from post.rules import RuleBook
@@ -183,6 +184,7 @@ class _Files:
         found = too_long(plan, flow, units, str(path))
         if self.templates is not None:
             found += unregistered(plan, self.templates, units, str(path))
+            found += misrated(plan, flow, self.templates, str(path))
         return found
 
 

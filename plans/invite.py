@@ -224,5 +224,6 @@ def _facts(asking: Asking, unit: UnitRow, candidate: Candidate, now: datetime) -
         "plan.office": str(plan.office),
         "plan.officer_mail": plan.officers.mail,
         "plan.supervisor_mail": plan.officers.supervisor,
+        "plan.rating_answers": plan.zalo.rating_answers if plan.zalo else "",
         "plan.deadline": local_date(expires_at(plan, now)).strftime("%d/%m/%Y"),
     }

@@ -87,9 +87,7 @@ class Client:
 
     async def ask_stars(self, **changed: Any) -> Any:
         """Send the shipped rating template."""
-        names = ("co_quan", "so_noi_vu", "thang", "hotline", "ma", "token")
-        data = {name: INVITE[name] for name in names}
-        return await self.invite(template_id="390003", template_data=data, **changed)
+        return await self.invite(template_id="390003", **changed)
 
     async def say(self, phone: str, words: str) -> Any:
         return await self.post(f"/_/people/{phone}/say", {"text": words})
