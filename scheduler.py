@@ -22,10 +22,12 @@ from cases.pull import Pulled, pull
 from cases.service import import_file
 from cases.sources import Source
 from channels.zalo.gap import Ticked, suspected
+from channels.zalo.tokens import TokenKeeper
 from ground.when import local_date
-from plans.invite import Asking
+from plans.letter import Asking
 from plans.model import Plan, keeps_until
-from plans.service import call_up, follow_up
+from plans.service import call_up, follow_up, tell_money
+from plans.spending import allowances_of
 from post.alarms import Alarms
 from post.early import join_early
 from wiring import WAVE, System
@@ -55,7 +57,7 @@ def jobs(system: System) -> list[Job]:
         *plans,
         *(Job(f"silent:{p.name}", 60, partial(silent_tick, system, p)) for p in system.plans),
         Job("sweep", 10, system.post.sweep),
-        *(Job(f"tokens:{oa}", 60, keeper.keep_fresh) for oa, keeper in system.tokens.items()),
+        *(Job(f"tokens:{oa}", 60, partial(fresh_tick, k)) for oa, k in system.tokens.items()),
         Job("alarms", 5, partial(alarm_tick, system, system.alarms())),
         Job("early", 5, partial(early_tick, system)),
         *([Job("media", 5, partial(media_tick, system))] if system.media else []),
@@ -96,6 +98,8 @@ class Asked:
         self._system = system
         self._plan = plan
         self._drawn: tuple[date, dict[str, int]] | None = None
+        self._allowed: dict[str, int | None] = {}
+        self._told: str | None = None
 
     async def tick(self) -> int:
         """Follow up what is due and call up what the quotas still need; nothing before the draw.
@@ -109,14 +113,23 @@ class Asked:
         if drawn is None:
             return 0
         drawn_on, quotas = drawn
-        flow = system.shelf.named(plan.flow)
-        asking = Asking(plan, flow, WAVE, keeps_until(plan, drawn_on))
         now = system.clock.now()
+        asking = system.asking(plan, keeps_until(plan, drawn_on), now)
+        await self._allow(asking, now)
         done = await follow_up(door, asking, now)
         done += await call_up(door, asking, quotas, now)
+        self._told = await tell_money(door, asking, self._told, system.settings.alert_mail, now)
         if done:
             system.post.nudge()
         return done
+
+    async def _allow(self, asking: Asking, now: datetime) -> None:
+        """The bounds of money and of today's templates stand before anything is begun."""
+        allowed = allowances_of(asking, now)
+        if allowed != self._allowed:
+            door = self._system.store.door(lambda unit: unit.plans)
+            await door.run(lambda port: port.allow(allowed))
+            self._allowed = allowed
 
     async def _fixed(self) -> tuple[date, dict[str, int]] | None:
         """The day of the draw and each unit's quota, once it was drawn."""
@@ -128,6 +141,11 @@ class Asked:
                 quotas = {unit["agency"]: unit["quota"] for unit in units}
                 self._drawn = local_date(row.drawn_at), quotas
         return self._drawn
+
+
+async def fresh_tick(keeper: TokenKeeper) -> None:
+    """Refresh a token ahead. That one lives is no event: a rehearsal waits until nothing moves."""
+    await keeper.keep_fresh()
 
 
 async def close_tick(system: System) -> int:

@@ -6,9 +6,9 @@ It decides nothing: the rooms do. `open_system` is the one way in.
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import structlog
@@ -19,8 +19,7 @@ from bot.publishing import Follower, Publisher, begin
 from bot.service import Turns
 from bot.shelf import Shelf
 from bot.tester.suite import try_file
-from cases.agencies_file import read_agencies
-from cases.sources import Source, read_source
+from cases.sources import Source
 from channels.zalo.account import ZaloAccount
 from channels.zalo.media import MediaFetcher
 from channels.zalo.reading import ZaloReader
@@ -30,28 +29,22 @@ from channels.zalo.send import ZaloSender
 from channels.zalo.tokens import TokenKeeper
 from clock import Clock, FollowingClock, SystemClock
 from flows.language.compile import load_flow
-from flows.language.files import flow_files
 from flows.language.sound.findings import Limits
-from flows.model import Flow
-from ground.faults import Fault, Faulty
+from ground.faults import Fault
 from ground.seal import Keyring
 from people.keys import address_hash
-from plans.compile import load_plan
+from plans.letter import Asking
 from plans.model import Plan
-from plans.notice import too_long
-from plans.rating import misrated
-from plans.registered import unregistered
 from post.alarms import Alarms
 from post.rules import RuleBook
-from post.rules_file import load_rules
 from post.service import Post
 from post.templates.book import TemplateBook
-from post.templates.compile import load_templates
 from settings import Settings
 from storage.migrate import upgrade
 from storage.postgres import PostgresStore
 from storage.sqlite import SqliteReader, SqliteStore
 from storage.store import Store
+from wiring_files import Files, read_all
 from wiring_hearing import media_fetcher, zalo_readers
 from wiring_post import post_of, senders_of
 from wiring_zalo import token_keepers, zalo_accounts
@@ -87,6 +80,13 @@ class System:
     follower: Follower
     drafts: tuple[Fault, ...]  # of broken files in whose place the published version is in use
 
+    def asking(self, plan: Plan, keep_until: date, now: datetime) -> Asking:
+        """A plan in force at the moment, with the Official Account that it asks by."""
+        named = plan.zalo.account if plan.zalo else ""
+        account = named or next(iter(self.accounts), None)
+        flow, rules = self.shelf.named(plan.flow), self.rules.rules_at(now)
+        return Asking(plan, flow, WAVE, keep_until, rules, self.templates, account)
+
     def plan(self, name: str) -> Plan:
         """The plan of that name; raises KeyError."""
         return {plan.name: plan for plan in self.plans}[name]
@@ -116,7 +116,7 @@ async def open_system(
     """
     async with AsyncExitStack() as stack:
         ticking = clock or await _clock(settings, stack)
-        files = _read_all(settings)
+        files = read_all(settings)
         shelf = Shelf()
         keyring = Keyring.from_text(settings.key)
         proof = Proof(settings.zalo.phone_proof) if settings.zalo else Proof.CODE4
@@ -133,7 +133,8 @@ async def open_system(
         )
         accounts = zalo_accounts(settings)
         tokens = token_keepers(accounts, store.door(lambda unit: unit.tokens), http, ticking)
-        zalo = ZaloSender(accounts, tokens, http, files.book) if accounts else None
+        billed = partial(_billed, files.rules, ticking)
+        zalo = ZaloSender(accounts, tokens, http, files.book, billed) if accounts else None
         senders = senders_of(settings, zalo, ticking, stack)
         outbox = store.door(lambda unit: unit.outbox)
         post = post_of(outbox, senders, ticking, accounts, files.rules)
@@ -145,70 +146,7 @@ async def open_system(
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
-    """What the folders hold. `broken` are faults by survey, `faults` those of all other files."""
-
-    flows: list[Flow]
-    broken: Mapping[str, list[Fault]]
-    plans: Mapping[Path, Plan]
-    sources: tuple[Source, ...]
-    rules: RuleBook
-    templates: TemplateBook | None  # None: they have faults
-    faults: list[Fault]
-
-    @property
-    def book(self) -> TemplateBook:
-        """The templates; once `refuse` was passed, they have no faults."""
-        return self.templates or TemplateBook()
-
-    def misfits(self, flow: Flow) -> list[Fault]:
-        """What the plans that ask this survey do not agree on with it."""
-        using = [(path, plan) for path, plan in self.plans.items() if plan.flow == flow.name]
-        return [
-            fault for path, plan in using for fault in self._joined(path, plan, {flow.name: flow})
-        ]
-
-    def refuse(self, flows: Mapping[str, Flow], broken: list[Fault]) -> None:
-        """Raise Faulty with every fault, where there is one."""
-        joins = [f for path, plan in self.plans.items() for f in self._joined(path, plan, flows)]
-        if found := [*broken, *self.faults, *joins]:
-            raise Faulty(found)
-
-    def _joined(self, path: Path, plan: Plan, flows: Mapping[str, Flow]) -> list[Fault]:
-        """What a plan, its survey and its templates do not agree on."""
-        flow = flows.get(plan.flow)
-        if flow is None:
-            return [_no_flow(path, plan, sorted(flows))]
-        units = [unit.name for unit in read_agencies(path.parent / plan.agencies).units]
-        found = too_long(plan, flow, units, str(path))
-        if self.templates is not None:
-            found += unregistered(plan, self.templates, units, str(path))
-            found += misrated(plan, flow, self.templates, str(path))
-        return found
-
-
-def _read_all(settings: Settings) -> _Files:
-    broken: dict[str, list[Fault]] = {}
-    faults: list[Fault] = []
-    flows = [_read(load_flow, p, broken.setdefault(p.stem, [])) for p in flow_files(settings.flows)]
-    plans = {path: _read(load_plan, path, faults) for path in plan_files(settings.plans)}
-    found = sorted(settings.sources.rglob("source.yaml")) if settings.sources.exists() else []
-    sources = [_read(lambda p: read_source(p, settings.data), path, faults) for path in found]
-    rules = _read(load_rules, settings.rules, faults) or load_rules()
-    templates = _read(load_templates, settings.templates, faults)
-    return _Files(
-        [flow for flow in flows if flow is not None],
-        {name: found for name, found in broken.items() if found},
-        {path: plan for path, plan in plans.items() if plan is not None},
-        tuple(source for source in sources if source is not None),
-        rules,
-        templates,
-        faults,
-    )
-
-
-def _in_use(files: _Files, shelf: Shelf, unusable: list[Fault]) -> tuple[Fault, ...]:
+def _in_use(files: Files, shelf: Shelf, unusable: list[Fault]) -> tuple[Fault, ...]:
     """Add to the published surveys those never published, and refuse what cannot be used.
 
     Gives the faults of broken files in whose place a published version is in use.
@@ -222,42 +160,15 @@ def _in_use(files: _Files, shelf: Shelf, unusable: list[Fault]) -> tuple[Fault, 
     return tuple(fault for found in files.broken.values() for fault in found)
 
 
-def read_files(settings: Settings) -> tuple[list[Flow], tuple[Plan, ...], tuple[Source, ...]]:
-    """Flows, plans and sources as the files have them; raises Faulty with every fault of all."""
-    files = _read_all(settings)
-    drafts = {flow.name: flow for flow in files.flows}
-    files.refuse(drafts, [fault for found in files.broken.values() for fault in found])
-    return files.flows, tuple(files.plans.values()), files.sources
-
-
 def _failing(path: Path) -> Sequence[str] | None:
     """What the tests beside a survey find wrong; None where there are none."""
     report = try_file(path)
     return [fault.told() for fault in report.failures] if report.cases else None
 
 
-def _read(reader: Any, path: Path | None, faults: list[Fault]) -> Any:
-    try:
-        return reader(path)
-    except Faulty as faulty:
-        faults.extend(faulty.faults)
-        return None
-
-
-def _no_flow(path: Path, plan: Plan, names: list[str]) -> Fault:
-    known = ", ".join(names) or "–"
-    return Fault(
-        str(path), 0, 0, "P100",
-        f"Không có phiếu hỏi “{plan.flow}”.", f"Các phiếu hiện có: {known}.",
-        f"There is no survey “{plan.flow}”.", f"Surveys here: {known}.",
-    )  # fmt: skip
-
-
-def plan_files(place: Path) -> list[Path]:
-    """A plan file itself, or every plan.yaml below a folder."""
-    if place.is_file():
-        return [place]
-    return sorted(place.rglob("plan.yaml")) if place.exists() else []
+def _billed(rules: RuleBook, clock: Clock) -> int:
+    """What a billed consultation message costs now, in đồng."""
+    return rules.rules_at(clock.now()).consultation_price
 
 
 async def _clock(settings: Settings, stack: AsyncExitStack) -> Clock:

@@ -17,7 +17,8 @@ from commands.common import DONE, FAULTS, Told, group, reading, show, system_of
 from ground.when import local
 from plans.model import Plan
 from scheduler import Watch
-from wiring import System, plan_files
+from wiring import System
+from wiring_files import plan_files
 
 SHOWN = 1000
 

@@ -3,7 +3,7 @@
 import argparse
 
 from commands.common import DONE, options, settings_of, show
-from wiring import read_files
+from wiring_files import read_files
 
 
 def define(parser: argparse.ArgumentParser, _name: str) -> None:

@@ -6,7 +6,7 @@ P001 unknown key · P002 missing key · P003 wrong shape · P004 bad number · P
 P006 bad length of time · P007 bad day or hour · P008 another sum than the total ·
 P009 unknown unit · P010 unit without a quota · P011 unit twice · P012 minimum too high ·
 P013 bad mail address · P014 no address for alerts · P015 window · P016 times that do not fit
-together · P017 Zalo templates.
+together · P017 Zalo templates · P018 channels and ways that do not agree · P019 warning.
 """
 
 import hashlib
@@ -28,8 +28,8 @@ from plans.model import (
     Plan,
     Shortage,
 )
+from plans.order import read_budget, read_reach, read_zalo
 from plans.reach import (
-    CHANNELS,
     USUAL_DELAY,
     USUAL_LIFE,
     read_office,
@@ -37,7 +37,6 @@ from plans.reach import (
     read_reminders,
     read_span,
     read_window,
-    read_zalo,
     refuse_dead_links,
 )
 from plans.units import Names, read_alerts, read_quota
@@ -56,7 +55,6 @@ _REQUIRED = (
     "period",
     "quota",
     "alerts",
-    "channels",
     "keep_until",
 )
 _KNOWN = (
@@ -65,7 +63,10 @@ _KNOWN = (
     "total",
     "shortage",
     "seed",
+    "channels",
+    "reach",
     "zalo",
+    "budget",
     "window",
     "office",
     "officers",
@@ -112,9 +113,10 @@ def _in_order(faults: Sequence[Fault]) -> list[Fault]:
 
 
 def _read_plan(fields: Fields, source: str, units: Names | None) -> Plan:
-    fields.table((), _KNOWN, _REQUIRED)
+    asked = () if fields.has(("reach",)) else ("channels",)
+    fields.table((), _KNOWN, (*_REQUIRED, *asked))
     total, quota = read_quota(fields, units)
-    period, channels = _period(fields), fields.words(("channels",), CHANNELS)
+    period, reach = _period(fields), read_reach(fields)
     reminders = read_reminders(fields)
     plan = Plan(
         name=fields.slug(("plan",)),
@@ -129,8 +131,9 @@ def _read_plan(fields: Fields, source: str, units: Names | None) -> Plan:
         quota=quota,
         shortage=Shortage(_word(fields, "shortage", tuple(Shortage))),
         seed=fields.text(("seed",), 80) if fields.has(("seed",)) else None,
-        channels=channels,
-        zalo=read_zalo(fields, "zalo" in channels, bool(reminders)),
+        reach=reach,
+        budget=read_budget(fields),
+        zalo=read_zalo(fields, reach, bool(reminders)),
         window=read_window(fields),
         office=read_office(fields),
         officers=read_officers(fields),

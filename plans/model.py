@@ -70,17 +70,42 @@ class Months:
     count: int
 
 
+class Reach(StrEnum):
+    """A way to reach a citizen; a plan names those that it uses, in order."""
+
+    CONSULTATION = "consultation"  # into the chat, free so long after their last act there
+    PAID_CONSULTATION = "paid_consultation"  # the same, billed, for some days more
+    TEMPLATE_USER = "template_user"  # a template by user id, where that is cheaper than by phone
+    TEMPLATE_PHONE = "template_phone"
+    RATING = "rating"  # the rating template: its stars are the first answer
+    EMAIL = "email"
+
+    @property
+    def channel(self) -> str:
+        """The channel that it leaves by."""
+        return "email" if self is Reach.EMAIL else "zalo"
+
+
 @dataclass(frozen=True, slots=True)
 class ZaloTemplates:
-    """Ids of the templates that Zalo has approved; `remind` may be "" without reminders.
+    """Ids of the templates that Zalo has approved; "" where the plan needs none of the kind.
 
-    `rating`: the one with five stars, or ""; the stars answer the question `rating_answers`.
+    `rating`: the one with five stars; the stars answer the question `rating_answers`.
     """
 
     invite: str
     remind: str
     rating: str = ""
     rating_answers: str = ""
+    account: str = ""  # the Official Account that the plan asks by; "" = the first one
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a plan may spend, in đồng, and at how many percent of it officers are warned."""
+
+    total: int
+    warn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +132,8 @@ class Plan:
     quota: Quota
     shortage: Shortage
     seed: str | None  # None: drawn once and recorded with the draw
-    channels: tuple[str, ...]  # in order of preference
+    reach: tuple[Reach, ...]  # in order of preference
+    budget: Budget | None
     zalo: ZaloTemplates | None
     window: Window  # in which we may begin a message
     office: Window  # Monday to Friday, when somebody reads what is handed over
@@ -120,6 +146,11 @@ class Plan:
     alerts: Mapping[str, str]  # unit code to mail address, for every unit that is asked
     source: str  # the YAML as written
     hash: str  # SHA-256 hex of `source` in UTF-8
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels of the ways, each once."""
+        return tuple(dict.fromkeys(way.channel for way in self.reach))
 
 
 def days_of(plan: Plan, today: date) -> Days:

@@ -62,6 +62,34 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Chat:
+    """Where a person last spoke with the plan's account, and nobody speaks at the moment."""
+
+    hash: str
+    user: str  # the account's id of them
+    heard_at: datetime  # their last act there
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What may still be begun: money and the account's templates of today; None = no bound.
+
+    What lies in the queue counts as taken.
+    """
+
+    money: int | None = None  # đồng
+    templates: int | None = None
+
+    def less(self, price: int, templates: int) -> "Room":
+        """The room that one more message leaves."""
+        return Room(
+            None if self.money is None else self.money - price,
+            None if self.templates is None else self.templates - templates,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """The next drawn case of a unit, with what an invitation needs to know."""
 
@@ -78,6 +106,8 @@ class Candidate:
     field: str
     filed_online: bool
     returned_on: date
+    chat: Chat | None = None
+    begun: tuple[datetime, ...] = ()  # invitations and reminders that went to them lately
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +139,10 @@ class SentState:
 
     purpose: str  # invite, remind
     attempt: int
+    reach: str  # the plan's way: plans.model.Reach
     channel: str
     state: str  # post/states.py
+    error: str  # kind and code of the last failure; "" = none
     at: datetime  # when it was sent, else when it was put in the outbox
     delivered: bool
 
@@ -132,6 +164,8 @@ class DueInvitation:
     contacts: tuple[Contact, ...]
     sent: tuple[SentState, ...] = field(default_factory=tuple)
     quiet_since: datetime | None = None  # the last that was said on the page; None = not begun
+    chat: Chat | None = None
+    begun: tuple[datetime, ...] = ()  # invitations and reminders that went to them lately
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +176,17 @@ class Looked:
     check_at: datetime
     reminded: int
     state: str = "open"  # open, silent, unreachable; started where it was begun already
+    instead: bool = False  # the message goes only if the one that waits for money can be dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is asked for with a batch of people: how many, and their chats and caps at `now`."""
+
+    now: datetime
+    limit: int
+    account: str  # the Official Account whose chats count
+    since: datetime  # messages that we began count from then on
 
 
 class PlanPort(Protocol):
@@ -177,7 +222,7 @@ class PlanPort(Protocol):
         """Where one unit stands, counted while nobody else can call up its cases."""
         ...
 
-    def candidates(self, plan: str, wave: int, unit: int, limit: int) -> Sequence[Candidate]:
+    def candidates(self, plan: str, wave: int, unit: int, around: Around) -> Sequence[Candidate]:
         """The next waiting cases in drawn order."""
         ...
 
@@ -189,7 +234,7 @@ class PlanPort(Protocol):
         """Store invitations, conversations and first messages; the cases are called."""
         ...
 
-    def due(self, plan: str, wave: int, now: datetime, limit: int) -> Sequence[DueInvitation]:
+    def due(self, plan: str, wave: int, around: Around) -> Sequence[DueInvitation]:
         """Invitations to be looked at, the longest due first: open ones, and begun ones without a
         chat, which the bot itself cannot remind.
         """
@@ -198,7 +243,19 @@ class PlanPort(Protocol):
     def looked(self, results: Sequence[Looked], messages: Sequence[NewMessage], now: datetime) -> (
         None
     ):  # fmt: skip
-        """Store what looking came to, and put reminders and other channels in the outbox."""
+        """Store what looking came to, and put reminders and other ways in the outbox."""
+        ...
+
+    def allow(self, most: Mapping[str, int | None]) -> None:
+        """Set allowances (storage/allowances.py) by name; None takes one away."""
+        ...
+
+    def tell(self, message: NewMessage, now: datetime) -> None:
+        """Put a mail to officers in the outbox; one that is there already stays alone."""
+        ...
+
+    def room(self, plan: str, account: str, now: datetime) -> Room:
+        """What the plan and the account may still begin today."""
         ...
 
     def fill(self, plan: str, wave: int, units: Sequence[int]) -> None:

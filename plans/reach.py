@@ -1,4 +1,4 @@
-"""Reads how a plan reaches people: over which channels, in which hours, how often.
+"""Reads when and how often a plan reaches people; by which ways, reads plans/order.py.
 
 The ceilings follow what decree 91/2020 asks of advertising. A survey of a public body is none,
 but its invitations are to be no more of a burden.
@@ -8,10 +8,9 @@ from datetime import time, timedelta
 
 from ground.fields import Fields
 from ground.when import Window
-from plans.model import Officers, Plan, ZaloTemplates
+from plans.model import Officers, Plan
 from plans.units import read_mail
 
-CHANNELS = ("zalo", "email")
 MAX_REMINDERS = 2  # one invitation and two reminders
 EARLIEST, LATEST = time(7), time(21)
 USUAL_WINDOW = Window(time(7, 30), time(20, 30))
@@ -96,28 +95,6 @@ def read_officers(fields: Fields) -> Officers:
 def _mail(fields: Fields, key: str) -> str:
     path = ("officers", key)
     return read_mail(fields, path) if fields.has(path) else ""
-
-
-def read_zalo(fields: Fields, used: bool, reminds: bool) -> ZaloTemplates | None:
-    """The Zalo templates, where the plan uses Zalo; without reminders only the invitation's."""
-    path = ("zalo",)
-    if not used:
-        return None
-    if not fields.has(path):
-        fields.fault(
-            ("channels",),
-            "P017",
-            ("Gửi qua Zalo cần mã mẫu tin.", "Hãy thêm “zalo: {invite: …, remind: …}”."),
-            ("Zalo needs template ids.", "Add “zalo: {invite: …, remind: …}”."),
-        )
-        return None
-    known = ("invite", "remind", "rating", "rating_answers")
-    rated = tuple(key for key in known[2:] if any(fields.has((*path, k)) for k in known[2:]))
-    required = (*(known[:2] if reminds else known[:1]), *rated)
-    if not fields.table(path, known, required):
-        return None
-    ids = {key: fields.text((*path, key), 40) for key in known if fields.has((*path, key))}
-    return ZaloTemplates(**{"invite": "", "remind": "", **ids})
 
 
 def refuse_dead_links(fields: Fields, plan: Plan) -> None:

@@ -1,7 +1,7 @@
 """Whether a plan's Zalo templates are described, fit their use, and hold its own names. Pure.
 
 P102 no file describes the id · P103 another kind of template · P104 neither page nor code in it ·
-P105 a name too long for its parameter.
+P105 a name too long for its parameter · P110 an account that the settings do not name.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +26,17 @@ def unregistered(plan: Plan, book: TemplateBook, units: Iterable[str], file: str
         found += _misfits(plan, file, (use, template, kind))
         found += _too_long(plan, file, template, named)
     return found
+
+
+def unknown_account(plan: Plan, accounts: Sequence[str], file: str) -> list[Fault]:
+    """A fault where the plan asks by an Official Account that is not among `accounts`."""
+    named = plan.zalo.account if plan.zalo else ""
+    if not named or not accounts or named in accounts:
+        return []
+    known = ", ".join(accounts)
+    vi = (f"Không có OA “{named}” trong thiết lập.", f"Các OA hiện có: {known}.")
+    en = (f"The settings name no Official Account “{named}”.", f"Accounts here: {known}.")
+    return [_fault(plan, file, named, "P110", vi, en)]
 
 
 def _used(plan: Plan) -> Iterator[tuple[str, str, Kind]]:

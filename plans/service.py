@@ -7,7 +7,7 @@ It never sees an answer.
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -18,9 +18,21 @@ from ground.seal import new_code, new_ref, new_token
 from ground.when import local_date
 from plans.callup import how_many
 from plans.draw import Draw, draw, record
-from plans.invite import Asking, Secrets, look, new_invitation, ways
+from plans.invite import look, new_invitation, ways_to
+from plans.letter import Asking, Secrets
 from plans.model import Plan, days_of, quotas_of
-from plans.ports import Candidate, DrawRow, NewInvitation, PlanPort, SampleRow, UnitRow
+from plans.ports import (
+    Around,
+    Candidate,
+    DrawRow,
+    NewInvitation,
+    PlanPort,
+    Room,
+    SampleRow,
+    UnitRow,
+)
+from plans.spending import budget_mail, level
+from plans.ways import TEMPLATED, Way, affordable
 
 T = TypeVar("T")
 BATCH = 200
@@ -111,33 +123,58 @@ def _call_up_unit(
         wanted = min(how_many(quota, state.valid, state.pending, state.started), BATCH)
         if not wanted:
             return 0, False
-        reasons: dict[int, str] = {}
-        invitations: list[NewInvitation] = []
-        taken: set[object] = set()
-        candidates = port.candidates(plan.name, wave, unit_row.id, wanted)
-        for candidate in candidates:
-            reason = _reason(plan, candidate, taken)
-            if reason is not None:
-                reasons[candidate.case] = reason
-                continue
-            taken.update((candidate.person, *(contact.hash for contact in candidate.contacts)))
-            secrets = Secrets(new_ref(), new_token(), new_code())
-            invitations.append(new_invitation(asking, unit_row, candidate, secrets, now))
-        if reasons:
-            port.pass_over(plan.name, wave, reasons)
-        if invitations:
-            port.invite(invitations, now)
-        enough = len(invitations) == wanted < BATCH
-        return len(invitations), bool(candidates) and not enough
+        candidates = port.candidates(plan.name, wave, unit_row.id, _around(asking, now, wanted))
+        called = _Called(asking, unit_row, port.room(plan.name, asking.account or "", now))
+        broke = not all(called.up(candidate, now) for candidate in candidates)
+        if called.reasons:
+            port.pass_over(plan.name, wave, called.reasons)
+        if called.invitations:
+            port.invite(called.invitations, now)
+        enough = len(called.invitations) == wanted < BATCH
+        return len(called.invitations), bool(candidates) and not enough and not broke
 
     return unit
 
 
-def _reason(plan: Plan, candidate: Candidate, taken: set[object]) -> str | None:
+def _around(asking: Asking, now: datetime, limit: int) -> Around:
+    return Around(now, limit, asking.account or "", now - asking.rules.begun_span)
+
+
+@dataclass(slots=True)
+class _Called:
+    """The cases of a unit that are called up in one unit of work, in drawn order."""
+
+    asking: Asking
+    unit: UnitRow
+    room: Room
+    reasons: dict[int, str] = field(default_factory=dict)
+    invitations: list[NewInvitation] = field(default_factory=list)
+    taken: set[object] = field(default_factory=set)
+
+    def up(self, candidate: Candidate, now: datetime) -> bool:
+        """Invite one or pass over; False = nobody more: the money does not suffice for this one."""
+        means = self.asking.means(self.room)
+        ways = ways_to(means, candidate, now)
+        reason = _reason(candidate, ways, self.taken)
+        if reason is not None:
+            self.reasons[candidate.case] = reason
+            return True
+        way = affordable(means, ways)
+        if way is None:
+            return False
+        self.room = self.room.less(way.price, way.templates)
+        self.taken.update((candidate.person, *(contact.hash for contact in candidate.contacts)))
+        secrets = Secrets(new_ref(), new_token(), new_code())
+        whom = (candidate, way, self.asking.account)
+        self.invitations.append(new_invitation(self.asking, self.unit, whom, secrets, now))
+        return True
+
+
+def _reason(candidate: Candidate, ways: Sequence[Way], taken: set[object]) -> str | None:
     """Why a case is passed over: never because of what anybody answered."""
     if candidate.refused:
         return "refused"
-    if not ways(plan, candidate.contacts):
+    if not ways:
         return "unreachable"
     if candidate.busy or candidate.person in taken:
         return "same_person"
@@ -146,13 +183,40 @@ def _reason(plan: Plan, candidate: Candidate, taken: set[object]) -> str | None:
     return None
 
 
+async def tell_money(
+    door: Door[PlanPort], asking: Asking, before: str | None, to: str, now: datetime
+) -> str | None:
+    """Tell officers that a budget is nearly or wholly spent, once each; how it stands.
+
+    `before` is how it stood; `to` the address for plans that name no officer.
+    """
+    plan = asking.plan
+    if plan.budget is None:
+        return None
+    budget = plan.budget
+    room = await door.read(lambda port: port.room(plan.name, asking.account or "", now))
+    means = asking.means(room)
+    told, mail = level(means), plan.officers.mail or to
+    if told is None or not mail or told == before:
+        return told
+    message = budget_mail(means, budget, told, mail, now)
+    await door.run(lambda port: port.tell(message, now))
+    return told
+
+
 async def follow_up(door: Door[PlanPort], asking: Asking, now: datetime) -> int:
     """Look at the invitations that are due; how many were looked at."""
     plan, wave = asking.plan, asking.wave
 
     def unit(port: PlanPort) -> int:
-        due = port.due(plan.name, wave, now, BATCH)
-        results = [look(plan, invitation, now) for invitation in due]
+        due = port.due(plan.name, wave, _around(asking, now, BATCH))
+        room = port.room(plan.name, asking.account or "", now)
+        results = []
+        for invitation in due:
+            looked, message = look(asking.means(room), invitation, now)
+            results.append((looked, message))
+            if message is not None:
+                room = room.less(message.price, int(message.way in TEMPLATED))
         messages = [
             replace(message, key=f"{invitation.id}/{message.key}", invitation=invitation.id)
             for invitation, (_, message) in zip(due, results, strict=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from post.lanes import Lane, Learned, Trouble
+from post.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,12 @@ class OutboxPort(Protocol):
         now: datetime,
         lease: timedelta,
         texts: Mapping[int, str] = NO_TEXTS,
+        rules: Rules | None = None,
     ) -> set[int]:
         """Commit the intent to call; left out: who refused, what is late, whose hours have closed.
 
-        `texts` are what will stand in the chat, by message: an echo is recognised by it.
+        `texts` are what will stand in the chat, by message: an echo is recognised by it. With
+        `rules` also left out: what a budget, a daily quota or a person's cap forbids (it waits).
         """
         ...
 

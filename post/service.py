@@ -126,9 +126,10 @@ class Post:
         if not claimed:
             return []
         now = self._clock.now()
+        rules = self._rules(now)
         said = [(message.id, self._text(message)) for message in claimed]
         texts = {id_: text for id_, text in said if text is not None}
-        allowed = await self._door.run(lambda port: port.begin(claimed, now, LEASE, texts))
+        allowed = await self._door.run(lambda port: port.begin(claimed, now, LEASE, texts, rules))
         calls = [self._call(name, message) for message in claimed if message.id in allowed]
         return await asyncio.gather(*calls)
 

@@ -14,7 +14,8 @@ from rehearsal.invariants.evidence import Rules
 from rehearsal.stage import Stage
 from rehearsal.town import Town
 from results import service
-from wiring import WAVE, plan_files
+from wiring import WAVE
+from wiring_files import plan_files
 
 
 async def gather_evidence(

@@ -1,6 +1,7 @@
 """The next drawn cases of a unit, with what an invitation needs to know of each."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -15,8 +16,9 @@ from sqlalchemy import (
 )
 
 from ground.seal import Keyring
-from plans.ports import Candidate, Contact
+from plans.ports import Around, Candidate, Chat, Contact
 from storage import tables as t
+from storage.chats import begun_to, chats_of
 
 Unit = tuple[str, int, int]
 """(plan, wave, agency id)"""
@@ -98,15 +100,21 @@ _CANDIDATES = _statement()
 
 
 def candidates(
-    connection: Connection, keyring: Keyring, unit: Unit, limit: int
+    connection: Connection, keyring: Keyring, unit: Unit, around: Around
 ) -> Sequence[Candidate]:
     """Waiting cases in drawn order. On PostgreSQL two processes never take the same one."""
     plan, wave, agency = unit
-    values = {"plan": plan, "wave": wave, "agency": agency, "most": limit}
+    values = {"plan": plan, "wave": wave, "agency": agency, "most": around.limit}
     rows = connection.execute(_CANDIDATES, values).all()
     hashes = {h for row in rows for h in (row.phone_hash, row.email_hash) if h}
     contacts = usable_contacts(connection, keyring, hashes)
-    return [_candidate(row, contacts) for row in rows]
+    people = [row.person_id for row in rows]
+    chats = chats_of(connection, keyring, people, around.account)
+    begun = begun_to(connection, people, around.since)
+    return [
+        _candidate(row, contacts, chats.get(row.person_id), begun.get(row.person_id, ()))
+        for row in rows
+    ]
 
 
 def usable_contacts(
@@ -128,7 +136,9 @@ def usable_contacts(
     }
 
 
-def _candidate(row: Any, contacts: dict[str, Contact]) -> Candidate:
+def _candidate(
+    row: Any, contacts: dict[str, Contact], chat: Chat | None, begun: tuple[datetime, ...]
+) -> Candidate:
     usable = (contacts.get(row.phone_hash), contacts.get(row.email_hash))
     return Candidate(
         case=row.id,
@@ -144,4 +154,6 @@ def _candidate(row: Any, contacts: dict[str, Contact]) -> Candidate:
         field=row.field or "",
         filed_online=row.filed_online,
         returned_on=row.returned_on,
+        chat=chat,
+        begun=begun,
     )

@@ -1,6 +1,6 @@
 """Invitations with their conversations, contacts and messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,18 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, 
 from bot.conversation import Conversation, dump, load, seed_of
 from bot.receipt import RECEIPT
 from ground.seal import Keyring
-from plans.ports import Contact, DueInvitation, Looked, NewInvitation, SentState
+from plans.invite import BROKE
+from plans.model import Reach
+from plans.ports import Around, Contact, DueInvitation, Looked, NewInvitation, SentState
 from post.ports import NewMessage
 from storage import tables as t
 from storage.candidates import usable_contacts
+from storage.chats import begun_to, chats_of
 from storage.outbox_rows import message_values
 from storage.upserts import inserter
 
+_OF_BEFORE = {"zalo": Reach.TEMPLATE_PHONE.value}
+"""Keys of messages named the channel alone, before there were several ways."""
 _LOOKED = (
     update(t.invitation)
     .where(t.invitation.c.id == bindparam("key"), t.invitation.c.state == bindparam("was"))
@@ -49,7 +54,7 @@ class Invitations:
         messages = [
             replace(new.first, key=f"{id_}/{new.first.key}", invitation=id_) for id_, new in pairs
         ]
-        self._enqueue(messages, now)
+        self.enqueue(messages, now)
 
     def _invitation(self, new: NewInvitation) -> dict[str, Any]:
         secret = orjson.dumps({"token": new.token, "code": new.code}).decode()
@@ -91,11 +96,12 @@ class Invitations:
             "updated_at": now,
         }
 
-    def _enqueue(self, messages: Sequence[NewMessage], now: datetime) -> None:
+    def enqueue(self, messages: Sequence[NewMessage], now: datetime) -> None:
+        """Into the outbox; what is there already stays alone."""
         insert = self._insert(t.message).on_conflict_do_nothing()
         self._db.execute(insert, [message_values(self._keys, m, now) for m in messages])
 
-    def due(self, plan: str, wave: int, now: datetime, limit: int) -> Sequence[DueInvitation]:
+    def due(self, plan: str, wave: int, around: Around) -> Sequence[DueInvitation]:
         invitation = t.invitation
         rows = self._db.execute(
             select(
@@ -113,15 +119,25 @@ class Invitations:
             .join(t.case, t.case.c.id == invitation.c.case_id)
             .where(invitation.c.plan == plan, invitation.c.wave == wave)
             .where(or_(invitation.c.state == "open", _left_on_the_page()))
-            .where(invitation.c.check_at <= now)
+            .where(invitation.c.check_at <= around.now)
             .order_by(invitation.c.check_at, invitation.c.id)
-            .limit(limit)
+            .limit(around.limit)
             .with_for_update(of=invitation, skip_locked=True)
         ).all()
         sent = self._sent([row.id for row in rows])
         hashes = {h for row in rows for h in (row.phone_hash, row.email_hash) if h}
         contacts = usable_contacts(self._db, self._keys, hashes)
-        return [self._due(row, sent.get(row.id, ()), contacts) for row in rows]
+        people = [row.person_id for row in rows]
+        chats = chats_of(self._db, self._keys, people, around.account)
+        begun = begun_to(self._db, people, around.since)
+        return [
+            replace(
+                self._due(row, sent.get(row.id, ()), contacts),
+                chat=chats.get(row.person_id),
+                begun=begun.get(row.person_id, ()),
+            )
+            for row in rows
+        ]
 
     def _sent(self, ids: Sequence[int]) -> Mapping[int, tuple[SentState, ...]]:
         if not ids:
@@ -135,11 +151,14 @@ class Invitations:
             .order_by(message.c.id)
         )
         for row in rows:
+            _, _, attempt, reach = row.key.split("/")
             state = SentState(
                 row.purpose,
-                int(row.key.split("/")[2]),
+                int(attempt),
+                _OF_BEFORE.get(reach, reach),
                 row.channel,
                 row.state,
+                row.error or "",
                 row.sent_at or row.created_at,
                 row.delivered_at is not None,
             )
@@ -186,8 +205,24 @@ class Invitations:
         )
         gone = [looked.id for looked in results if looked.state not in ("open", "started")]
         self._free(gone)
-        if messages:
-            self._enqueue(messages, now)
+        instead = {looked.id for looked in results if looked.instead}
+        kept = instead - self._drop_without_money(instead)
+        if left := [message for message in messages if message.invitation not in kept]:
+            self.enqueue(left, now)
+
+    def _drop_without_money(self, ids: Collection[int]) -> set[int]:
+        """Drop what waits for money; the invitations of which it still waited."""
+        if not ids:
+            return set()
+        message = t.message
+        dropped = self._db.execute(
+            update(message)
+            .where(message.c.invitation_id.in_(sorted(ids)), message.c.state == "queued")
+            .where(message.c.error == BROKE)
+            .values(state="dead")
+            .returning(message.c.invitation_id)
+        )
+        return set(dropped.scalars())
 
     def fill(self, plan: str, wave: int, units: Sequence[int]) -> None:
         """Whoever has not begun is let go; what was queued for them is dropped."""

@@ -10,6 +10,8 @@ from ground.seal import Keyring
 from ground.when import minute_of_day
 from post.lanes import Lane, Learned, Road, Room, room
 from post.ports import NO_TEXTS, Claimed, Echoed, Settled
+from post.rules import Rules
+from storage import allowances
 from storage import outbox_statements as q
 from storage import tables as t
 from storage.echoes import close_by_echoes
@@ -93,16 +95,22 @@ class Outbox:
         now: datetime,
         lease: timedelta,
         texts: Mapping[int, str] = NO_TEXTS,
+        rules: Rules | None = None,
     ) -> set[int]:
         fences = {message.id: message.fence for message in claimed}
-        ids = {"ids": list(fences)}
+        admitted = allowances.admit(self._db, sorted(fences), now, rules) if rules else None
+        ids = {"ids": sorted(admitted.needs if admitted else fences)}
         hours = {"now": now, "minute": minute_of_day(now), "until": now + lease}
         rows = self._db.execute(q.BEGIN, {**ids, **hours}).all()
         begun = {row.id for row in rows if row.fence == fences[row.id]}
+        if admitted:
+            allowances.take(self._db, admitted, begun)
         left = [id_ for id_ in fences if id_ not in begun]
         if left:
             self._db.execute(q.DROP, {"ids": left})
             drop_late(self._db, left, now)
+            if admitted:
+                allowances.hold(self._db, admitted, now)
             self._db.execute(q.BACK, {"ids": left})
         said = [
             {"of_id": row.id, "said": echo_hash(self._keys, row.recipient, texts[row.id])}
@@ -128,9 +136,15 @@ class Outbox:
         ]
         if checks:
             self._db.execute(q.CHECK_INVITATION, checks)
+        allowances.give_back(self._db, ordered)
         self._db.execute(q.SETTLE, [_outcome(outcome, now) for outcome in ordered])
         told = [
-            {"of_id": s.id, "new_platform_id": s.platform_id, "new_sent_at": now}
+            {
+                "of_id": s.id,
+                "new_platform_id": s.platform_id,
+                "new_sent_at": now,
+                "new_price": s.price,
+            }
             for s in ordered
             if s.state == "sent"
         ]
@@ -160,5 +174,5 @@ def _outcome(outcome: Settled, now: datetime) -> dict[str, Any]:
         "new_due_at": outcome.due_at or now,
         "new_tries": outcome.tries,
         "new_sent_at": now if outcome.state == "sent" else None,
-        "new_price": outcome.price,
+        "new_price": 0 if outcome.state in ("failed", "dead") else outcome.price,
     }

@@ -140,6 +140,7 @@ CLOSE_UNKNOWN = (
         state="sent",
         platform_id=func.coalesce(bindparam("new_platform_id"), t.message.c.platform_id),
         sent_at=bindparam("new_sent_at"),
+        price=func.coalesce(bindparam("new_price", type_=Integer), t.message.c.price),
         closed_by="answer",
     )
 )

@@ -20,17 +20,20 @@ from ground.seal import Keyring
 from plans.draw import FrameCase
 from plans.model import Days
 from plans.ports import (
+    Around,
     Candidate,
     DrawRow,
     DueInvitation,
     Looked,
     NewInvitation,
+    Room,
     SampleRow,
     UnitRow,
     UnitState,
 )
 from post.ports import NewMessage
 from storage import tables as t
+from storage.allowances import allow, room
 from storage.candidates import candidates
 from storage.invitations import Invitations
 from storage.upserts import inserter
@@ -169,8 +172,8 @@ class PlanRows:
             for row in rows
         ]
 
-    def candidates(self, plan: str, wave: int, unit: int, limit: int) -> Sequence[Candidate]:
-        return candidates(self._db, self._keys, (plan, wave, unit), limit)
+    def candidates(self, plan: str, wave: int, unit: int, around: Around) -> Sequence[Candidate]:
+        return candidates(self._db, self._keys, (plan, wave, unit), around)
 
     def pass_over(self, plan: str, wave: int, reasons: Mapping[int, str]) -> None:
         for reason in sorted(set(reasons.values())):
@@ -192,13 +195,22 @@ class PlanRows:
         cases = [invitation.candidate.case for invitation in invitations]
         self._mark(first.plan, first.wave, cases, "called")
 
-    def due(self, plan: str, wave: int, now: datetime, limit: int) -> Sequence[DueInvitation]:
-        return self._invitations.due(plan, wave, now, limit)
+    def due(self, plan: str, wave: int, around: Around) -> Sequence[DueInvitation]:
+        return self._invitations.due(plan, wave, around)
 
     def looked(
         self, results: Sequence[Looked], messages: Sequence[NewMessage], now: datetime
     ) -> None:
         self._invitations.looked(results, messages, now)
+
+    def allow(self, most: Mapping[str, int | None]) -> None:
+        allow(self._db, most)
+
+    def tell(self, message: NewMessage, now: datetime) -> None:
+        self._invitations.enqueue([message], now)
+
+    def room(self, plan: str, account: str, now: datetime) -> Room:
+        return room(self._db, plan, account, now)
 
     def fill(self, plan: str, wave: int, units: Sequence[int]) -> None:
         """Also those let go before as silent or unreachable: their link is still out there."""

@@ -21,6 +21,7 @@ _SUBJECTS = {
     "alert": "Lắng Nghe: có ý kiến chưa hài lòng, tuần {week}",
     "thread": "Lắng Nghe: có lời của người dân cần người đọc",
     "channel": "Lắng Nghe: một kênh gửi tin cần người xử lý ngay",
+    "budget": "Lắng Nghe: kinh phí nhắn tin của kế hoạch",
     "share": "Lắng Nghe: người dân đồng ý cho xem xét hồ sơ",
 }
 _URGENT = "[GẤP / URGENT] {subject}"
@@ -98,7 +99,15 @@ class MailRenderer:
             "urgent": body.get("urgent", False),
             "about": body.get("about"),
             "told": body,
+            "plan": body.get("plan"),
+            "spent": body.get("spent"),
+            **{name: _dong(body.get(name)) for name in ("total", "used", "left")},
         }
+
+
+def _dong(amount: object) -> str | None:
+    """An amount as it is written in Vietnamese: 2.000.000 đồng."""
+    return f"{amount:,} đồng".replace(",", ".") if isinstance(amount, int) else None
 
 
 def _subject(kind: str, fields: Mapping[str, Any]) -> str:

@@ -72,5 +72,6 @@ def _button(option: Mapping[str, str], conversation: object) -> dict[str, str]:
     return {
         "title": clean(option["label"])[:MAX_TITLE],
         "type": "oa.query.hide",
-        "payload": f"#{conversation}/{option['question']}={option['value']}",
+        "payload": option.get("payload")
+        or f"#{conversation}/{option['question']}={option['value']}",
     }

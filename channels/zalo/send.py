@@ -3,7 +3,7 @@
 It retries only what a dead token refused; every other retry stands in the outbox's row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ import orjson
 from channels.zalo.account import ZaloAccount
 from channels.zalo.by_template import BY_USER, NoTemplate, by_phone, by_user
 from channels.zalo.errors import Host, meaning_of, send_error
+from channels.zalo.invite import worded
 from channels.zalo.render import TooLong, consultation, spoken
 from channels.zalo.tokens import TokenKeeper
 from post.lanes import Trouble
@@ -32,6 +33,7 @@ class _Call:
     host: Host
     url: str
     body: dict[str, Any]
+    price: int  # in đồng, where the answer names no quota that it was taken from
 
 
 class ZaloSender:
@@ -43,8 +45,11 @@ class ZaloSender:
         tokens: Mapping[str, TokenKeeper],
         http: aiohttp.ClientSession,
         templates: TemplateBook,
+        billed: Callable[[], int],
     ) -> None:
+        """`billed` is the price of a consultation message that nothing covers."""
         self._templates = templates
+        self._billed = billed
         self._accounts = accounts
         self._tokens = tokens
         self._http = http
@@ -52,7 +57,7 @@ class ZaloSender:
 
     def text(self, message: Claimed) -> str | None:
         try:
-            return spoken(message.body, _page(self._account(message), message))
+            return spoken(worded(message.body), _page(self._account(message), message))
         except TooLong:
             return None  # it will not be sent
 
@@ -67,19 +72,21 @@ class ZaloSender:
             raise SendError(Failure.PAYLOAD, f"template-{error}") from error
         data = await self._answered(account, call)
         named = data.get("message_id") or data.get("msg_id")
-        return Handed(str(named or "") or None, 0 if _free(data, call) else message.price)
+        return Handed(str(named or "") or None, 0 if _free(data, call) else call.price)
 
     def _request(self, account: ZaloAccount, message: Claimed) -> _Call:
         """The call that a message is. Raises TooLong, NoTemplate."""
-        body = message.body
+        body, price = worded(message.body), message.price
         if "prompt" in body:
             url = f"{account.openapi_url}/v3.0/oa/message/cs"
-            return _Call(Host.OPENAPI, url, consultation(body, _page(account, message)))
+            said = consultation(body, _page(account, message))
+            return _Call(Host.OPENAPI, url, said, self._billed())
         if message.way in BY_USER:
             url = f"{account.openapi_url}/v3.0/oa/message/template"
-            return _Call(Host.OPENAPI, url, by_user(self._templates, body))
+            return _Call(Host.OPENAPI, url, by_user(self._templates, body), price)
         url = f"{account.business_url}/message/template"
-        return _Call(Host.BUSINESS, url, by_phone(self._templates, body, message.tracking))
+        filled = by_phone(self._templates, body, message.tracking)
+        return _Call(Host.BUSINESS, url, filled, price)
 
     def _account(self, message: Claimed) -> ZaloAccount:
         """The account that it leaves by. Raises SendError where it is not ours any more."""

@@ -8,7 +8,7 @@ from storage.tables.asking import draw, invitation, invitation_contact, sample
 from storage.tables.cases import agency, case, rejected_row
 from storage.tables.meta import meta
 from storage.tables.people import address, code_try, door, door_claim, person, refusal
-from storage.tables.post import channel_state, lane, message
+from storage.tables.post import allowance, channel_state, lane, message
 from storage.tables.talk import (
     alert,
     answer,
@@ -29,6 +29,7 @@ __all__ = [
     "address",
     "agency",
     "alert",
+    "allowance",
     "answer",
     "answer_secret",
     "case",

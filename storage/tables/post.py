@@ -1,6 +1,7 @@
 """What leaves, and what a channel keeps for itself."""
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Index,
     Integer,
@@ -88,6 +89,14 @@ lane = Table(
     Column("told_at", Moment),  # an officer was told of this pause
     Column("failures", Integer, nullable=False, server_default="0"),  # in a row
     Column("broken_until", Moment),  # the breaker is open so long
+)
+allowance = Table(
+    "allowance",
+    meta,
+    # Taken before a call, given back after one that cost nothing; locked in the order of names.
+    Column("name", String(100), primary_key=True),  # "plan/<name>", "templates/<oa id>/<day>"
+    Column("most", BigInteger, nullable=False),  # đồng, or templates
+    Column("taken", BigInteger, nullable=False),
 )
 channel_state = Table(
     "channel_state",

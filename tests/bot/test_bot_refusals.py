@@ -6,7 +6,7 @@ import pytest
 
 from cases.ports import Origin
 from people.keys import address_hash
-from plans.ports import Candidate, SampleRow
+from plans.ports import Around, Candidate, SampleRow
 from post.lanes import Lane
 from post.ports import NewMessage
 from storage.unit import Unit
@@ -27,7 +27,8 @@ async def drawn_again(s: Stage, whose: Applicant, plan: str = "nam-sau") -> Cand
         unit.cases.keep_cases([kept], Origin("lai.csv", s.clock.now()))
         agency = unit.plans.units([AGENCY.code])[AGENCY.code]
         unit.plans.save_sample(plan, 1, [SampleRow(kept.row.key, agency.id, number, True)])
-        return unit.plans.candidates(plan, 1, agency.id, 1)[0]
+        now = s.clock.now()
+        return unit.plans.candidates(plan, 1, agency.id, Around(now, 1, "", now))[0]
 
     return await s.store.run(unit)
 

@@ -39,6 +39,10 @@ KINDS: dict[str, dict[str, Any]] = {
         "department": "Sở Nội vụ tỉnh An Giang", "case": "000.00.12.H01-261101-0001",
         "criteria": ["thái độ lịch sự", "trả kết quả đúng hẹn"],
     },
+    "budget": {
+        "to": "can-bo@angiang.gov.vn", "department": "Sở Nội vụ tỉnh An Giang",
+        "plan": "Khảo sát 2026", "spent": True, "total": 2_000_000, "used": 1_999_900, "left": 100,
+    },
 }  # fmt: skip
 ONE_HEADER_LINE = re.compile(rb"^List-Unsubscribe: <https://[^>\s]+>\r\n", re.MULTILINE)
 
@@ -87,7 +91,7 @@ def test_one_click_stop_stands_unfolded_and_unencoded_in_the_raw_bytes(kind: str
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in data
 
 
-@pytest.mark.parametrize("kind", ["alert", "share"])
+@pytest.mark.parametrize("kind", ["alert", "share", "budget"])
 def test_a_mail_to_an_office_is_no_list_and_carries_no_personal_link(kind: str) -> None:
     data = raw(kind)
     assert b"List-Unsubscribe" not in data

@@ -141,7 +141,8 @@ async def office(
     pair = await platform.post("/_/tokens")
     await tokens.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
     lane = Lane(account.kept_as, "zalo", account.oa_id)
-    sender = ZaloSender({account.oa_id: account}, {account.oa_id: tokens}, http, BOOK)
+    accounts, keepers = {account.oa_id: account}, {account.oa_id: tokens}
+    sender = ZaloSender(accounts, keepers, http, BOOK, lambda: 55)
     door = store.door(lambda unit: unit.outbox)
     post = Post(door, {"zalo": sender}, clock, lambda _: {NAME: lane}, load_rules().rules_at)
     return Office(platform, store, post, clock, await platform.met(PHONE))

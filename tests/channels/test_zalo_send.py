@@ -87,7 +87,7 @@ async def desk(
     user = await platform.met(PHONE)
     return Desk(
         platform,
-        ZaloSender({account.oa_id: account}, {account.oa_id: tokens}, http, BOOK),
+        ZaloSender({account.oa_id: account}, {account.oa_id: tokens}, http, BOOK, lambda: 55),
         tokens,
         clock,
         user,
@@ -155,7 +155,7 @@ async def test_an_answer_that_is_no_json_is_unknown(desk: Desk, status: int) -> 
 async def test_where_nobody_listens_nothing_left(desk: Desk, http: aiohttp.ClientSession) -> None:
     nowhere = f"http://127.0.0.1:{free_port()}"
     account = ZaloAccount(nowhere, nowhere, nowhere, "1", "2", "s", ("s",))
-    sender = ZaloSender({"2": account}, {"2": desk.tokens}, http, BOOK)
+    sender = ZaloSender({"2": account}, {"2": desk.tokens}, http, BOOK, lambda: 55)
     with pytest.raises(SendError) as caught:
         await sender.send(desk.by_phone())
     assert caught.value.kind is Failure.RETRY

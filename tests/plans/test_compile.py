@@ -9,6 +9,7 @@ from cases.agencies_file import read_agencies
 from ground.when import Window
 from plans.compile import compile_text, load_plan
 from plans.model import (
+    Budget,
     Days,
     Fixed,
     LastDays,
@@ -17,6 +18,7 @@ from plans.model import (
     Officers,
     Plan,
     Proportional,
+    Reach,
     Shortage,
     ZaloTemplates,
     days_of,
@@ -43,6 +45,9 @@ keep_until: 2027-12-31
 """
 
 
+CONSULTATION, PAID_CONSULTATION, TEMPLATE_USER, TEMPLATE_PHONE, RATING, EMAIL = Reach
+
+
 def changed(old: str, new: str) -> str:
     """The good plan with one piece replaced."""
     assert GOOD.count(old) == 1
@@ -63,7 +68,8 @@ def test_a_good_plan_whole() -> None:
         quota=Fixed({"H01.01": 30, "H01.02": 20, "H01.03": 0}),
         shortage=Shortage.REPORT,
         seed=None,
-        channels=("zalo", "email"),
+        reach=(CONSULTATION, PAID_CONSULTATION, TEMPLATE_USER, TEMPLATE_PHONE, EMAIL),
+        budget=None,
         zalo=ZaloTemplates("390001", "390002"),
         window=Window(time(7, 30), time(20, 30)),
         office=Window(time(7, 30), time(17)),
@@ -195,3 +201,38 @@ def test_the_codes_of_the_shipped_plan_carry_the_names_beside_them() -> None:
         unit = units.with_code(code)
         assert unit is not None
         assert name in (unit.name, *unit.names)
+
+
+@pytest.mark.parametrize(
+    ("written", "reach"),
+    [
+        ("channels: [email, zalo]", (EMAIL, CONSULTATION, PAID_CONSULTATION, TEMPLATE_USER,
+                                     TEMPLATE_PHONE)),
+        ("channels: [email]", (EMAIL,)),
+        ("reach: [template_phone, email]", (TEMPLATE_PHONE, EMAIL)),
+        ("reach: [consultation, rating, email]\nchannels: [zalo, email]",
+         (CONSULTATION, RATING, EMAIL)),
+    ],
+)  # fmt: skip
+def test_the_order_of_ways(written: str, reach: tuple[Reach, ...]) -> None:
+    source = changed("channels: [zalo, email]", written).replace(
+        "invite:", 'rating: "390003", rating_answers: chung, invite:'
+    )
+    assert compile_text(source, UNITS).reach == reach
+
+
+def test_ways_without_templates_need_no_block() -> None:
+    source = changed("channels: [zalo, email]", "reach: [consultation, email]")
+    source = source.replace('zalo: {invite: "390001", remind: 390002}\n', "")
+    assert compile_text(source, UNITS).zalo == ZaloTemplates("", "")
+
+
+def test_an_account_and_a_budget() -> None:
+    source = changed(
+        "remind: 390002}",
+        'remind: 390002, account: "8812"}\nbudget: {total: 2000000, warn: 75%}',
+    )
+    plan = compile_text(source, UNITS)
+    assert plan.zalo == ZaloTemplates("390001", "390002", account="8812")
+    assert plan.budget == Budget(2_000_000, 75)
+    assert compile_text(source.replace(", warn: 75%", ""), UNITS).budget == Budget(2_000_000, 80)

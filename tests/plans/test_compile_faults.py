@@ -47,6 +47,25 @@ def told(source: str, lang: str = "vi") -> str:
 @pytest.mark.parametrize(
     ("old", "new", "faults"),
     [
+        ("channels: [zalo, email]", "reach: [zalo]", ["11: P005"]),
+        ("channels: [zalo, email]", "reach: []", ["11: P005"]),
+        ("channels: [zalo, email]", "reach: [email, email]", ["11: P005"]),
+        ("channels: [zalo, email]\n", "", ["1: P002"]),
+        (
+            "channels: [zalo, email]\n",
+            "channels: [email]\nreach: [rating]\n",
+            ["11: P018", "13: P002", "13: P002"],
+        ),
+        (
+            'channels: [zalo, email]\nzalo: {invite: "390001", remind: 390002}\n',
+            "reach: [rating, email]\n",
+            ["11: P017"],
+        ),
+        ("remind: 390002}", "remind: 390002, rating: 390003}", ["12: P002"]),
+        ("total: 50\n", "total: 50\nbudget: {total: 10}\n", ["9: P004"]),
+        ("total: 50\n", "total: 50\nbudget: {warn: 80%}\n", ["9: P002"]),
+        ("total: 50\n", "total: 50\nbudget: {total: 9000, warn: nhiều}\n", ["9: P019"]),
+        ("total: 50\n", "total: 50\nbudget: {total: 9000, warn: 101%}\n", ["9: P019"]),
         ("title: Khảo sát\n", "", ["1: P002"]),
         ("title: Khảo sát", "title:", ["1: P002"]),
         ("title: Khảo sát", "title: [a]", ["2: P003"]),

@@ -42,7 +42,7 @@ from clock import SettableClock
 from flows.model import Ending, Flow
 from ground.seal import Keyring
 from people.keys import address_hash, person_hash, person_key
-from plans.ports import Looked, NewInvitation, SampleRow
+from plans.ports import Around, Looked, NewInvitation, SampleRow
 from post.ports import NewMessage
 from post.rules_file import load_rules
 from storage.migrate import upgrade
@@ -131,7 +131,7 @@ class Stage:
         unit.cases.keep_cases([kept], Origin("thu.csv", now))
         unit.plans.save_sample(PLAN, WAVE, [SampleRow(kept.row.key, agency.id, number, True)])
         unit.flows.keep(self.flow, now)
-        candidate = unit.plans.candidates(PLAN, WAVE, agency.id, 1)[0]
+        candidate = unit.plans.candidates(PLAN, WAVE, agency.id, Around(now, 1, "", now))[0]
         new = NewInvitation(
             candidate=candidate,
             agency=agency.id,
