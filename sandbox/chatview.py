@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sandbox.chats import Bubble
-from sandbox.hook.webhook import Event
+from sandbox.hook.event import Event
 from sandbox.values import local, parse, part, text
 
 GROUP_MS = 5 * 60_000  # bubbles of one side closer than this stand together

@@ -31,6 +31,10 @@ class Ids:
         """20 hex signs [OQ]."""
         return self._hex(f"message:{n}", 10)
 
+    def draw(self, what: str) -> float:
+        """A number from 0 to below 1, evenly spread."""
+        return int(self._hex(what, 6), 16) / (1 << 48)
+
     def token(self, kind: str, n: int) -> str:
         """An access token, refresh token or code; `n` counts the ones made."""
         return f"{kind}_{self._hex(f'{kind}:{n}', 32)}"

@@ -34,6 +34,11 @@ class Calls:
         self._journal = journal
         self._lines: list[bytes] = []
 
+    @property
+    def count(self) -> int:
+        """How many there are: the newest one's number."""
+        return len(self._lines)
+
     def add(self, call: Call, status: int, response: str, oauth: bool) -> None:
         """Note a request and its answer (status 0: the line was cut). Tokens are masked."""
         if call.headers.get("Content-Type", "").startswith("multipart/"):

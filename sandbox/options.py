@@ -28,6 +28,7 @@ class Options:
     app_secret: str = "sandbox-app-secret"
     oa_id: str = "388613280878808645"
     oa_secret: str = "sandbox-oa-secret"
+    oa_secret_next: str = "sandbox-oa-secret-next"  # what a reset in the console brings
     oa_name: str = "Sở Nội vụ (sân tập)"
     more_oas: tuple[tuple[str, str], ...] = ()  # (id, name) of further accounts of the app
     data: Path | None = None
@@ -53,6 +54,7 @@ def read(argv: Sequence[str]) -> Options:
         app_secret=given.app_secret,
         oa_id=given.oa_id,
         oa_secret=given.oa_secret,
+        oa_secret_next=given.oa_secret_next,
         oa_name=given.oa_name,
         more_oas=tuple(given.oa),
         data=given.data,
@@ -79,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--app-secret", default=usual.app_secret)
     add("--oa-id", default=usual.oa_id)
     add("--oa-secret", default=usual.oa_secret)
+    add("--oa-secret-next", default=usual.oa_secret_next, help="for the knob signing: next")
     add("--oa-name", default=usual.oa_name)
     add("--oa", type=_account, action="append", default=[], metavar="ID[:NAME]",
         help="one more Official Account of the same app; may be given again")  # fmt: skip

@@ -7,7 +7,7 @@ from sandbox import chatview, standing
 from sandbox.acts.common import contact_of
 from sandbox.chats import Bubble
 from sandbox.chatview import Row
-from sandbox.hook.webhook import Event
+from sandbox.hook.event import Event
 from sandbox.oas import ENDLESS, PACKAGES, Oa
 from sandbox.people import Contact
 from sandbox.picker import Picker

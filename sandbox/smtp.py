@@ -9,6 +9,8 @@ from typing import cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from sandbox.faults import Fault
+from sandbox.orders import Hit
 from sandbox.world import World
 
 _LOG_NAME = "mail.log"
@@ -26,7 +28,7 @@ class _Handler:
         """Refuse at RCPT what a 4xx or 5xx fault names, and bounce.example."""
         if address.casefold().rpartition("@")[2] == "bounce.example":
             return "550 5.1.1 No such user here"
-        fault = self._world.faults.of_mail(address, ("4xx", "5xx"))
+        fault = _fault(self._world, address, "4xx", "5xx")
         if fault is not None:
             code = fault.code or (451 if fault.kind == "4xx" else 550)
             said = fault.message or ("4.3.2 Try again later" if code < 500 else "5.7.1 Refused")
@@ -44,7 +46,7 @@ class _Handler:
         )
         world.bell.ring()
         for recipient in envelope.rcpt_tos:
-            fault = world.faults.of_mail(recipient, ("drop_after", "slow"))
+            fault = _fault(world, recipient, "drop_after", "slow")
             if fault is not None and fault.kind == "slow":
                 await asyncio.sleep(fault.seconds)
             elif fault is not None:
@@ -63,11 +65,21 @@ class _Server(SMTP):
         """DATA, unless a drop_before fault hits a recipient: then 354 and a cut line."""
         recipients = self.envelope.rcpt_tos if self.envelope is not None else []
         for recipient in recipients:
-            if self._world.faults.of_mail(recipient, ("drop_before",)) is not None:
+            if _fault(self._world, recipient, "drop_before") is not None:
                 await self.push("354 End data with <CR><LF>.<CR><LF>")
                 _cut(self)
                 return
         await super().smtp_DATA(arg)
+
+
+def _fault(world: World, recipient: str, *kinds: str) -> Fault | None:
+    """The fault that hits this recipient now, noted."""
+    fault = world.faults.of_mail(recipient, kinds)
+    if fault is not None:
+        now_ms, accepted = world.clock.now_ms, fault.takes_effect
+        hit = Hit(fault.n, fault.kind, recipient, now_ms, accepted=accepted)
+        world.faults.hits.append(hit)
+    return fault
 
 
 def _cut(server: SMTP) -> None:

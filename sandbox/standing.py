@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sandbox.chats import Bubble
-from sandbox.hook.webhook import Event
+from sandbox.hook.event import Event
 from sandbox.people import Contact
 from sandbox.platform.sending import FREE_MS, LAST_MS
 from sandbox.world import World

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sandbox.chats import Chats
 from sandbox.clock import VirtualClock
-from sandbox.faults import Faults
 from sandbox.hook.events import Events
+from sandbox.hook.signing import Signer
 from sandbox.hook.webhook import Sender
 from sandbox.ids import Ids
 from sandbox.journal import Journal
@@ -17,6 +17,7 @@ from sandbox.mailbox import Mailbox
 from sandbox.media import Media
 from sandbox.oas import Oas
 from sandbox.options import Options
+from sandbox.orders import Faults
 from sandbox.people import People
 from sandbox.platform import registering
 from sandbox.platform.approved import Template
@@ -78,7 +79,12 @@ def build(options: Options, monotonic: Callable[[], float], seed: bytes) -> Worl
     clock = VirtualClock(options.clock_ms, monotonic, options.frozen)
     clock.restore(journal.clock())
     dials = Dials(journal, options.webhook)
-    sender = Sender(clock, dials, journal, (options.app_id, options.oa_secret))
+    secrets = {
+        "oa": options.oa_secret,
+        "next": options.oa_secret_next,
+        "app": options.app_secret,
+    }
+    sender = Sender(clock, dials, journal, Signer(options.app_id, secrets, dials))
     world = World(
         options=options,
         journal=journal,
@@ -92,7 +98,7 @@ def build(options: Options, monotonic: Callable[[], float], seed: bytes) -> Worl
         templates={t.template_id: t for t in registering.shipped(SHIPPED_TEMPLATES)},
         ratings=Ratings(journal),
         sent_today=DayCounts(),
-        faults=Faults(),
+        faults=Faults(ids),
         calls=Calls(journal),
         sender=sender,
         events=Events(options.app_id, dials, sender),

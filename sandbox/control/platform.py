@@ -5,7 +5,7 @@ from dataclasses import asdict
 from aiohttp import web
 
 from sandbox import faults
-from sandbox.control.common import answer, oa_of, row_of
+from sandbox.control.common import after, answer, oa_of, row_of
 from sandbox.platform.tokens import ACCESS_SECONDS
 from sandbox.values import text
 from sandbox.world import World
@@ -63,6 +63,10 @@ class PlatformControl:
     async def open_faults(self, request: web.Request) -> web.Response:
         """The faults still to come."""
         return answer([asdict(fault) for fault in self._world.faults.open()])
+
+    async def fault_hits(self, request: web.Request) -> web.Response:
+        """What the faults hit, by number above ?after, and whether it was accepted."""
+        return answer(self._world.faults.summary(after(request)))
 
     async def clear_faults(self, request: web.Request) -> web.Response:
         """Everything works again."""

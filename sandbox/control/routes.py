@@ -46,6 +46,7 @@ def _platform(world: World) -> Rows:
         ("POST", "/_/codes", platform.codes),
         ("POST", "/_/templates", platform.template),
         ("GET", "/_/faults", platform.open_faults),
+        ("GET", "/_/faults/hits", platform.fault_hits),
         ("POST", "/_/faults", platform.order_fault),
         ("DELETE", "/_/faults", platform.clear_faults),
         ("GET", "/_/knobs", platform.knobs),
@@ -65,4 +66,5 @@ def _traffic(world: World) -> Rows:
         ("GET", "/_/idle", traffic.idle),
         ("POST", "/_/idle", traffic.wait_idle),
         ("POST", "/_/probe", traffic.probe),
+        ("POST", "/_/release", traffic.release),
     ]

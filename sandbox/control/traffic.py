@@ -7,7 +7,7 @@ from aiohttp import web
 from sandbox import mailbox
 from sandbox.control.bill import bill
 from sandbox.control.common import LONGEST_WAIT_SECONDS, after, answer, row_of, rows_of
-from sandbox.values import iso, number, part, text
+from sandbox.values import iso, number, part, text, whole
 from sandbox.world import World
 
 
@@ -56,6 +56,22 @@ class TrafficControl:
                 raise ValueError("an event has a body")
             numbers.append(self._world.events.raw(part(row, "body"), text(row, "server")).n)
         return answer({"events": numbers})
+
+    async def release(self, request: web.Request) -> web.Response:
+        """Deliver what the knob `hold` kept back: {"copies"?: most of each, "shuffle"?: bool}.
+
+        Shuffled, each event comes 1 to `copies` times in an order drawn from the sandbox's seed;
+        else `copies` times in the order in which they happened.
+        """
+        row = await row_of(request)
+        world, copies = self._world, max(whole(row, "copies", 1), 1)
+        run = len(world.sender.events)
+
+        def drawn(place: int) -> float:
+            return world.ids.draw(f"release:{run}:{place}")
+
+        shuffled = row.get("shuffle") is True
+        return answer({"deliveries": world.sender.release(copies, drawn if shuffled else None)})
 
     async def idle(self, request: web.Request) -> web.Response:
         """Whether no event is in flight or due now."""

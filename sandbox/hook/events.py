@@ -6,7 +6,8 @@ import orjson
 
 from sandbox.chats import Bubble
 from sandbox.hook import bodies, notices
-from sandbox.hook.webhook import Event, Sender
+from sandbox.hook.event import Event
+from sandbox.hook.webhook import Sender
 from sandbox.knobs import Dials
 from sandbox.people import Contact
 from sandbox.platform.approved import Template
@@ -76,18 +77,26 @@ class Events:
         """A chat message reached the phone."""
         message: Json = {"msg_id": message_id}
         body = bodies.receipt(self._app_id, contact, "user_received_message", message, ms)
-        return self.emit(contact.user_id, ms, body)
+        return self._receipt(contact, ms, body)
 
     def seen(self, contact: Contact, message_ids: list[str], ms: int) -> Event:
         """Chat messages were looked at; ids travel together."""
         message: Json = {"msg_ids": message_ids}
         body = bodies.receipt(self._app_id, contact, "user_seen_message", message, ms)
-        return self.emit(contact.user_id, ms, body)
+        return self._receipt(contact, ms, body)
 
     def delivered_by_phone(self, contact: Contact, bubble: Bubble, ms: int) -> Event:
         """The receipt of a template by phone."""
         body = bodies.receipt_by_phone(self._app_id, contact, bubble, ms)
-        return self.emit(contact.user_id, ms, body, "ZNS")
+        return self._receipt(contact, ms, body, "ZNS")
+
+    def _receipt(self, contact: Contact, ms: int, body: Json, server: str = "") -> Event:
+        """Late, or twice, where the knobs say so."""
+        knobs = self._dials.now
+        event = self._write(contact.user_id, ms, body, server)
+        copies = 2 if knobs.receipt_double else 1
+        self._sender.emit(event, knobs.receipt_delay * 1000, copies)
+        return event
 
     def follow(self, contact: Contact, follows: bool, ms: int) -> Event:
         """The person begins or stops following."""
@@ -145,12 +154,14 @@ class Events:
 
     def emit(self, user: str, ms: int, body: Json, server: str = "") -> Event:
         """Write a body and hand it over; events of one `user` keep their order."""
-        raw = _odd(body, ms) if self._dials.now.odd_json else orjson.dumps(body).decode()
-        name = str(body["event_name"])
-        n = len(self._sender.events) + 1
-        event = Event(n, ms, name, user, raw, str(ms), server)
+        event = self._write(user, ms, body, server)
         self._sender.emit(event)
         return event
+
+    def _write(self, user: str, ms: int, body: Json, server: str) -> Event:
+        raw = _odd(body, ms) if self._dials.now.odd_json else orjson.dumps(body).decode()
+        n = len(self._sender.events) + 1
+        return Event(n, ms, str(body["event_name"]), user, raw, str(ms), server)
 
 
 def _odd(body: Json, ms: int) -> str:

@@ -4,12 +4,13 @@ It decides nothing about events and reads none. Contract: facts §5.2 and §5.3.
 """
 
 import asyncio
-import hashlib
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Callable
 from heapq import heappop, heappush
 
 from sandbox.clock import VirtualClock
+from sandbox.hook.event import Event
+from sandbox.hook.signing import Signer
 from sandbox.hook.wire import Wire
 from sandbox.journal import Journal
 from sandbox.knobs import Dials
@@ -21,44 +22,18 @@ LADDER_SECONDS = (30, 300, 900, 1800, 3600)  # virtual [OQ]; also after a non-20
 _IN_FLIGHT = 32
 
 
-def mac(app_id: str, raw: bytes, timestamp: str, oa_secret: str) -> str:
-    """Lowercase hex SHA-256(appId + raw body + timestamp + OA secret); no HMAC [OQ, OSDK]."""
-    return hashlib.sha256(
-        app_id.encode() + raw + timestamp.encode() + oa_secret.encode()
-    ).hexdigest()
-
-
-@dataclass(slots=True)
-class Event:
-    """One webhook event. `time` is epoch ms, `due` the moment of the next retry."""
-
-    n: int
-    time: int
-    name: str
-    user: str
-    body: str
-    stamp: str  # the body's timestamp, which is signed
-    server: str = ""  # X-ZEvent-Server
-    tries: int = 0
-    status: str = ""  # of the last try: an HTTP status, "timeout" or "refused"
-    outcome: str = "pending"  # delivered | retrying | lost | unsubscribed | no webhook
-    due: int = 0
-
-
 class Sender:
     """The queue of events. First tries keep each person's order; a retry may be overtaken."""
 
-    def __init__(
-        self, clock: VirtualClock, dials: Dials, journal: Journal, secrets: tuple[str, str]
-    ) -> None:
+    def __init__(self, clock: VirtualClock, dials: Dials, journal: Journal, signer: Signer) -> None:
         self._clock = clock
         self._dials = dials
         self._journal = journal
-        self._app_id, self._oa_secret = secrets
+        self._signer = signer
         self.events: list[Event] = []
         self._queues: dict[str, deque[Event]] = {}
         self._ready: deque[str] = deque()
-        self._retries: list[tuple[int, int]] = []
+        self._later: list[tuple[int, int]] = []
         self._active = 0
         self._open = 0
         self._tasks = Tasks()
@@ -66,27 +41,58 @@ class Sender:
         self._started = False
         self._quiet = Bell()
 
-    def emit(self, event: Event) -> None:
-        """Take an event to deliver; returns at once."""
+    def emit(self, event: Event, delay_ms: int = 0, copies: int = 1) -> None:
+        """Take an event to deliver, so many times, now or later; returns at once."""
         self.events.append(event)
         knobs = self._dials.now
         if not (knobs.webhook and knobs.webhook_on):
             event.outcome = "unsubscribed" if knobs.webhook else "no webhook"
+        elif event.name and event.name in knobs.muted.split(","):
+            event.outcome = "muted"
+        elif knobs.hold:
+            event.outcome = "held"
+        elif delay_ms:
+            event.outcome, event.due = "late", self._clock.now_ms + delay_ms
         self._journal.put("event", event)
-        if event.outcome == "pending":
-            self._enqueue(event)
-            if knobs.duplicate:
-                self._enqueue(event)
-            self._pump()
+        for _ in range(copies * (2 if knobs.duplicate else 1)):
+            if event.outcome == "pending":
+                self._enqueue(event, event.user)
+            elif event.outcome == "late":
+                heappush(self._later, (event.due, event.n))
+        self._pump()
+        if delay_ms:
+            self._clock.bell.ring()  # a new moment to wait for
+
+    def release(self, copies: int, order: Callable[[int], float] | None) -> int:
+        """Deliver what is held, each event 1 to `copies` times; how many deliveries that makes.
+
+        With `order` the deliveries are shuffled by it, each person's too: it draws the number of
+        0 to below 1 that belongs to a whole number, and also how often each event comes.
+        """
+        held = [event for event in self.events if event.outcome == "held"]
+        again = [
+            event
+            for event in held
+            for _ in range(1 + int(order(event.n) * copies) if order else copies)
+        ]
+        if order:
+            places = {place: order(-1 - place) for place in range(len(again))}
+            again = [again[place] for place in sorted(places, key=places.__getitem__)]
+        for event in held:
+            event.outcome = "pending"
+        for place, event in enumerate(again):
+            self._enqueue(event, f"released {place}" if order else event.user)
+        self._pump()
+        return len(again)
 
     async def start(self) -> None:
         """Begin to deliver, first what an earlier run left."""
         self._started = True
         for event in self.events:
             if event.outcome == "pending":
-                self._enqueue(event)
-            elif event.outcome == "retrying":
-                heappush(self._retries, (event.due, event.n))
+                self._enqueue(event, event.user)
+            elif event.outcome in ("retrying", "late"):
+                heappush(self._later, (event.due, event.n))
         self._tasks.start(self._climb())
         self._pump()
 
@@ -105,9 +111,9 @@ class Sender:
     def pending(self) -> int:
         """Events in flight, queued, or due for a retry now."""
         now_ms = self._clock.now_ms
-        if not self._retries or self._retries[0][0] > now_ms:
+        if not self._later or self._later[0][0] > now_ms:
             return self._open
-        return self._open + sum(due <= now_ms for due, _ in self._retries)
+        return self._open + sum(due <= now_ms for due, _ in self._later)
 
     async def idle(self, seconds: float) -> bool:
         """Whether nothing is pending, waiting up to so many real seconds for it."""
@@ -131,12 +137,13 @@ class Sender:
         event.outcome, event.status = text(row, "outcome"), text(row, "status")
         event.tries, event.due = whole(row, "tries", 0), whole(row, "due", 0)
 
-    def _enqueue(self, event: Event) -> None:
+    def _enqueue(self, event: Event, line: str) -> None:
+        """Into a line of its own; those of one line are delivered one after the other."""
         self._open += 1
-        queue = self._queues.get(event.user)
+        queue = self._queues.get(line)
         if queue is None:
-            self._queues[event.user] = deque((event,))
-            self._ready.append(event.user)
+            self._queues[line] = deque((event,))
+            self._ready.append(line)
         else:
             queue.append(event)
 
@@ -166,9 +173,11 @@ class Sender:
         event.tries += 1
         if event.status == "200":
             self._settle(event, "delivered")
+        elif not self._dials.now.webhook_retry:
+            self._settle(event, "lost")
         elif event.tries <= len(LADDER_SECONDS):
             event.due = self._clock.now_ms + LADDER_SECONDS[event.tries - 1] * 1000
-            heappush(self._retries, (event.due, event.n))
+            heappush(self._later, (event.due, event.n))
             self._settle(event, "retrying")
             self._clock.bell.ring()  # a new moment to wait for
         else:
@@ -176,14 +185,10 @@ class Sender:
             self._dials.turn({"webhook_on": False})  # the app is unsubscribed [OQ]
 
     def _headers(self, event: Event, raw: bytes) -> dict[str, str]:
-        knobs = self._dials.now
-        hexed = mac(self._app_id, raw, event.stamp, self._oa_secret)
         headers = {
             "Content-Type": "application/json",
-            "X-ZEvent-Signature": hexed if knobs.bare_mac else f"mac={hexed}",
+            **self._signer.headers(raw, event.stamp),
         }
-        if knobs.timestamp_header:
-            headers["X-ZEvent-Timestamp"] = event.stamp
         if event.server:
             headers["X-ZEvent-Server"] = event.server  # [3P]
         if event.tries:
@@ -216,10 +221,11 @@ class Sender:
         """Send retries when their virtual moment comes."""
         while True:
             now_ms = self._clock.now_ms
-            while self._retries and self._retries[0][0] <= now_ms:
-                self._enqueue(self.events[heappop(self._retries)[1] - 1])
+            while self._later and self._later[0][0] <= now_ms:
+                event = self.events[heappop(self._later)[1] - 1]
+                self._enqueue(event, event.user)
             self._pump()
-            running = self._retries and not self._clock.frozen
+            running = self._later and not self._clock.frozen
             await self._clock.bell.wait(
-                max(self._retries[0][0] - now_ms, 1) / 1000 if running else None
+                max(self._later[0][0] - now_ms, 1) / 1000 if running else None
             )

@@ -57,6 +57,7 @@ ZNS_MESSAGES = {
     -118: "Zalo account does not exist or is deactivated",
     -119: "Account cannot receive ZNS",
     -124: "Access token invalid",
+    -1241: "Invalid appsecret_proof",
     -126: "The wallet of the development mode is out of balance",
     -127: "Template in development mode can only be sent to an admin of the app or OA",
     -131: "ZNS template is not approved",

@@ -3,6 +3,8 @@
 It reads no body.
 """
 
+import hashlib
+import hmac
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -43,6 +45,8 @@ def openapi(rate: Rate, endpoint: OaEndpoint) -> Endpoint:
         standing, oa_id = world.tokens.judge(call.headers.get("access_token", ""), call.now_ms)
         if standing != "good":
             return oa_error(-216 if standing == "unknown" else -220)
+        if not _proven(world, call):
+            return oa_error(-242)
         oa, knobs = world.oas.find(oa_id), world.dials.now
         most = knobs.rate_per_minute
         remain = rate.take("", call.now_ms, most)
@@ -66,9 +70,20 @@ def business(endpoint: OaEndpoint) -> Endpoint:
         standing, oa_id = world.tokens.judge(call.headers.get("access_token", ""), call.now_ms)
         if standing != "good":
             return zns_error(-124)
+        if not _proven(world, call):
+            return zns_error(-1241)
         return endpoint(world, world.oas.find(oa_id), call)
 
     return checked
+
+
+def _proven(world: World, call: Call) -> bool:
+    """appsecret_proof, where the app asks for it: HMAC-SHA256 of the access token [OSDK]."""
+    if not world.dials.now.secret_proof:
+        return True
+    secret, access = world.options.app_secret, call.headers.get("access_token", "")
+    proof = hmac.new(secret.encode(), access.encode(), hashlib.sha256).hexdigest()
+    return hmac.compare_digest(proof, call.headers.get("appsecret_proof", ""))
 
 
 def oa_may_send(oa: Oa) -> Answer | None:

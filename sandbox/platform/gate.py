@@ -12,7 +12,9 @@ from aiohttp import web
 
 from sandbox.faults import Fault
 from sandbox.log import Call
+from sandbox.orders import Hit
 from sandbox.platform.answers import OA_MESSAGES, OAUTH_NAMES, ZNS_MESSAGES, Answer, oauth_error
+from sandbox.values import part, text
 from sandbox.world import World
 
 Endpoint: TypeAlias = Callable[[World, Call], Answer]
@@ -56,45 +58,63 @@ def _answered(world: World, call: Call, answer: Answer) -> web.Response:
 async def _faulty(
     world: World, call: Call, endpoint: Endpoint, fault: Fault, request: web.Request
 ) -> web.StreamResponse:
-    match fault.kind:
-        case "http500" | "html":
-            status = fault.code or (500 if fault.kind == "http500" else 502)
-            said = _HTML if fault.kind == "html" else "Internal Server Error"
-            _log(world, call, status, said)
-            return web.Response(
-                status=status,
-                text=said,
-                content_type="text/html" if fault.kind == "html" else "text/plain",
-            )
+    if fault.kind == "slow":
+        await asyncio.sleep(fault.seconds)
+    done = endpoint(world, call) if fault.takes_effect else None
+    match fault.kind.removesuffix("_after"):
         case "rate":
             answer = Answer(
                 {"error": -32, "message": OA_MESSAGES[-32].format("Your application")},
                 {"X-RateLimit-Limit": "4000", "X-RateLimit-Remain": "0"},
             )
-            return _answered(world, call, answer)
+            response = _answered(world, call, answer)
         case "error":
-            return _answered(world, call, _error(call.path, fault))
+            response = _answered(world, call, _error(call.path, fault))
         case "slow":
-            await asyncio.sleep(fault.seconds)
-            return _answered(world, call, endpoint(world, call))
+            response = _answered(world, call, done or Answer({}))
+        case "http500" | "html" | "garbled":
+            response = _spoilt(world, call, fault, done)
         case _:
-            return await _cut(world, call, endpoint, fault, request)
+            response = web.Response()
+            _log(world, call, 0, _raw(done))
+    _hit(world, call, fault, done)
+    if fault.kind.startswith(("timeout", "drop")):
+        await _cut(fault, request)
+    return response
 
 
-async def _cut(
-    world: World, call: Call, endpoint: Endpoint, fault: Fault, request: web.Request
-) -> web.StreamResponse:
-    """No answer: before or after the call took effect, at once or after the fault's seconds."""
-    if fault.kind.endswith("after"):
-        said = orjson.dumps(endpoint(world, call).body).decode()
-        _log(world, call, 0, said)
-    else:
-        _log(world, call, 0, "")
+def _spoilt(world: World, call: Call, fault: Fault, done: Answer | None) -> web.Response:
+    """An answer that is none: a server's fault, a page, or JSON that breaks off."""
+    status, said, kind = fault.code or 500, "Internal Server Error", "text/plain"
+    if fault.kind.startswith("html"):
+        status, said, kind = fault.code or 502, _HTML, "text/html"
+    elif fault.kind.startswith("garbled"):
+        whole = _raw(done) or '{"data":{"message_id":""},"error":0,"message":"Success"}'
+        status, said, kind = fault.code or 200, whole[: len(whole) // 2], "application/json"
+    _log(world, call, status, said)
+    return web.Response(status=status, text=said, content_type=kind)
+
+
+def _raw(answer: Answer | None) -> str:
+    return orjson.dumps(answer.body).decode() if answer is not None else ""
+
+
+async def _cut(fault: Fault, request: web.Request) -> None:
+    """No answer: the line is cut at once, or after the fault's seconds."""
     if fault.kind.startswith("timeout"):
         await asyncio.sleep(fault.seconds)
     if request.transport is not None:
         request.transport.abort()
-    return web.Response()
+
+
+def _hit(world: World, call: Call, fault: Fault, done: Answer | None) -> None:
+    data = part(done.body, "data") if done is not None else {}
+    accepted = done is not None and (done.body.get("error") == 0 or "access_token" in done.body)
+    message_id = text(data, "message_id") or text(data, "msg_id")
+    n = world.calls.count
+    world.faults.hits.append(
+        Hit(fault.n, fault.kind, call.path, call.now_ms, n, accepted, message_id)
+    )
 
 
 def _error(path: str, fault: Fault) -> Answer:

@@ -90,6 +90,18 @@ def deliver(world: World, contact: Contact, bubble: Bubble) -> None:
         return
     world.events.echo(contact, bubble)
     if mobile:
-        world.events.received(contact, bubble.id, contact.tick(bubble.time))
-        if auto:
-            world.events.seen(contact, [bubble.id], contact.tick(bubble.time))
+        _receipts(world, contact, bubble, auto)
+
+
+def _receipts(world: World, contact: Contact, bubble: Bubble, auto: bool) -> None:
+    """Received, and seen where the person looks at once; the other way round by a knob."""
+    moments = [("received", contact.tick(bubble.time))]
+    if auto:
+        moments.append(("seen", contact.tick(bubble.time)))
+    if world.dials.now.receipt_reversed:
+        moments.reverse()
+    for what, ms in moments:
+        if what == "received":
+            world.events.received(contact, bubble.id, ms)
+        else:
+            world.events.seen(contact, [bubble.id], ms)

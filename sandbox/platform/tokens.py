@@ -117,10 +117,6 @@ class Tokens:
             self._journal.put("tokens", {"revoked": oa_id, "made": self._made})
             self._journal.flush()
 
-    def ages(self, oa_id: str) -> Pair | None:
-        """The living pair of an OA."""
-        return self._pairs.get(oa_id)
-
     def restore(self, row: Json) -> None:
         """From the journal; an older one names no OA."""
         self._made = whole(row, "made", 0)

@@ -1,5 +1,7 @@
 """Tokens: facts §1.2-1.4 (rotation, single use, the other error shape)."""
 
+import hashlib
+import hmac
 from typing import Any
 
 import pytest
@@ -111,3 +113,79 @@ async def test_the_log_holds_no_token(sandbox: Client) -> None:
     for secret in (sandbox.refresh, pair["access_token"], pair["refresh_token"], "sandbox-app-"):
         assert secret not in log
     assert "grant_type=refresh_token" in log
+
+
+async def consent(client: Client, **query: str) -> tuple[str, int]:
+    """The code of a consent ("": none), and the error that was answered instead."""
+    query = {"app_id": APP, "redirect_uri": "http://127.0.0.1:1/back", **query}
+    async with client.session.get(
+        f"{client.url}/v4/oa/permission", params=query, allow_redirects=False
+    ) as answer:
+        if answer.status == 302:
+            return answer.headers["Location"].partition("code=")[2].partition("&")[0], 0
+        return "", (await answer.json())["error"]
+
+
+async def exchanged(client: Client, code: str, verifier: str) -> Any:
+    form = {"grant_type": "authorization_code", "code": code, "code_verifier": verifier}
+    return await token(client, **form)
+
+
+async def test_the_consoles_challenge_wins(sandbox: Client) -> None:
+    await sandbox.post("/_/knobs", {"console_challenge": s256("stored")})
+    for asked in ({}, {"code_challenge": s256("own")}):
+        for verifier, good in (("own", False), ("stored", True)):
+            code, _ = await consent(sandbox, **asked)
+            answer = await exchanged(sandbox, code, verifier)
+            assert bool(answer.get("access_token")) is good
+            assert answer.get("error", 0) == (0 if good else -14005)
+
+
+async def test_a_challenge_per_request_is_honoured_too(sandbox: Client) -> None:
+    code, _ = await consent(sandbox, code_challenge=s256("own"))
+    assert (await exchanged(sandbox, code, "own"))["access_token"]
+    code, _ = await consent(sandbox)  # PKCE may be left out [3P, M]
+    assert (await exchanged(sandbox, code, ""))["access_token"]
+
+
+async def test_a_consent_may_be_refused(sandbox: Client) -> None:
+    await sandbox.post("/_/knobs", {"callback_url": "http://127.0.0.1:1/registered"})
+    assert await consent(sandbox) == ("", -14003)
+    assert (await consent(sandbox, redirect_uri="http://127.0.0.1:1/registered"))[0]
+    assert await consent(sandbox, app_id="1") == ("", -14002)
+    await sandbox.post("/_/knobs", {"app_active": False, "callback_url": ""})
+    assert await consent(sandbox) == ("", -14002)
+    assert await consent(sandbox, oa="1") == ("", -14002)
+
+
+async def test_a_refresh_may_bring_no_new_refresh_token(sandbox: Client) -> None:
+    await sandbox.post("/_/knobs", {"rotates": False, "numeric_expires": True})
+    first = await refresh(sandbox, sandbox.refresh)
+    assert set(first) == {"access_token", "expires_in"}
+    assert first["expires_in"] == 90000
+    assert (await sandbox.get("/v2.0/oa/getoa"))["error"] == -220  # the old access token is dead
+    again = await refresh(sandbox, sandbox.refresh)
+    assert again["access_token"] != first["access_token"]
+
+
+async def test_a_token_that_stays_keeps_its_age(
+    sandbox: Client,
+) -> None:
+    """Without rotation the refresh token's three months go on from its own birth."""
+    await sandbox.post("/_/knobs", {"rotates": False})
+    await sandbox.advance(60 * 86400)
+    assert "access_token" in await refresh(sandbox, sandbox.refresh)
+    await sandbox.advance(30 * 86400)
+    assert (await refresh(sandbox, sandbox.refresh))["error"] == -14014
+
+
+async def test_calls_may_need_the_secrets_proof(sandbox: Client) -> None:
+    await sandbox.post("/_/knobs", {"secret_proof": True})
+    assert (await sandbox.get("/v2.0/oa/getoa"))["error"] == -242
+    assert (await sandbox.get("/message/quota"))["error"] == -1241
+    key, access = b"sandbox-app-secret", sandbox.access.encode()
+    proof = hmac.new(key, access, hashlib.sha256).hexdigest()
+    headers = {"access_token": sandbox.access, "appsecret_proof": proof}
+    for path in ("/v2.0/oa/getoa", "/message/quota"):
+        async with sandbox.session.get(sandbox.url + path, headers=headers) as answer:
+            assert (await answer.json())["error"] == 0

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.hook.webhook import mac
+from sandbox.hook.signing import mac
 from sandbox.options import Options
 from tests.sandbox.practice import Client, Opener, Product, same_but
 
