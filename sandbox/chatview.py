@@ -13,7 +13,7 @@ from sandbox.hook.event import Event
 from sandbox.values import local, parse, part, text
 
 GROUP_MS = 5 * 60_000  # bubbles of one side closer than this stand together
-SHOWN_ROWS = 300  # newest ones; older by ?all=1
+SHOWN_ROWS = 200  # newest ones; older by ?all=1
 # What a person did that leaves no bubble; each is an event of its own.
 ACT_EVENTS = frozenset(
     {"follow", "unfollow", "user_click_chatnow", "user_feedback", "user_submit_info",

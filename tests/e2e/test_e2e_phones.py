@@ -45,7 +45,7 @@ async def last_words(page: "Page", panel: "Locator", scripts: bool, before: str)
 
     async def other() -> str:
         if not scripts:
-            await page.reload()
+            await press(page, panel.get_by_role("link", name="Xem tin mới"), scripts)
         said = await panel.locator("article.oa").last.inner_text()
         return said if said != before else ""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.sandbox.practice import Client
+from tests.sandbox.practice import Client, Product
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
@@ -248,8 +248,9 @@ async def test_stars_a_note_an_icon_and_an_answer(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_every_page_fits_is_legible_and_can_be_pressed(
-    sandbox: Client, browser: "Browser", scheme: str
+    sandbox: Client, product: Product, browser: "Browser", scheme: str
 ) -> None:
+    """With all that may stand on it: every kind of bubble, long words, a webhook in trouble."""
     await sandbox.invite(ONE)
     user = await sandbox.met(ONE)
     await sandbox.send(user, "Câu 1?", ASK)
@@ -257,6 +258,10 @@ async def test_every_page_fits_is_legible_and_can_be_pressed(
     await sandbox.ask_stars(phone=ONE)
     for act in ("image", "voice", "file", "card", "sticker"):
         await sandbox.post(f"/_/people/{ONE}/{act}", {"phone": TWO})
+    product.status = 500
+    await sandbox.say(ONE, "https://example.vn/" + "x" * 200)
+    await sandbox.post("/_/faults", {"path": "/v3.0/oa/message/*", "kind": "rate", "times": -1})
+    await sandbox.idle()
     paths = ("/", f"/phone/{ONE}", f"/phone/{ONE}/oa", f"/phones?p={ONE}&p={TWO}", "/mailbox")
     async with opened_page(browser, color_scheme=scheme) as page:
         for width in (360, 390, 1280):
