@@ -16,6 +16,7 @@ from sandbox.world import World
 
 MAX_SIDE_BY_SIDE = 4
 _NOT_FIELDS = ("back",)
+_AS_IT_IS = {"X-Content-Type-Options": "nosniff"}
 
 
 class PhonePages:
@@ -69,7 +70,8 @@ class PhonePages:
         medium = self._world.media.get(request.match_info["name"])
         if medium is None:
             raise web.HTTPNotFound(text="Không có tệp này · No such file")
-        return web.Response(body=medium.blocks()[0], content_type=medium.content_type)
+        shown = self._world.media.blocks(medium)[0]  # what fills a sample up is nothing to see
+        return web.Response(body=shown, content_type=medium.content_type, headers=_AS_IT_IS)
 
     async def act(self, request: web.Request) -> web.Response:
         """A form with the fields of an act; a button is given by its index."""

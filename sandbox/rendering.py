@@ -85,7 +85,7 @@ class Renderer:
     def _inside(self, url: object) -> str:
         """Where a page gets a medium of this sandbox; "" for one elsewhere: no page loads that."""
         base, _, name = str(url or "").rpartition("/media/")
-        ours = name and base in (self._world.url, self._world.options.public_url)
+        ours = base and base in (self._world.url, self._world.options.public_url)
         return f"/shown/{name}" if ours else ""
 
     def page(self, name: str, request: web.Request, **values: object) -> web.Response:

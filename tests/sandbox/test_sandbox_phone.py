@@ -11,6 +11,7 @@ from sandbox.standing import standing
 from tests.sandbox.practice import Client, Opener, same_but
 from tests.sandbox.reading import Node, faults, read
 from tests.sandbox.test_sandbox_pages import page, press
+from tests.sandbox.test_sandbox_sending import JPG, PDF, document, element, send, upload
 
 ONE, TWO, THREE = "84900000001", "84900000002", "84900000003"
 OA, OTHER = "388613280878808645", "388613280878808646"
@@ -292,6 +293,31 @@ async def test_a_phone_keeps_what_was_sent_and_loads_nothing_from_elsewhere(
         tree = await seen(sandbox)
         assert tree.all("img") == []
         assert elsewhere in tree.one("article").words
+
+
+async def test_what_an_account_sends_besides_text(sandbox: Client) -> None:
+    user = await sandbox.met(ONE)
+    image = (await upload(sandbox, "image", "a.jpg", JPG))["data"]["attachment_id"]
+    token = (await upload(sandbox, "file", "đơn.pdf", PDF))["data"]["token"]
+    elsewhere = "https://example.vn/a.jpg"
+    for message in (
+        {"text": "bản đồ", **element(media_type="image", attachment_id=image)},
+        element(media_type="image", url=elsewhere),
+        element(media_type="sticker", attachment_id="58704"),
+        document(token),
+    ):
+        assert (await send(sandbox, user, message))["error"] == 0
+    tree = await seen(sandbox)
+    assert [one.words for one in tree.all("article", "oa")] == [
+        "bản đồ", f"Ảnh Picture {elsewhere}", "Nhãn dán Sticker 58704", "đơn.pdf",
+    ]  # fmt: skip
+    shown = {
+        tree.one("img").attrs["src"]: JPG,
+        tree.one("article", "file").one("a").attrs["href"]: PDF,
+    }
+    for address, raw in shown.items():
+        async with sandbox.session.get(sandbox.url + address) as answer:
+            assert await answer.read() == raw
 
 
 async def test_follow_and_unfollow_are_one_button(sandbox: Client) -> None:
