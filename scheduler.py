@@ -31,6 +31,7 @@ from plans.spending import allowances_of
 from post.alarms import Alarms
 from post.early import join_early
 from wiring import WAVE, System
+from wiring_channels import alarms
 from wiring_hearing import ears, zalo_sweeps
 
 log = structlog.get_logger(__name__)
@@ -58,7 +59,7 @@ def jobs(system: System) -> list[Job]:
         *(Job(f"silent:{p.name}", 60, partial(silent_tick, system, p)) for p in system.plans),
         Job("sweep", 10, system.post.sweep),
         *(Job(f"tokens:{oa}", 60, partial(fresh_tick, k)) for oa, k in system.tokens.items()),
-        Job("alarms", 5, partial(alarm_tick, system, system.alarms())),
+        Job("alarms", 5, partial(alarm_tick, system, alarms(system))),
         Job("early", 5, partial(early_tick, system)),
         *([Job("media", 5, partial(media_tick, system))] if system.media else []),
         *([Job("gap", 60, Gap(system).tick)] if system.accounts else []),
@@ -218,9 +219,9 @@ async def silent_tick(system: System, plan: Plan) -> int:
     return _woke(system, found)
 
 
-async def alarm_tick(system: System, alarms: Alarms) -> int:
+async def alarm_tick(system: System, told: Alarms) -> int:
     """Tell officers of what stopped."""
-    return _woke(system, await alarms.tell(system.clock.now()))
+    return _woke(system, await told.tell(system.clock.now()))
 
 
 def _woke(system: System, count: int) -> int:

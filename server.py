@@ -1,7 +1,7 @@
 """The door: one application for the public port, one for officers on loopback. No logic.
 
-The public port serves the webhook, /k/, the one-click stop, the check of a receipt and the
-verifier file, nothing else.
+The public port serves the webhook, the consent's callback, /k/, the one-click stop, the check of
+a receipt and the verifier file, nothing else.
 """
 
 import asyncio
@@ -16,7 +16,9 @@ from aiohttp import web
 
 import channels.web.receipts as receipt_page
 import channels.web.routes as web_channel
+import channels.zalo.callback as zalo_callback
 import channels.zalo.routes as zalo_channel
+import desk.channels as desk_channels
 import desk.flows as desk_flows
 import desk.inbox as desk_inbox
 import desk.media as desk_media
@@ -34,6 +36,7 @@ from plans.model import Plan
 from plans.service import NothingToDraw, draw_once
 from post.ports import SendError
 from wiring import WAVE, System
+from wiring_channels import channel_desk, connecting
 from wiring_hearing import ears
 
 MAX_BODY = 256 * 1024
@@ -120,6 +123,8 @@ def public_app(system: System) -> web.Application:
             verifier=system.settings.zalo.verifier if system.settings.zalo else "",
         )
         app.add_routes(zalo_channel.routes(door))
+    if zalo := connecting(system):
+        app.add_routes(zalo_callback.routes(zalo))
     pages = web_channel.WebDoor(
         store=system.store.door(lambda unit: unit.conversations),
         shelf=system.shelf,
@@ -134,7 +139,11 @@ def public_app(system: System) -> web.Application:
 
 def desk_app(system: System) -> web.Application:
     """Officers' pages."""
-    app = web.Application(middlewares=[_kept_or_told, _this_machine_only])
+    channels = channel_desk(system)
+    app = web.Application(
+        middlewares=[_kept_or_told, _this_machine_only, desk_channels.banner(channels)]
+    )
+    app.add_routes(desk_channels.routes(channels))
 
     async def draw(plan: Plan) -> str | None:
         return await draw_plan(system, plan)
@@ -151,6 +160,12 @@ def desk_app(system: System) -> web.Application:
     )
     app.add_routes(desk_pages.routes(desk))
     app.add_routes(desk_flows.routes(publish))
+    _add_heard(app, system)
+    return app
+
+
+def _add_heard(app: web.Application, system: System) -> None:
+    """The pages of what citizens said to a person, and of what arrived and led to nothing."""
     threads = desk_threads.ThreadDesk(
         threads=system.store.door(lambda unit: unit.threads),
         take=system.store.turn,
@@ -171,7 +186,6 @@ def desk_app(system: System) -> web.Application:
         system.store.door(lambda unit: unit.inbox), sweep if system.accounts else None, system.clock
     )
     app.add_routes(desk_inbox.routes(inbox))
-    return app
 
 
 async def draw_plan(system: System, plan: Plan) -> str | None:

@@ -23,7 +23,6 @@ from cases.sources import Source
 from channels.zalo.account import ZaloAccount
 from channels.zalo.media import MediaFetcher
 from channels.zalo.reading import ZaloReader
-from channels.zalo.reasons import words
 from channels.zalo.render import MAX_BUTTONS, MAX_TEXT, MAX_TITLE
 from channels.zalo.send import ZaloSender
 from channels.zalo.tokens import TokenKeeper
@@ -32,10 +31,8 @@ from flows.language.compile import load_flow
 from flows.language.sound.findings import Limits
 from ground.faults import Fault
 from ground.seal import Keyring
-from people.keys import address_hash
 from plans.letter import Asking
 from plans.model import Plan
-from post.alarms import Alarms
 from post.rules import RuleBook
 from post.service import Post
 from post.templates.book import TemplateBook
@@ -76,6 +73,7 @@ class System:
     tokens: Mapping[str, TokenKeeper]  # by the account's id
     readers: Mapping[str, ZaloReader]  # by the account's id
     media: MediaFetcher | None  # None where Zalo is not set
+    http: aiohttp.ClientSession
     publisher: Publisher
     follower: Follower
     drafts: tuple[Fault, ...]  # of broken files in whose place the published version is in use
@@ -90,18 +88,6 @@ class System:
     def plan(self, name: str) -> Plan:
         """The plan of that name; raises KeyError."""
         return {plan.name: plan for plan in self.plans}[name]
-
-    def alarms(self) -> Alarms:
-        """Who is told when a channel stops: the settings' officer, and those of every plan."""
-        settings = self.settings
-        told = (settings.alert_mail, *(plan.officers.mail for plan in self.plans))
-        return Alarms(
-            door=self.store.door(lambda unit: unit.lanes),
-            officers=tuple(dict.fromkeys(filter(None, told))) if settings.mail else (),
-            words=words,
-            hash_of=partial(address_hash, self.keyring, "email"),
-            silent_hours=settings.zalo.silent_hours if settings.zalo else 0,
-        )
 
 
 @asynccontextmanager
@@ -142,7 +128,7 @@ async def open_system(
         yield System(
             settings, ticking, keyring, store, shelf, tuple(files.plans.values()), files.sources,
             files.rules, files.book, post, accounts, tokens, zalo_readers(accounts, tokens, http),
-            media_fetcher(settings, stack), publisher, follower, drafts,
+            media_fetcher(settings, stack), http, publisher, follower, drafts,
         )  # fmt: skip
 
 

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 import aiohttp
 
 from channels.zalo.account import ZaloAccount
+from channels.zalo.consent import Consent
 from channels.zalo.token_ports import TokenPort
 from channels.zalo.tokens import TokenKeeper
 from clock import Clock
 from ground.doors import Door
-from settings import Settings
+from ground.seal import Keyring
+from settings import Settings, ZaloSettings
 
 
 def zalo_accounts(settings: Settings) -> dict[str, ZaloAccount]:
@@ -31,6 +33,11 @@ def zalo_accounts(settings: Settings) -> dict[str, ZaloAccount]:
         )
         for oa_id in zalo.oa_ids
     }
+
+
+def zalo_consent(zalo: ZaloSettings, keyring: Keyring) -> Consent:
+    """How the app asks for an account's consent."""
+    return Consent(zalo.oauth_url, zalo.app_id, zalo.callback_url, zalo.code_verifier, keyring.mac)
 
 
 def token_keepers(

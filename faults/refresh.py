@@ -24,6 +24,7 @@ from post.ports import NewMessage
 from rehearsal.sandbox_process import APP_ID, APP_SECRET, OA_ID, OA_SECRET, Sandbox, start_sandbox
 from settings import read
 from wiring import System, open_system
+from wiring_channels import alarms
 
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 OAUTH = "/v4/oa/access_token"
@@ -156,10 +157,10 @@ async def _judged(step: str, here: Scene, system: System, clock: SettableClock) 
 
 async def _worked(here: Scene, system: System, clock: SettableClock) -> None:
     """The post and the clockwork for some minutes."""
-    alarms = system.alarms()
+    told = alarms(system)
     for _ in range(4):
         await system.post.pump()
-        await alarms.tell(clock.now())
+        await told.tell(clock.now())
         await system.post.pump()
         await here.forward(clock, MINUTE)
 

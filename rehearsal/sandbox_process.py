@@ -13,7 +13,6 @@ import aiohttp
 import orjson
 
 from channels.zalo.tokens import TokenKeeper
-from post.ports import SendError
 
 START_SECONDS = 20
 STOP_SECONDS = 10
@@ -55,9 +54,7 @@ class Sandbox:
 
     async def connect(self, tokens: TokenKeeper) -> None:
         """As an admin would by the API Explorer: give the product a pair, unless it has one."""
-        try:
-            await tokens.access()
-        except SendError:
+        if not await tokens.keep_fresh():
             pair = await self.post("/_/tokens", {"oa": tokens.oa_id})
             await tokens.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
 

@@ -18,6 +18,7 @@ from storage.media import Media
 from storage.outbox import Outbox
 from storage.plans import PlanRows
 from storage.results import ResultRows
+from storage.standing import StandingRows
 from storage.threads import Threads
 from storage.tokens import TokenRows
 from storage.turns import TurnRows
@@ -100,6 +101,11 @@ class Unit:
     def results(self) -> ResultRows:
         """results.ports.ResultPort"""
         return ResultRows(self._connection, self._keyring)
+
+    @cached_property
+    def standing(self) -> StandingRows:
+        """post.standing.StandingPort"""
+        return StandingRows(self._connection)
 
     @cached_property
     def health(self) -> HealthRows:

@@ -6,6 +6,7 @@ and "silent", which stops nothing but needs a person all the same.
 
 from collections.abc import Mapping
 
+from channels.zalo.connecting import Connected, End
 from post.alarms import Words
 
 _CONNECT = (
@@ -113,6 +114,21 @@ def words(lane: str, reason: str) -> Words:
         en.format(who=_who(lane, "Email"), **facts),
         do_en,
     )
+
+
+_ENDS = {
+    End.CONNECTED: "Đã kết nối; tin đang chờ sẽ đi ngay. / Connected; what waited leaves now.",
+    End.DECLINED: "Cần cả hai mã. / Both tokens are needed.",
+    End.UNKNOWN_ACCOUNT: "OA này không có trong cấu hình. / This account is not in the settings.",
+    End.OTHER_ACCOUNT: "Mã này thuộc một OA khác, không được lưu. / It is another account's token.",
+}
+_REFUSED = "Zalo không nhận mã này ({code}). / Zalo does not accept the token."
+
+
+def outcome(ended: Connected) -> str:
+    """How a pasted pair ended, in a line."""
+    name = f"{ended.name} ({ended.oa_id}): " if ended.name else ""
+    return name + _ENDS.get(ended.end, _REFUSED).format(code=ended.code)
 
 
 def _who(lane: str, email: str) -> str:

@@ -25,11 +25,16 @@ class Ended:
     err: str
 
 
-async def run(*arguments: str, env: Mapping[str, str] | None = None, seconds: float = 30) -> Ended:
-    """Run `langnghe …` to its end, with nothing but these settings in its environment."""
-    process = await _start(arguments, env, PIPE, PIPE)
+async def run(
+    *arguments: str, env: Mapping[str, str] | None = None, seconds: float = 30, typed: str = ""
+) -> Ended:
+    """Run `langnghe …` to its end, with nothing but these settings in its environment.
+
+    `typed` is its input; it is no terminal.
+    """
+    process = await _start(arguments, env, PIPE, PIPE, PIPE)
     async with asyncio.timeout(seconds):
-        out, err = await process.communicate()
+        out, err = await process.communicate(typed.encode())
     assert process.returncode is not None
     return Ended(process.returncode, out.decode(), err.decode())
 
@@ -55,10 +60,11 @@ async def _start(
     env: Mapping[str, str] | None,
     out: int | IO[bytes],
     err: int | IO[bytes],
+    typed: int = DEVNULL,
 ) -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "cli", *arguments,
-        cwd=ROOT, env={**_PATHS, **(env or {})}, stdin=DEVNULL, stdout=out, stderr=err,
+        cwd=ROOT, env={**_PATHS, **(env or {})}, stdin=typed, stdout=out, stderr=err,
     )  # fmt: skip
 
 
