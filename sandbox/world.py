@@ -79,12 +79,7 @@ def build(options: Options, monotonic: Callable[[], float], seed: bytes) -> Worl
     clock = VirtualClock(options.clock_ms, monotonic, options.frozen)
     clock.restore(journal.clock())
     dials = Dials(journal, options.webhook)
-    secrets = {
-        "oa": options.oa_secret,
-        "next": options.oa_secret_next,
-        "app": options.app_secret,
-    }
-    sender = Sender(clock, dials, journal, Signer(options.app_id, secrets, dials))
+    sender = Sender(clock, dials, journal, _signer(options, dials))
     world = World(
         options=options,
         journal=journal,
@@ -109,6 +104,15 @@ def build(options: Options, monotonic: Callable[[], float], seed: bytes) -> Worl
     )
     _restore(world, rows)
     return world
+
+
+def _signer(options: Options, dials: Dials) -> Signer:
+    secrets = {
+        "oa": options.oa_secret,
+        "next": options.oa_secret_next,
+        "app": options.app_secret,
+    }
+    return Signer(options.app_id, secrets, dials)
 
 
 def _restore(world: World, rows: list[tuple[str, Json]]) -> None:
