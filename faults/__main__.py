@@ -10,11 +10,13 @@ from pathlib import Path
 
 from rich.console import Console
 
+from faults.duplicates import webhook_duplicates
 from faults.refresh import token_refresh
 from faults.rows import Check, show, write
 
 CHECKS: Mapping[str, Check] = {
     "token_refresh": token_refresh,
+    "webhook_duplicates": webhook_duplicates,
 }
 OUT = Path("var") / "faults.json"
 
