@@ -6,6 +6,7 @@ that which is connected to), at most 5 MB. In practice the sandbox's own host is
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ MAX_BYTES = 5 * 1024 * 1024
 """The platform's own limit for files."""
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 _HTTPS = 443
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+|localhost")
+"""What a name may be: readers of addresses disagree on anything else."""
 
 
 class PublicOnly(AbstractResolver):
@@ -71,7 +74,9 @@ class MediaFetcher:
         if self._practice and f"{parts.scheme}://{parts.netloc}" == self._practice:
             return True
         host = (parts.hostname or "").rstrip(".")
-        named = any(host == known or host.endswith(f".{known}") for known in self._hosts)
+        named = _HOST.fullmatch(host) is not None and any(
+            host == known or host.endswith(f".{known}") for known in self._hosts
+        )
         return (
             parts.scheme == "https"
             and named

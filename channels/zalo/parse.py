@@ -17,6 +17,7 @@ from people.phones import read_phones
 MAX_SIGNS = 4000
 _PLAIN = re.compile(r"[!-~]{1,64}")
 """What an id or name may be: PostgreSQL refuses NUL, and a key must be short."""
+_NAME = re.compile(r"[A-Za-z]\w{0,59}", re.ASCII)
 _NOT_ECHOES = re.compile(r"oa_send_(consent|group_\w+|anonym\w+)")
 _ASIDE = re.compile(
     r"anonym\w+|oa_reacted_message|oa_send_(consent|group_\w+|anonym\w+)|user_send_group_\w+"
@@ -32,7 +33,8 @@ _RECEIPTS = {"user_received_message": False, "user_seen_message": True}
 
 def parse(event: Mapping[str, Any], ours: Collection[str], now: datetime) -> e.ZaloEvent:
     """The event; what cannot be understood is Unknown. Raises nothing."""
-    name = plain(event.get("event_name")) or "?"
+    name = plain(event.get("event_name"))
+    name = name if _NAME.fullmatch(name) else "?"
     account, user = _sides(event, name, ours)
     what = _what(event, name, user) if account else e.Unknown()
     return e.ZaloEvent(name, account, moment(event.get("timestamp"), now), what)
