@@ -22,6 +22,7 @@ import desk.channels as desk_channels
 import desk.flows as desk_flows
 import desk.inbox as desk_inbox
 import desk.media as desk_media
+import desk.messages as desk_messages
 import desk.routes as desk_pages
 import desk.threads as desk_threads
 import scheduler
@@ -186,6 +187,9 @@ def _add_heard(app: web.Application, system: System) -> None:
         system.store.door(lambda unit: unit.inbox), sweep if system.accounts else None, system.clock
     )
     app.add_routes(desk_inbox.routes(inbox))
+    judging = system.store.door(lambda unit: unit.judging)
+    judged = desk_messages.MessageDesk(judging, system.post.nudge, system.clock)
+    app.add_routes(desk_messages.routes(judged))
 
 
 async def draw_plan(system: System, plan: Plan) -> str | None:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from commands import zalo_connect, zalo_inbox, zalo_status, zalo_sweep
+from commands import zalo_connect, zalo_inbox, zalo_status, zalo_stuck, zalo_sweep
 from commands.common import group
 
 
@@ -16,6 +16,8 @@ def define(parser: argparse.ArgumentParser, _name: str) -> None:
             "resume": ("let an account go on that was paused", zalo_connect.resume),
             "sweep": ("take in what the webhook missed, once each", zalo_sweep.sweep),
             "inbox": ("events that were kept or could not be read, by kind", zalo_inbox.inbox),
+            "unknown": ("messages whose outcome nobody knows", zalo_stuck.unknown),
+            "dead": ("messages that could not leave", zalo_stuck.dead),
         },
     )
     zalo_connect.arguments(made["connect"])
@@ -23,3 +25,5 @@ def define(parser: argparse.ArgumentParser, _name: str) -> None:
     zalo_connect.account(made["resume"])
     zalo_inbox.arguments(made["inbox"])
     zalo_sweep.arguments(made["sweep"])
+    zalo_stuck.of_unknown(made["unknown"])
+    zalo_stuck.of_dead(made["dead"])

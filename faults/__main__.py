@@ -13,10 +13,12 @@ from rich.console import Console
 from faults.duplicates import webhook_duplicates
 from faults.refresh import token_refresh
 from faults.rows import Check, show, write
+from faults.sends import sends
 
 CHECKS: Mapping[str, Check] = {
     "token_refresh": token_refresh,
     "webhook_duplicates": webhook_duplicates,
+    "sends": sends,
 }
 OUT = Path("var") / "faults.json"
 

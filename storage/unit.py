@@ -12,6 +12,7 @@ from storage.early import EarlyReceipts
 from storage.flows import FlowRows
 from storage.health import HealthRows
 from storage.inbox import Inbox
+from storage.judging import JudgingRows
 from storage.keep import Keep
 from storage.lanes import LaneRows
 from storage.media import Media
@@ -86,6 +87,11 @@ class Unit:
     def media(self) -> Media:
         """bot.media_due.MediaPort"""
         return Media(self._connection, self._keyring)
+
+    @cached_property
+    def judging(self) -> JudgingRows:
+        """post.judging.JudgingPort"""
+        return JudgingRows(self._connection)
 
     @cached_property
     def cases(self) -> Cases:

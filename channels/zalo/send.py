@@ -15,7 +15,7 @@ from channels.zalo.by_template import BY_USER, NoTemplate, by_phone, by_user
 from channels.zalo.errors import Host, meaning_of, send_error
 from channels.zalo.invite import worded
 from channels.zalo.render import TooLong, consultation, spoken
-from channels.zalo.tokens import TokenKeeper
+from channels.zalo.tokens import Tokens
 from post.lanes import Trouble
 from post.ports import Claimed, Failure, Handed, Leads, SendError
 from post.templates.book import TemplateBook
@@ -42,7 +42,7 @@ class ZaloSender:
     def __init__(
         self,
         accounts: Mapping[str, ZaloAccount],
-        tokens: Mapping[str, TokenKeeper],
+        tokens: Mapping[str, Tokens],
         http: aiohttp.ClientSession,
         templates: TemplateBook,
         billed: Callable[[], int],
