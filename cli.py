@@ -21,7 +21,7 @@ GROUPS = {
     "plans": "check, draw, status, unreachable",
     "results": "tally, export",
     "alerts": "negative answers",
-    "zalo": "connect, status, resume, sweep, inbox",
+    "zalo": "connect, status, resume, templates, sweep, inbox",
     "rehearse": "a dress rehearsal with simulated citizens",
     "sandbox": "a Zalo platform and a mail server to practise with",
 }

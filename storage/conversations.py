@@ -1,6 +1,7 @@
 """What a page needs to read: a conversation by its link's token, a receipt by its code."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -43,6 +44,18 @@ class Conversations:
             select(t.conversation.c.state).where(t.conversation.c.id == conversation)
         ).scalar_one_or_none()
         return self._load(conversation, state) if state is not None else None
+
+    def facts_of(self, case_code: str) -> dict[str, Any] | None:
+        """What an invitation to this case says, the newest one's; None = it was not invited."""
+        row = self._db.execute(
+            select(t.conversation.c.id, t.conversation.c.state)
+            .join(t.invitation, t.invitation.c.id == t.conversation.c.id)
+            .join(t.case, t.case.c.id == t.invitation.c.case_id)
+            .where(t.case.c.code == case_code)
+            .order_by(t.conversation.c.id.desc())
+            .limit(1)
+        ).first()
+        return dict(self._load(row.id, row.state).facts) if row is not None else None
 
     def flow_source(self, flow_hash: str) -> tuple[str, str]:
         return flow_source(self._db, flow_hash)

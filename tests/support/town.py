@@ -54,7 +54,7 @@ alerts:
   A.02: xay-dung@an-giang.example
   A.03: long-xuyen@an-giang.example
 channels: [zalo, email]
-zalo: {invite: "390001", remind: "390002"}
+zalo: {invite: "390001", remind: "390002", rating: "390003", rating_answers: tong_the}
 window: {from: "07:30", to: "20:30"}
 reminders: [3 days]
 patience: 3 days
