@@ -8,7 +8,7 @@ import asyncio
 import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -87,14 +87,20 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(place: Path, db: str) -> AsyncIterator[Scene]:
-    """A connected account, whose messages wait and whose token has died."""
-    sandbox = await start_sandbox(None, 9, (0, 0), START, ["--frozen", "--webhook", ""])
+async def scene(
+    place: Path, db: str, more: Sequence[str] = (), messages: int = MESSAGES
+) -> AsyncIterator[Scene]:
+    """A connected account, whose messages wait and whose token has died.
+
+    `more` are ids of further accounts of the app, not connected.
+    """
+    accounts = [part for oa in more for part in ("--oa", oa)]
+    sandbox = await start_sandbox(None, 9, (0, 0), START, ["--frozen", "--webhook", "", *accounts])
     values = {
         "DB": db, "DATA": str(place / "data"), "KEY": new_key(), "PLANS": str(place / "plans"),
         "SOURCES": str(place / "sources"), "ZALO_APP_ID": APP_ID, "ZALO_APP_SECRET": APP_SECRET,
-        "ZALO_OA_ID": OA_ID, "ZALO_OA_SECRET": OA_SECRET, "ZALO_OPENAPI_URL": sandbox.url,
-        "ZALO_BUSINESS_URL": sandbox.url, "ZALO_OAUTH_URL": sandbox.url,
+        "ZALO_OA_ID": ",".join((OA_ID, *more)), "ZALO_OA_SECRET": OA_SECRET,
+        "ZALO_OPENAPI_URL": sandbox.url, "ZALO_BUSINESS_URL": sandbox.url, "ZALO_OAUTH_URL": sandbox.url,
         "CLOCK": f"{sandbox.url}/_/clock", "SMTP_HOST": "127.0.0.1", "SMTP_TLS": "none",
         "SMTP_PORT": str(sandbox.smtp_port), "SMTP_FROM": "khaosat@localhost",
         "ALERT_MAIL": "truc@localhost",
@@ -106,7 +112,7 @@ async def scene(place: Path, db: str) -> AsyncIterator[Scene]:
         made = Scene(sandbox, {f"LANGNGHE_{n}": v for n, v in values.items()}, user)
         async with made.system(SettableClock(START)) as system:
             await sandbox.connect(system.tokens[OA_ID])
-            await system.store.run(lambda unit: unit.lanes.tell(_replies(user), START))
+            await system.store.run(lambda unit: unit.lanes.tell(_replies(user)[:messages], START))
         await sandbox.advance(HOURS_26)
         yield made
     finally:

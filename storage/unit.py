@@ -13,7 +13,6 @@ from storage.flows import FlowRows
 from storage.health import HealthRows
 from storage.inbox import Inbox
 from storage.judging import JudgingRows
-from storage.keep import Keep
 from storage.lanes import LaneRows
 from storage.media import Media
 from storage.outbox import Outbox
@@ -122,8 +121,3 @@ class Unit:
     def tokens(self) -> TokenRows:
         """channels.zalo.token_ports.TokenPort"""
         return TokenRows(self._connection, self._keyring)
-
-    @cached_property
-    def keep(self) -> Keep:
-        """What a channel keeps for itself, such as its tokens."""
-        return Keep(self._connection, self._keyring)

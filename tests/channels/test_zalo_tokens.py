@@ -1,6 +1,7 @@
 """The keeper of tokens: one refresh for all, what each answer of the platform leads to."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +10,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert
 
 from channels.zalo import oauth
 from channels.zalo.account import ZaloAccount
@@ -23,7 +24,7 @@ from sandbox.options import Options
 from storage import tables as t
 from storage.store import Store
 from tests.sandbox.practice import Client
-from tests.support.stores import empty_store
+from tests.support.stores import KEYRING, empty_store
 
 OAUTH, GETOA = "/v4/oa/access_token", "/v2.0/oa/getoa"
 DAY = timedelta(days=1)
@@ -66,7 +67,10 @@ class Bench:
         return await self.store.run(lambda whole: unit(whole.tokens))
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+ON_BOTH = pytest.mark.parametrize("bench", ["sqlite", "postgres"], indirect=True)
+
+
+@pytest.fixture
 async def bench(
     request: pytest.FixtureRequest,
     platform: Client,
@@ -74,7 +78,7 @@ async def bench(
     clock: SettableClock,
     tmp_path: Path,
 ) -> AsyncIterator[Bench]:
-    sqlite, usual, url = request.param == "sqlite", Options(), platform.url
+    sqlite, usual, url = getattr(request, "param", "sqlite") == "sqlite", Options(), platform.url
     place = tmp_path / "a.db" if sqlite else request.getfixturevalue("postgres_url")
     account = ZaloAccount(url, url, url, usual.app_id, usual.oa_id, usual.app_secret, ())
     async with empty_store(place, clock) as store:
@@ -87,6 +91,7 @@ async def refused(keeper: TokenKeeper) -> SendError:
     return caught.value
 
 
+@ON_BOTH
 # -- one refresh for all -------------------------------------------------------------------
 async def test_a_hundred_calls_with_a_dead_token_make_one_refresh(bench: Bench) -> None:
     first, second = await bench.connected(), bench.keeper()
@@ -164,6 +169,7 @@ async def test_without_an_answer_the_same_token_is_asked_again(
     assert (await keeper.renew(dead)).access != dead
 
 
+@ON_BOTH
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
@@ -198,6 +204,7 @@ async def test_a_mended_app_secret_needs_no_new_consent(bench: Bench) -> None:
     assert await bench.paused() is None
 
 
+@ON_BOTH
 async def test_a_lost_reply_after_the_token_was_used_up(bench: Bench) -> None:
     keeper = await bench.connected()
     dead = await keeper.access()
@@ -227,6 +234,7 @@ async def test_a_borrowed_token_is_never_refreshed(bench: Bench) -> None:
     assert await borrowed.renew(dead) == new
 
 
+@ON_BOTH
 # -- the lease -----------------------------------------------------------------------------
 async def test_a_lease_holds_others_off_until_it_lapses(bench: Bench) -> None:
     keeper = await bench.connected()
@@ -263,13 +271,16 @@ async def test_tokens_lie_sealed(bench: Bench) -> None:
     assert "AT" not in repr(await keeper.kept())
 
 
+@ON_BOTH
 async def test_a_pair_of_an_older_release_has_its_age_from_its_row(bench: Bench) -> None:
     lane, now = bench.account.kept_as, bench.clock.now()
     old = {"access": "a", "refresh": "r", "expires_at": (now + DAY).isoformat()}
-    await bench.store.run(lambda unit: unit.keep.put(lane, old, now))
-    await bench.store.run(
-        lambda unit: unit._connection.execute(update(t.channel_state).values(changed_at=now - DAY))
-    )
+    row = {
+        "channel": lane,
+        "value_sealed": KEYRING.seal(json.dumps(old), f"channel_state/{lane}"),
+        "changed_at": now - DAY,
+    }
+    await bench.store.run(lambda unit: unit._connection.execute(insert(t.channel_state), row))
     assert await bench.keeper().kept() == Pair("a", "r", now + DAY, now - DAY)
 
 
