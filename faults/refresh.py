@@ -96,12 +96,13 @@ async def scene(
     """
     accounts = [part for oa in more for part in ("--oa", oa)]
     sandbox = await start_sandbox(None, 9, (0, 0), START, ["--frozen", "--webhook", "", *accounts])
+    url = sandbox.url
     values = {
         "DB": db, "DATA": str(place / "data"), "KEY": new_key(), "PLANS": str(place / "plans"),
         "SOURCES": str(place / "sources"), "ZALO_APP_ID": APP_ID, "ZALO_APP_SECRET": APP_SECRET,
         "ZALO_OA_ID": ",".join((OA_ID, *more)), "ZALO_OA_SECRET": OA_SECRET,
-        "ZALO_OPENAPI_URL": sandbox.url, "ZALO_BUSINESS_URL": sandbox.url, "ZALO_OAUTH_URL": sandbox.url,
-        "CLOCK": f"{sandbox.url}/_/clock", "SMTP_HOST": "127.0.0.1", "SMTP_TLS": "none",
+        "ZALO_OPENAPI_URL": url, "ZALO_BUSINESS_URL": url, "ZALO_OAUTH_URL": url,
+        "CLOCK": f"{url}/_/clock", "SMTP_HOST": "127.0.0.1", "SMTP_TLS": "none",
         "SMTP_PORT": str(sandbox.smtp_port), "SMTP_FROM": "khaosat@localhost",
         "ALERT_MAIL": "truc@localhost",
     }  # fmt: skip
