@@ -37,9 +37,24 @@ async def _run(given: Options) -> int:
     if given.until_eof:
         _watch_stdin(loop, stop)
     print(json.dumps({"http": sandbox.http, "smtp": sandbox.smtp}), flush=True)
+    if sys.stderr.isatty():
+        print(_welcome(given, sandbox.world.url, sandbox.smtp), file=sys.stderr, flush=True)
     await stop.wait()
     await sandbox.close()
     return 0
+
+
+def _welcome(given: Options, url: str, smtp: int) -> str:
+    """For whoever started it by hand: where to look, and what to set in their own program."""
+    return (
+        f"\nĐiện thoại và hộp thư / phones and mails:  {url}\n"
+        f"openapi, business, oauth:                   {url}\n"
+        f"app {given.app_id}, secret {given.app_secret}\n"
+        f"OA {given.oa_id}, webhook secret {given.oa_secret}\n"
+        f"webhook:                                    {given.webhook or '–'}\n"
+        f"SMTP:                                       {smtp or '–'}\n"
+        f"Một cặp token / a pair of tokens:           curl -X POST {url}/_/tokens\n"
+    )
 
 
 def _watch_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from aiohttp import web
 
-from sandbox import faults
+from sandbox import behaviours, faults
 from sandbox.control.common import after, answer, oa_of, row_of
 from sandbox.platform.tokens import ACCESS_SECONDS
 from sandbox.values import text
@@ -54,6 +54,10 @@ class PlatformControl:
             for oa in (oa for oa in world.oas.all() if new.of(oa.oa)):
                 world.events.template_changed(oa.oa, old, new, world.clock.now_ms)
         return answer({"template_id": new.template_id})
+
+    async def behaviours(self, request: web.Request) -> web.Response:
+        """What is imitated, and how each behaviour is known."""
+        return answer([asdict(row) for row in behaviours.read()])
 
     async def order_fault(self, request: web.Request) -> web.Response:
         """See faults.Fault."""

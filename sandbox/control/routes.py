@@ -44,6 +44,7 @@ def _platform(world: World) -> Rows:
         ("POST", "/_/tokens", platform.tokens),
         ("DELETE", "/_/tokens", platform.revoke),
         ("POST", "/_/codes", platform.codes),
+        ("GET", "/_/behaviours", platform.behaviours),
         ("POST", "/_/templates", platform.template),
         ("GET", "/_/faults", platform.open_faults),
         ("GET", "/_/faults/hits", platform.fault_hits),

@@ -155,7 +155,10 @@ async def test_a_consent_may_be_refused(sandbox: Client) -> None:
     assert await consent(sandbox, app_id="1") == ("", -14002)
     await sandbox.post("/_/knobs", {"app_active": False, "callback_url": ""})
     assert await consent(sandbox) == ("", -14002)
-    assert await consent(sandbox, oa="1") == ("", -14002)
+
+
+async def test_a_consent_for_an_account_that_is_not_there(sandbox: Client) -> None:
+    assert await consent(sandbox, oa="1") == ("", -14012)
 
 
 async def test_a_refresh_may_bring_no_new_refresh_token(sandbox: Client) -> None:

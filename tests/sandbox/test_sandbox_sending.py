@@ -138,6 +138,17 @@ async def test_an_upload_lives_seven_days_and_belongs_to_its_account(
     ]
 
 
+async def test_a_month_takes_5000_uploads(sandbox: Client) -> None:
+    uploads, now_ms = sandbox.sandbox.world.uploads, sandbox.sandbox.world.clock.now_ms
+    assert all(uploads.take("388613280878808645", "image", now_ms) for _ in range(4999))
+    assert (await upload(sandbox, "image", "a.jpg", JPG))["error"] == 0
+    assert (await upload(sandbox, "image", "a.jpg", JPG))["error"] == -211
+    assert (await upload(sandbox, "gif", "a.gif", GIF))["error"] == 0  # another kind
+    await sandbox.advance(8 * DAY)  # December
+    await sandbox.connect()
+    assert (await upload(sandbox, "image", "a.jpg", JPG))["error"] == 0
+
+
 async def test_a_quote_and_a_reply_by_message(sandbox: Client, product: Product) -> None:
     asked = (await sandbox.say(PHONE, "xin chào"))["message_id"]
     user = await sandbox.user_of(PHONE)
