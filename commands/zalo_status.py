@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.inbox_ports import Unseen
 from channels.zalo.account import ZaloAccount
 from channels.zalo.reading import ZaloReader
 from channels.zalo.reasons import words
@@ -86,8 +87,19 @@ async def status(given: argparse.Namespace) -> int:
             for standing in found:
                 await _ask(system, standing)
         silence = await alarms(system).silence(system.clock.now())
-        data = {"accounts": found, "silence": silence, "well": _well(found, silence)}
-        show(given, data, lambda: "\n".join(_lines(found, silence)))
+        inbox = system.store.door(lambda unit: unit.inbox)
+        changed = [
+            one
+            for one in await inbox.read(lambda port: list(port.unseen()))
+            if one.kind.startswith("zalo/change_")
+        ]
+        data = {
+            "accounts": found,
+            "silence": silence,
+            "changed": changed,
+            "well": _well(found, silence),
+        }
+        show(given, data, lambda: "\n".join((*_lines(found, silence), *_changed(changed))))
     return DONE if _well(found, silence) else FAULTS
 
 
@@ -160,6 +172,16 @@ def _lines(found: Sequence[Standing], silence: Silence | None) -> Iterator[str]:
     if silence is not None:
         told = words("zalo", f"silent:{silence.hours}/{silence.sent}")
         yield f"CHÚ Ý: {told.vi} / {told.en}"
+
+
+def _changed(changed: Sequence[Unseen]) -> Iterator[str]:
+    """Zalo told that a template, its quality or a quota is another one, and nobody has looked."""
+    for one in changed:
+        what = one.kind.removeprefix("zalo/")
+        yield (
+            f"CHÚ Ý: Zalo báo {what} ({one.count} lần, lúc {local(one.last):%H:%M %d/%m}); xem lại "
+            f"mẫu và hạn mức ở trên, rồi bấm “Đã xem” ở trang /inbox. / Zalo told of {what}."
+        )
 
 
 def _of_account(standing: Standing) -> Iterator[str]:

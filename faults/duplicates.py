@@ -30,6 +30,7 @@ def webhook_duplicates(scale: float) -> Iterator[Row]:
                 "deliveries": found.deliveries,
                 "rows_compared": sum(found.rows.values()),
                 "rows_differing": sum(found.differing.values()),
+                "slowest_ack_ms": round(found.slowest_ms),
                 "deliveries_per_s": round(found.deliveries / found.seconds),
             }
             yield Row("webhook_duplicates", backend, not found.differing, figures)

@@ -1,5 +1,7 @@
 """What citizens and officers do besides words, over real HTTP both ways: heard, kept, shown."""
 
+import hashlib
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import Any
 import pytest
 
 from channels.zalo.media import MAX_BYTES
+from rehearsal.sandbox_process import APP_ID, OA_SECRET
 from storage import tables as t
 from tests.support.town import Case, Town, town
 
@@ -156,3 +159,49 @@ async def test_a_thumb_is_no_answer_and_a_place_is_shown(place: Town) -> None:
     await do(place, "location", text="Quán cà phê X")
     assert "Quán cà phê X" in await desk(place)
     assert await place.rows(t.media) == [], "there is nothing to fetch"
+
+
+async def signed(place: Town, body: bytes, stamp: str = "1") -> int:
+    """A body signed as the platform would."""
+    secret = APP_ID.encode() + body + stamp.encode() + OA_SECRET.encode()
+    headers = {
+        "X-ZEvent-Signature": f"mac={hashlib.sha256(secret).hexdigest()}",
+        "X-ZEvent-Timestamp": stamp,
+    }
+    url = f"http://127.0.0.1:{place.public}/webhook/zalo"
+    async with place.web.post(url, data=body, headers=headers) as answer:
+        return answer.status
+
+
+async def test_what_cannot_be_read_waits_at_the_desk_until_somebody_has_looked(place: Town) -> None:
+    assert "Không có gì." in await desk(place, "/inbox")
+    for body in (b'{"a":NaN}', b"\xff", b"[" * 5000):
+        assert await signed(place, body) == 200
+    page = await desk(place, "/inbox")
+    assert "<code>zalo/unreadable</code>: 3" in page
+    assert "NaN" not in page
+    found = re.search(r'action="/inbox/quarantined/looked">\s*<input[^>]*value="(\d+)"', page)
+    assert found
+    assert await signed(place, b"{") == 200, "one more while the page is read"
+    url = f"http://127.0.0.1:{place.desk}/inbox/quarantined/looked"
+    foreign = {"Origin": "https://evil.example"}
+    async with place.web.post(url, data={"until": "9" * 13}, headers=foreign) as answer:
+        assert answer.status == 403
+    await place.move(timedelta(minutes=1))
+    assert await signed(place, b"}") == 200
+    async with place.web.post(url, data={"until": found[1]}) as answer:
+        assert "<code>zalo/unreadable</code>: 1" in await answer.text(), "what came later stays"
+    for wrong in ("", "x", "-1", "9" * 40):
+        async with place.web.post(url, data={"until": wrong}) as answer:
+            assert answer.status == 400
+
+
+async def test_a_sweep_that_the_platform_refuses_is_told(place: Town) -> None:
+    fault = {"path": "/v2.0/oa/listrecentchat", "kind": "error", "code": -32, "times": -1}
+    await place.sandbox.post("/_/faults", fault)
+    url = f"http://127.0.0.1:{place.desk}/inbox/sweep"
+    async with place.web.post(url, data={"hours": "6"}) as answer:
+        assert answer.status == 502
+        assert "Zalo chưa trả lời" in await answer.text()
+    async with place.web.post(url, data={"hours": "7"}) as answer:
+        assert answer.status == 400

@@ -228,6 +228,7 @@ class Compared:
     events: int
     deliveries: int
     seconds: float
+    slowest_ms: float  # the slowest acknowledgement
     differing: Mapping[str, int]  # rows by table
     rows: Mapping[str, int]
 
@@ -256,16 +257,30 @@ async def compare(first: Stages, second: Stages, people: int, seed: int, lost: i
         s.clock.advance(timedelta(hours=1))
         async with posting(s) as post:
             began = time.monotonic()
-            deliveries = await shuffled(scripts, post, random.Random(seed + 1))
+            timed, took_ms = _timed(post)
+            deliveries = await shuffled(scripts, timed, random.Random(seed + 1))
             took = time.monotonic() - began
         often = await standing(s)
     return Compared(
         events=sum(map(len, scripts.values())),
         deliveries=deliveries,
         seconds=took,
+        slowest_ms=max(took_ms),
         differing={table: n for table in once if (n := _apart(once[table], often[table]))},
         rows={table: len(rows) for table, rows in once.items()},
     )
+
+
+def _timed(post: Post) -> tuple[Post, list[float]]:
+    """The same, with what each delivery took."""
+    took: list[float] = []
+
+    async def timed(raw: bytes) -> None:
+        began = time.monotonic()
+        await post(raw)
+        took.append((time.monotonic() - began) * 1000)
+
+    return timed, took
 
 
 def _apart(one: list[str], other: list[str]) -> int:
