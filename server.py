@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 import structlog
@@ -146,18 +147,16 @@ def desk_app(system: System) -> web.Application:
     )
     app.add_routes(desk_channels.routes(channels))
 
-    async def draw(plan: Plan) -> str | None:
-        return await draw_plan(system, plan)
-
     async def publish(order: Order) -> Publication:
         return await system.publisher.carry_out(order, system.clock.now())
 
     desk = desk_pages.Desk(
         results=system.store.door(lambda unit: unit.results),
+        costs=system.store.door(lambda unit: unit.costs),
         plans=system.plans,
         wave=WAVE,
         flow_of=lambda plan: system.shelf.named(plan.flow),
-        draw=draw,
+        draw=partial(draw_plan, system),
     )
     app.add_routes(desk_pages.routes(desk))
     app.add_routes(desk_flows.routes(publish))

@@ -11,6 +11,7 @@ import orjson
 from commands.common import DONE, Told, group, plain, reading, show, system_of
 from ground.seal import new_token
 from plans.compile import load_plan
+from plans.costs import Purse, purse
 from plans.model import Fixed, Plan
 from plans.service import NothingToDraw, draw_once
 from results import service
@@ -24,13 +25,15 @@ def define(parser: argparse.ArgumentParser, _name: str) -> None:
         {
             "check": ("read a plan and tell every fault", _check),
             "draw": ("make the plan's draw, once", _draw),
-            "status": ("where each unit stands", _status),
+            "status": ("where each unit stands, and the plan's money", _status),
+            "cost": ("what messages cost, by unit, way, account and month", _cost),
             "unreachable": ("drawn citizens to be asked by phone or on paper (CSV)", _unreachable),
         },
     )
     made["check"].add_argument("path", type=Path, metavar="PLAN.yaml")
     for name in ("draw", "status", "unreachable"):
         made[name].add_argument("plan", help="the plan's name")
+    made["cost"].add_argument("plan", nargs="?", help="the plan's name; without it every plan")
     made["draw"].add_argument(
         "--seed", help="draw with this seed (else the plan's, else a new one)"
     )
@@ -86,16 +89,61 @@ async def _status(arguments: argparse.Namespace) -> int:
         plan = named(system, arguments.plan)
         door = system.store.door(lambda unit: unit.plans)
         states = await door.read(lambda port: port.states(plan.name, WAVE))
+        rows = await system.store.door(lambda unit: unit.costs).read(lambda p: p.costs(plan.name))
+        money = purse(plan.name, plan.budget.total if plan.budget else None, rows)
 
         def lines() -> str:
-            return "\n".join(
+            units = [
                 f"{s.unit.code} {s.unit.name}: hợp lệ {s.valid}, đang trả lời {s.started}, "
                 f"đang chờ {s.pending}, còn trong danh sách {s.waiting}"
                 for s in states
-            )
+            ]
+            return "\n".join([*units, _money(money)])
 
         show(arguments, plain(list(states)), lines)
     return DONE
+
+
+def _money(money: Purse) -> str:
+    line = f"Tiền: đã dùng {dong(money.spent)}, đang dành {dong(money.reserved)}"
+    if money.left is None or money.total is None:
+        return f"{line}; kế hoạch không đặt mức."
+    return f"{line}, còn {dong(money.left)} trên {dong(money.total)}."
+
+
+async def _cost(arguments: argparse.Namespace) -> int:
+    async with reading(arguments) as system:
+        plan = named(system, arguments.plan).name if arguments.plan else None
+        door = system.store.door(lambda unit: unit.costs)
+        rows = await door.read(lambda port: port.costs(plan))
+        total = sum(row.dong for row in rows)
+        reserved = sum(row.open_dong for row in rows)
+        plans = [p for p in system.plans if plan in (None, p.name)]
+        purses = [purse(p.name, p.budget.total if p.budget else None, rows) for p in plans]
+
+        def lines() -> str:
+            told = [
+                f"{r.plan or '–'} {r.agency} {r.month} {r.way} {r.account or '–'}: "
+                f"{r.messages} tin, {dong(r.dong)}"
+                + (
+                    f"; chưa rõ {r.open_messages} tin, {dong(r.open_dong)}"
+                    if r.open_messages
+                    else ""
+                )
+                for r in rows
+            ]
+            told += [f"{each.plan}: {_money(each)}" for each in purses]
+            return "\n".join([*told, f"Cộng: {dong(total)}; đang dành {dong(reserved)}."])
+
+        money = [{**plain(each), "left": each.left} for each in purses]
+        data = {"rows": plain(list(rows)), "plans": money, "dong": total, "reserved": reserved}
+        show(arguments, data, lines)
+    return DONE
+
+
+def dong(amount: int) -> str:
+    """An amount as it is written in Vietnamese."""
+    return f"{amount:,} đồng".replace(",", ".")
 
 
 async def _unreachable(arguments: argparse.Namespace) -> int:

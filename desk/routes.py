@@ -8,18 +8,21 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.keeping import REMARK
-from desk.texts import figure, interval
+from desk.texts import WAYS, dong, figure, interval, month
 from flows.language.placeholders import fill
 from flows.model import Flow
 from ground.doors import Door
 from ground.when import local
 from look.pages import environment, page, style_route
+from plans.costs import CostPort, bars, purse
 from plans.model import Plan
 from results import service
 from results.ports import ResultPort
 
 _PAGES = environment(Path(__file__).parent / "templates")
-_PAGES.globals.update(figure=figure, interval=interval, local=local)
+_PAGES.globals.update(
+    figure=figure, interval=interval, local=local, dong=dong, month=month, ways=WAYS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Desk:
     """What the pages need."""
 
     results: Door[ResultPort]
+    costs: Door[CostPort]
     plans: Sequence[Plan]
     wave: int
     flow_of: Callable[[Plan], Flow]
@@ -79,6 +83,7 @@ async def _results(desk: Desk, plan: Plan, agency: str | None, told: str | None 
     flow = desk.flow_of(plan)
     tally = await service.tally(desk.results, plan.name, desk.wave, flow, agency)
     alerts = await service.alerts(desk.results, plan.name)
+    spent = await desk.costs.read(lambda port: port.costs(plan.name))
     names = {unit.counts.code: unit.counts.name for unit in tally.units}
     facts = {"agency.name": names.get(agency or "", "cơ quan")}
     texts = {question.id: fill(question.text["vi"], facts) for question in flow.questions}
@@ -92,4 +97,7 @@ async def _results(desk: Desk, plan: Plan, agency: str | None, told: str | None 
         texts=texts | remarks,
         names=names,
         told=told,
+        money=purse(plan.name, plan.budget.total if plan.budget else None, spent),
+        by_way=bars(spent, "way"),
+        by_month=bars(spent, "month"),
     )

@@ -8,6 +8,7 @@ from ground.seal import Keyring
 from storage.cases import Cases
 from storage.closings import Closings
 from storage.conversations import Conversations
+from storage.costs import CostRows
 from storage.early import EarlyReceipts
 from storage.flows import FlowRows
 from storage.health import HealthRows
@@ -101,6 +102,11 @@ class Unit:
     def plans(self) -> PlanRows:
         """plans.ports.PlanPort"""
         return PlanRows(self._connection, self._keyring)
+
+    @cached_property
+    def costs(self) -> CostRows:
+        """plans.costs.CostPort"""
+        return CostRows(self._connection)
 
     @cached_property
     def results(self) -> ResultRows:

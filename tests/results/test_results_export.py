@@ -228,8 +228,9 @@ async def page(s: Stage) -> str:
     async def draw(_plan: Plan) -> str | None:
         return None
 
+    costs = s.store.door(lambda unit: unit.costs)
     app, port = web.Application(), free_port()
-    app.add_routes(routes(Desk(door(s), [plan], WAVE, lambda _plan: s.flow, draw)))
+    app.add_routes(routes(Desk(door(s), costs, [plan], WAVE, lambda _plan: s.flow, draw)))
     url = f"http://127.0.0.1:{port}/plans/{PLAN}"
     async with listening(app, port), aiohttp.ClientSession() as browser, browser.get(url) as got:
         assert got.status == 200
