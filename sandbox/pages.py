@@ -39,6 +39,7 @@ def routes(world: World) -> list[web.RouteDef]:
         "/clock": home.move_clock,
         "/strip": home.strip,
         "/webhook": home.webhook,
+        "/seen": home.seen,
         "/faults/clear": home.clear_faults,
         "/open": home.open_phone,
         **phones.posts(),
@@ -85,6 +86,12 @@ class Home:
         """A form: on = 1 or 0, as an admin would in the console."""
         form = await request.post()
         self._world.dials.turn({"webhook_on": form.get("on") == "1"})
+        return see_other(str(form.get("back", "/")))
+
+    async def seen(self, request: web.Request) -> web.Response:
+        """A form: seen = when phones report that they saw a message (the knob)."""
+        form = await request.post()
+        self._world.dials.turn({"seen": str(form.get("seen"))})
         return see_other(str(form.get("back", "/")))
 
     async def clear_faults(self, request: web.Request) -> web.Response:

@@ -106,5 +106,6 @@ class PhonePages:
             "phones": self._phones.beside(contacts),
             "live": self._phones.address([f"{one.phone}:{one.oa}" for one in contacts], "/live"),
             "acts": set(ACTS),
+            "more": self._phones.more(contacts) if len(contacts) < MAX_SIDE_BY_SIDE else [],
             "most": MAX_SIDE_BY_SIDE,
         }

@@ -10,12 +10,13 @@ from sandbox.chatview import Row
 from sandbox.hook.event import Event
 from sandbox.oas import ENDLESS, PACKAGES, Oa
 from sandbox.people import Contact
-from sandbox.picker import Picker
+from sandbox.picker import Pick, Picker
 from sandbox.platform.ratings import Rating
 from sandbox.standing import Standing
 from sandbox.world import World
 
 _SHOWN_EVENTS = 8
+_SHOWN_MORE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Phone:
     tabs: list[Tab]
     back: str
     alone: bool
+    close: str  # the page without it, where it stands beside others
 
     @property
     def suffix(self) -> str:
@@ -68,6 +70,15 @@ class Phone:
     def at(self) -> str:
         """The address of what is done on it."""
         return f"/phone/{self.person.phone}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a phone stands: the page it is on, that page without it, whether it is alone there."""
+
+    back: str
+    without: str
+    alone: bool
 
 
 class Phones:
@@ -92,13 +103,12 @@ class Phones:
         own = f"/phone/{contact.phone}"
         links = {oa.oa: f"{own}?{urlencode({'oa': oa.oa})}" for oa in self._world.oas.all()}
         several = len(links) > 1
-        return self._show(contact, links[contact.oa] if several else own, links, whole, True)
+        back = links[contact.oa] if several else own
+        return self._show(contact, links, _Place(back, "", True), whole)
 
     def beside(self, contacts: list[Contact]) -> list[Phone]:
         """Those that stand beside each other."""
-        keys = [f"{one.phone}:{one.oa}" for one in contacts]
-        if len(self._world.oas.all()) == 1:
-            keys = [one.phone for one in contacts]
+        keys = self.keys(contacts)
         back = self.address(keys)
         shown: list[Phone] = []
         for place, contact in enumerate(contacts):
@@ -106,17 +116,27 @@ class Phones:
                 oa.oa: self.address([*keys[:place], f"{contact.phone}:{oa.oa}", *keys[place + 1 :]])
                 for oa in self._world.oas.all()
             }
-            shown.append(self._show(contact, back, links, False, False))
+            without = self.address([*keys[:place], *keys[place + 1 :]])
+            shown.append(self._show(contact, links, _Place(back, without, False), False))
         return shown
+
+    def more(self, contacts: list[Contact]) -> list[tuple[Pick, str]]:
+        """The newest phones that may be put beside these, each with the page that does it."""
+        keys, there = self.keys(contacts), {one.phone for one in contacts}
+        picks = [pick for pick in self._picker.picks()[0] if pick.person.phone not in there]
+        return [(pick, self.address([*keys, pick.person.phone])) for pick in picks[:_SHOWN_MORE]]
+
+    def keys(self, contacts: list[Contact]) -> list[str]:
+        """What names each in an address: PHONE, or PHONE:OA where there are several accounts."""
+        several = len(self._world.oas.all()) > 1
+        return [f"{one.phone}:{one.oa}" if several else one.phone for one in contacts]
 
     @staticmethod
     def address(keys: list[str], part: str = "") -> str:
         """The page that shows these beside each other, or "/live" of it."""
         return f"/phones{part}?" + urlencode([("p", key) for key in keys], safe=":")
 
-    def _show(
-        self, contact: Contact, back: str, links: dict[str, str], whole: bool, alone: bool
-    ) -> Phone:
+    def _show(self, contact: Contact, links: dict[str, str], place: _Place, whole: bool) -> Phone:
         world, chat = self._world, self._world.chats.of(contact)
         events = standing.events_of(world, contact)
         rows = chatview.rows(chat, events)
@@ -139,8 +159,9 @@ class Phones:
             cost=standing.cost(chat),
             events=events[: -_SHOWN_EVENTS - 1 : -1],
             tabs=self._tabs(contact, links),
-            back=back,
-            alone=alone,
+            back=place.back,
+            alone=place.alone,
+            close=place.without,
         )
 
     def _tabs(self, contact: Contact, links: dict[str, str]) -> list[Tab]:

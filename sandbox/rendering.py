@@ -98,6 +98,7 @@ class Renderer:
             "dev": request.cookies.get(STRIP_COOKIE) != "off",
             "webhook": webhook(self._world),
             "faults": self._world.faults.open(),
+            "seen": self._world.dials.now.seen,
         }
         words = self._html.get_template(name).render(common | values)
         return web.Response(text=words, content_type="text/html")

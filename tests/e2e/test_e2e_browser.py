@@ -108,6 +108,7 @@ async def by_chat(page: "Page", site: Trial, pictures: Path) -> None:
     write, send = page.locator("#say"), page.get_by_role("button", name="Gửi")
     await write.fill(found[1])
     await send.click()
+    await page.locator("article.oa", has_text="Câu 1/").wait_for()  # behind who the account is
     for step in range(STEPS):
         said = await newest(page, said)
         if "đã được ghi nhận" in said:

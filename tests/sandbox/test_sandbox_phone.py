@@ -64,6 +64,7 @@ async def test_days_and_groups(sandbox: Client) -> None:
     ("knob", "mobile", "state"),
     [
         ("never", False, "✓ Đã gửi Sent"),
+        ("never", True, "✓✓ Đã nhận Received"),
         ("acts", True, "✓✓ Đã nhận Received"),
         ("auto", True, "✓✓ Đã xem Seen"),
     ],
@@ -73,6 +74,8 @@ async def test_ticks(sandbox: Client, knob: str, mobile: bool, state: str) -> No
     await sandbox.post("/_/people", {"phone": ONE, "mobile": mobile})
     await sandbox.send(await sandbox.met(ONE), "Câu 1")
     assert told(await seen(sandbox), "meta")[-1] == f"09:00 {state}"
+    if knob == "never":
+        assert await press(sandbox, "/seen", seen="acts", back="/") == (303, "/")
     assert await press(sandbox, f"/phone/{ONE}/look", back=f"/phone/{ONE}") == (
         303,
         f"/phone/{ONE}",
@@ -165,10 +168,16 @@ async def test_several_side_by_side(sandbox: Client) -> None:
     )
     live = await seen(sandbox, f"/phones/live?p={ONE}&p={TWO}")
     assert {node.attrs["id"] for node in live.all() if "data-part" in node.attrs} == {
-        "now", "chip", "platform",
+        "now", "chip", "receipts", "platform", "more",
         *(f"{part}-{phone}-{OA}" for part in ("head", "chat") for phone in (ONE, TWO)),
     }  # fmt: skip
     assert "Có ạ" in live.one("ol", id=f"chat-{TWO}-{OA}").words
+    assert [one.attrs["href"] for one in tree.one("ul", id="more").all("a")] == [
+        f"{back}&p={THREE}"
+    ]
+    assert [one.attrs["href"] for one in tree.all("a", "back")] == [
+        f"/phones?p={TWO}", f"/phones?p={ONE}",
+    ]  # fmt: skip
     many = await seen(sandbox, "/phones?" + "&".join(f"p=8490000000{n}" for n in range(1, 7)))
     assert len(many.all("section", "phone")) == 4
     assert (await press(sandbox, "/phones"))[0] == 405
