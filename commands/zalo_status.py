@@ -210,7 +210,7 @@ def _of_account(standing: Standing) -> Iterator[str]:
     for stopped in standing.paused:
         yield f"  ĐANG DỪNG / PAUSED từ {local(stopped.since):%H:%M %d/%m}: {stopped.vi}"
         yield f"    Việc cần làm: {stopped.do_vi}"
-        yield f"    {stopped.en} {stopped.do_en}"
+        yield f"    {stopped.en} What to do: {stopped.do_en}"
     for question, code in standing.unanswered.items():
         yield f"  Zalo không trả lời / did not answer: {question} ({code})"
 

@@ -35,7 +35,7 @@ _EXACT: Mapping[str, tuple[str, str, str, str]] = {
 }  # fmt: skip
 _CLASSES: Mapping[str, tuple[str, str, str, str]] = {
     "reauth": (
-        "{who} mất kết nối: Zalo không còn nhận quyền đã cấp (mã {code}).", _CONNECT,
+        "{who} mất kết nối: Zalo không còn chấp nhận quyền đã cấp (mã {code}).", _CONNECT,
         "{who} lost its connection: Zalo no longer accepts the consent (code {code}).",
         _CONNECT_EN,
     ),
@@ -72,7 +72,7 @@ _CLASSES: Mapping[str, tuple[str, str, str, str]] = {
         "top up the Zalo Cloud account (ZCA), or link it to the app." + _RESUME_EN,
     ),
     "proof": (
-        "{who} bị dừng: Zalo không nhận appsecret_proof (mã {code}).",
+        "{who} bị dừng: Zalo không chấp nhận appsecret_proof (mã {code}).",
         "đặt LANGNGHE_ZALO_SECRET_PROOF đúng như trong ứng dụng rồi khởi động lại." + _RESUME,
         "{who} is stopped: Zalo does not accept appsecret_proof (code {code}).",
         "set LANGNGHE_ZALO_SECRET_PROOF as the app has it, and start again." + _RESUME_EN,
@@ -122,7 +122,7 @@ _ENDS = {
     End.UNKNOWN_ACCOUNT: "OA này không có trong cấu hình. / This account is not in the settings.",
     End.OTHER_ACCOUNT: "Mã này thuộc một OA khác, không được lưu. / It is another account's token.",
 }
-_REFUSED = "Zalo không nhận mã này ({code}). / Zalo does not accept the token."
+_REFUSED = "Zalo không chấp nhận mã này ({code}). / Zalo does not accept the token."
 
 
 def outcome(ended: Connected) -> str:

@@ -51,6 +51,7 @@ async def test_a_lost_connection_is_mended_by_a_consent_and_all_is_sent(built: T
     assert "mất kết nối" in (await desk(built, f"/plans/{built.system.plans[0].name}"))[1]
     _, page = await desk(built, "/channels")
     assert page.count("mất kết nối") == 1
+    assert "Gửi tiếp" not in page.split("Việc cần làm")[1], "only a new connection helps"
     link = re.search(r'href="(http[^"]+/v4/oa/permission[^"]+)"', page)
     assert link
     async with built.web.get(link[1]) as answer:  # the sandbox leads back to the public port
@@ -70,7 +71,7 @@ async def test_an_officer_pastes_a_pair(built: Town) -> None:
     access, refresh = pair["access_token"], pair["refresh_token"]
     status, page = await press(built, "/channels/paste", oa=OA_ID, access="sai", refresh=refresh)
     assert status == 400
-    assert "không nhận mã này" in page
+    assert "không chấp nhận mã này" in page
     status, page = await press(built, "/channels/paste", oa=OA_ID, access=access, refresh=refresh)
     assert (status, "Đã kết nối" in page) == (200, True)
     assert access not in page
