@@ -8,13 +8,18 @@ from pathlib import Path
 
 import orjson
 
+from cases.agencies_file import read_agencies
 from commands.common import DONE, Told, group, plain, reading, show, system_of
+from ground.faults import Faulty
 from ground.seal import new_token
 from plans.compile import load_plan
 from plans.costs import Purse, purse
 from plans.model import Fixed, Plan
+from plans.registered import unregistered
 from plans.service import NothingToDraw, draw_once
+from post.templates.compile import load_templates
 from results import service
+from settings_zalo import beside
 from wiring import WAVE, System
 
 
@@ -41,11 +46,21 @@ def define(parser: argparse.ArgumentParser, _name: str) -> None:
 
 async def _check(arguments: argparse.Namespace) -> int:
     plan = load_plan(arguments.path)
+    _refuse_unregistered(plan, arguments.path)
     quota = plan.quota
     units = len(quota.by_unit) if isinstance(quota, Fixed) else len(quota.units)
     data = {"plan": plan.name, "units": units, "total": plan.total, "hash": plan.hash}
     show(arguments, data, lambda: f"{plan.name}: {units} đơn vị, {plan.total} ý kiến. Đúng.")
     return DONE
+
+
+def _refuse_unregistered(plan: Plan, path: Path) -> None:
+    """Raise Faulty where the templates beside the plan are not what it needs."""
+    folder = beside(path)
+    if folder.is_dir():
+        units = [unit.name for unit in read_agencies(path.with_name(plan.agencies)).units]
+        if found := unregistered(plan, load_templates(folder), units, str(path)):
+            raise Faulty(found)
 
 
 def named(system: System, name: str) -> Plan:

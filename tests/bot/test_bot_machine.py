@@ -29,6 +29,7 @@ from bot.events import (
     Event,
     HandedBack,
     Option,
+    Rated,
     Replied,
     Say,
     Sent,
@@ -95,6 +96,7 @@ class Citizens(RuleBasedStateMachine):
         self.posted: list[Submitted] = []
         self.last: Event = Begun()
         self.ids = [question.id for question in self.flow.questions]
+        self.rateable = [q.id for q in self.flow.questions if q.kind in (Kind.SCALE, Kind.STARS)]
         listed = {choice.value for q in self.flow.questions for choice in q.choices}
         self.raw = [*RAW, *sorted(listed)]
         self.labels = [label for q in self.flow.questions for c in q.choices
@@ -107,6 +109,7 @@ class Citizens(RuleBasedStateMachine):
         facts = {**FACTS, "plan.consent": chance.random() < 0.3,
                  "case.filed_online": chance.random() < 0.3,
                  "case.returned_on": chance.choice([None, "2026-11-10", "2026-11-20"])}  # fmt: skip
+        facts["plan.rating_answers"] = chance.choice(["", "no_such", *self.rateable])
         language = chance.choice(["vi", "vi", "en", "km"])
         self.conv = replace(self.conv, facts=facts, seed=chance.randrange(50), language=language)
         if chance.random() < 0.5:
@@ -179,6 +182,15 @@ class Citizens(RuleBasedStateMachine):
     @rule(what=st.sampled_from(["image", "voice", "sticker", "other"]))
     def sends(self, what: str) -> None:
         self.happens(SentOther(what, self.now))
+
+    @rule(
+        stars=st.integers(1, 5),
+        words=st.one_of(st.just(""), said),
+        ago=st.sampled_from([0, 0, 40]),
+        in_chat=st.booleans(),
+    )
+    def rates(self, stars: int, words: str, ago: int, in_chat: bool) -> None:
+        self.happens(Rated(stars, words, self.now - timedelta(seconds=ago), in_chat))
 
     # -- on the page -----------------------------------------------------------------------
     @rule(start=CHANCE)

@@ -53,6 +53,18 @@ def test_preview_and_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert "có: danh-gia, moi-gop-y, nhac-gop-y" in err
 
 
+def test_a_plan_is_checked_against_the_templates_beside_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(TEMPLATES, tmp_path / "zalo")
+    shutil.copytree(TEMPLATES.parent / "an_giang", tmp_path / "an_giang")
+    plan = tmp_path / "an_giang" / "plan.yaml"
+    assert cli.main(["plans", "check", str(plan)]) == 0
+    plan.write_text(plan.read_text("utf-8").replace('"390002"', '"390003"'), "utf-8")
+    assert cli.main(["plans", "check", str(plan)]) == 1
+    assert "P103" in capsys.readouterr().err
+
+
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Town]:
     cases = [Case("H01.01-261102-0017", "A.01", "0900000001")]

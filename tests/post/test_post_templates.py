@@ -1,9 +1,16 @@
 """Templates of messages: the shipped ones whole, and every fault in its place, all at once."""
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
+import hypothesis
 import pytest
+import yaml
+from hypothesis import strategies as st
 
 from ground.faults import Faulty
 from post.templates.compile import compile_template, load_templates
@@ -239,3 +246,36 @@ def test_a_value_that_is_missing_or_too_long_is_refused() -> None:
     for given in ("", None, "a" * (most + 1)):
         with pytest.raises(Unfit, match="parameter ma"):
             value(param, {"code": given})
+
+
+LEAVES: list[object] = [
+    None, "", "x", "<ma>", "<", "2", -1, 0, 3, 10**17, True, [], ["a"], {}, {"a": "b"}, "a" * 500,
+    "https://a.vn/<token>", "case.month", "rating", "ệ" * 65, [[]], {"type": {}}, "&a", "!!x y",
+]  # fmt: skip
+
+
+def places(part: Any) -> Iterator[tuple[Any, Any]]:
+    """Every (container, key) of a nest."""
+    keys = list(part) if isinstance(part, dict) else range(len(part))
+    for key in keys:
+        yield part, key
+        if isinstance(part[key], dict | list):
+            yield from places(part[key])
+
+
+@hypothesis.given(
+    st.lists(st.tuples(st.integers(0, 300), st.sampled_from(LEAVES)), min_size=1, max_size=4)
+)
+@hypothesis.settings(max_examples=300, deadline=None, derandomize=True, database=None)
+def test_whatever_officers_write_is_a_template_or_faults(
+    changes: list[tuple[int, object]],
+) -> None:
+    """Values of the good one are replaced anywhere; nothing but Faulty is ever raised."""
+    whole = yaml.safe_load(GOOD)
+    for turn, leaf in changes:
+        known = list(places(whole))
+        container, key = known[turn % len(known)]
+        container[key] = deepcopy(leaf)
+    source = yaml.safe_dump(whole, allow_unicode=True)
+    with suppress(Faulty):
+        assert compile_template(source, "mau.yaml").name

@@ -16,6 +16,7 @@ from bot.events import (
     Event,
     ForOfficer,
     Prompt,
+    Rated,
     Record,
     Refuse,
     Replied,
@@ -78,6 +79,9 @@ class Watch:
         self, event: Event, before: Conversation, effects: tuple[Effect, ...], now: Conversation
     ) -> None:
         said = [effect.prompt for effect in effects if isinstance(effect, Say)]
+        if isinstance(event, Rated):  # the template has the notice; it may have no chat
+            self.noticed |= bool(effects)
+            assert event.in_chat or not said
         assert len(said) <= (not isinstance(event, Submitted | Sent)) or _reviews(said)
         for prompt in said:
             assert 0 < len(prompt.text) <= (2000 if len(said) == 1 else 1800)
