@@ -89,4 +89,5 @@ def _prompt(conv: Conversation, text: str, pending: Pending) -> Prompt:
             Option(phrase(conv.language, "yes"), CONFIRM, f"yes/{pending.number}"),
             Option(phrase(conv.language, no), CONFIRM, f"no/{pending.number}"),
         ),
+        quotes=True,
     )

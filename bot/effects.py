@@ -26,6 +26,7 @@ from bot.events import (
 )
 from bot.mails import alert_mail, alert_row, low_criteria, officer_mail, share_mail
 from bot.moments import window_of
+from bot.parts import parted
 from bot.ports import (
     AlertRow,
     AnswerRow,
@@ -92,7 +93,8 @@ class Gathered:
         self._threads(port, now)
         if self.messages:
             self._own_pages(port)
-            port.enqueue([message for message in self.messages if message.body.get("to", 1)], now)
+            said = [message for message in self.messages if message.body.get("to", 1)]
+            port.enqueue([part for message in said for part in parted(message)], now)
         for chat in self.cut:
             port.cut(chat, now)
 
@@ -225,7 +227,9 @@ def _reply(turn: Turn, here: Loaded, prompt: Prompt, number: int, now: datetime)
             "user": chat.user,
             "account": chat.account,
             "conversation": id_,
+            "asking": number,
             "page": prompt.page,
+            **({"quote": turn.said_in} if prompt.quotes and turn.said_in else {}),
         },
         due_at=now,
         opens=opens,

@@ -171,7 +171,7 @@ class Prompt:
     `listed`: the options are to be read as a numbered list, and are answered by numbers. `how`
     says so, for a channel that lists them because they are too many for buttons. `contact`: the
     title of a request to share one's contact details, which `text` explains. `page`: the
-    citizen's own link is given with it.
+    citizen's own link is given with it. `quotes`: it is about the message that it answers.
     """
 
     text: str
@@ -180,6 +180,7 @@ class Prompt:
     how: str = ""
     contact: str = ""
     page: bool = False
+    quotes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

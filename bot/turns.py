@@ -66,6 +66,7 @@ class Turn:
     message: MessageName | None = None
     rated: RatedAt | None = None  # what the message is about, once that was looked up
     push: Push | None = None
+    said_in: str = ""  # the platform's id of the message that brought it, to be quoted
 
     @property
     def heard_at(self) -> datetime | None:

@@ -61,7 +61,7 @@ class Size:
     patience_seconds: float
 
 
-LARGE = Size(250, 3.0)  # the patience is well over what the platform takes when it goes well
+LARGE = Size(250, 5.0)  # the patience is well over what the platform takes when it goes well
 SMALL = Size(40, 1.0)  # a kill takes some of the messages with it, not all
 
 

@@ -21,7 +21,7 @@ DONE = "ý kiến đã được ghi nhận"
 _OVER = ("đã kết thúc", "đã nhận đủ", "đã nhận ý kiến", "đã dừng")
 _AGAIN = ("Xin lỗi", "Tôi vẫn chưa")
 _COMMENT, _KEPT = "Đã ghi lại lời", "✓ Giữ nguyên"
-_PAYLOAD = re.compile(r"#\d+/([^=]+)=(\S+)")
+_PAYLOAD = re.compile(r"#\d+(?:\.\d+)?/([^=]+)=(\S+)")
 _QUOTED = re.compile("“([^”]*)”")
 _TEEN = {
     "1": ("rat ko hai long", "rat k hai long"),

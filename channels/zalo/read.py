@@ -22,7 +22,8 @@ WINDOW = timedelta(hours=48)
 """Wider than the platform's last retry (under two hours, by some sources 24 hours)."""
 MAX_WORDS = 2000
 """Signs, of what was chosen and written under stars."""
-_TAP = re.compile(r"#(\d{1,18})/([\w.]{1,60})=(\S{1,60})")
+_TAP = re.compile(r"#(\d{1,18})(?:\.\d{1,9})?/([\w.]{1,60})=(\S{1,60})")
+"""Conversation, the asking that the button stood on (not on buttons of before), question, value."""
 
 Hash = Callable[[str], str]
 """Keyed hash of an address, from "zalo:<oa>:<user>"."""
@@ -83,9 +84,9 @@ def arrival(  # noqa: PLR0912  a case an event
         return Turn(key, "zalo", rated, now, raw, message=name)
     kind, at = f"zalo/{event.name}"[:40], event.at
     said: Event | None = None
-    user = ""
+    user = said_in = ""
     match event.what:
-        case e.Said(user, _, text):
+        case e.Said(user, said_in, text):
             said = _said(text, at)
         case e.SentThing(user, _, what, attached):
             said = SentOther(what, at, attached)
@@ -111,7 +112,8 @@ def arrival(  # noqa: PLR0912  a case an event
             assert_never(event.what)
     if said is None:
         return Kept(key, kind, now, raw)
-    return Turn(key, "zalo", said, now, raw, chat=ears.chat(event.account, user))
+    chat = ears.chat(event.account, user)
+    return Turn(key, "zalo", said, now, raw, chat=chat, said_in=said_in)
 
 
 def _rated(what: e.Rated, at: datetime) -> Rated | None:

@@ -8,6 +8,7 @@ from ground.text import clean
 MAX_TEXT = 2000  # signs, counted after NFC (Zalo's OA message page)
 MAX_BUTTONS = 5  # over it the whole message is refused, not trimmed
 MAX_TITLE = 100
+MAX_PAYLOAD = 1000
 MAX_SUBTITLE = 500  # of a request for contact details
 
 
@@ -19,7 +20,7 @@ def consultation(body: Mapping[str, Any], page: str = "") -> dict[str, Any]:
     """The body of POST /v3.0/oa/message/cs; `page` is the citizen's own, said below the text.
 
     A query button's tap arrives as a text that equals its payload, with no trace of the
-    message it stood on: so the payload names conversation, question and value.
+    message it stood on: so the payload names conversation, message, question and value.
     """
     prompt = body["prompt"]
     if prompt.get("contact"):
@@ -35,8 +36,10 @@ def consultation(body: Mapping[str, Any], page: str = "") -> dict[str, Any]:
     if len(text) > MAX_TEXT:
         raise TooLong(f"{len(text)} signs")
     message: dict[str, Any] = {"text": text}
+    if body.get("quote"):
+        message["quote_message_id"] = body["quote"]
     if options:
-        buttons = [_button(option, body.get("conversation")) for option in options]
+        buttons = [_button(option, _asking(body)) for option in options]
         message["attachment"] = {"type": "template", "payload": {"buttons": buttons}}
     return {"recipient": {"user_id": body["user"]}, "message": message}
 
@@ -68,10 +71,18 @@ def _numbered(options: Sequence[Mapping[str, str]]) -> str:
     return "\n".join(f"{n}. {option['label']}" for n, option in enumerate(options, 1))
 
 
-def _button(option: Mapping[str, str], conversation: object) -> dict[str, str]:
+def _asking(body: Mapping[str, Any]) -> str:
+    """The conversation, and which message of it: "17.4"; buttons of before named the first only."""
+    asking = body.get("asking")
+    return f"{body.get('conversation')}.{asking}" if asking else str(body.get("conversation"))
+
+
+def _button(option: Mapping[str, str], asking: str) -> dict[str, str]:
+    payload = option.get("payload") or f"#{asking}/{option['question']}={option['value']}"
+    if len(payload) > MAX_PAYLOAD:
+        raise TooLong(f"{len(payload)} signs in a button")
     return {
         "title": clean(option["label"])[:MAX_TITLE],
         "type": "oa.query.hide",
-        "payload": option.get("payload")
-        or f"#{conversation}/{option['question']}={option['value']}",
+        "payload": payload,
     }

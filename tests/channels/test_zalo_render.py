@@ -33,6 +33,17 @@ def test_the_five_points_are_five_buttons_whose_payload_names_all() -> None:
     }, "no template_type: text with buttons has none"
 
 
+def test_a_button_names_the_message_that_it_stands_on() -> None:
+    asked = body("Câu 1", [option("4", "Hài lòng")]) | {"asking": 7}
+    (button,) = consultation(asked)["message"]["attachment"]["payload"]["buttons"]
+    assert button["payload"] == "#17.7/tong_the=4"
+
+
+def test_what_is_confirmed_is_quoted() -> None:
+    said = consultation(body("Ý Ông/Bà là 4?", []) | {"quote": "m77"})["message"]
+    assert said == {"text": "Ý Ông/Bà là 4?", "quote_message_id": "m77"}
+
+
 def test_without_options_there_is_no_attachment() -> None:
     assert consultation(body("Xin chào", []))["message"] == {"text": "Xin chào"}
 
