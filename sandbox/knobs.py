@@ -24,6 +24,7 @@ class Knobs:
     secret_proof: bool = False  # calls need the header appsecret_proof: -242, ZNS -1241 [OSDK]
     # receipts
     seen: Seen = "auto"  # seen at once, or when the person acts next, or never
+    seen_batch: int = 1  # so many messages are seen together, by one event
     receipt_delay: int = 0  # seconds by which receipts come late
     receipt_double: bool = False  # each receipt comes twice
     receipt_reversed: bool = False  # seen comes before received

@@ -3,7 +3,7 @@
 An app may serve many accounts [OQ]; the first is meant where none is named. It refuses nobody.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
 from sandbox.journal import Journal
@@ -84,7 +84,7 @@ class Oas:
 
     def keep(self, oa: Oa) -> None:
         """Write it to the journal; call it after a change."""
-        self._journal.put("oa", asdict(oa))
+        self._journal.put("oa", oa)
 
     def restore(self, row: Json) -> None:
         """From the journal."""

@@ -45,7 +45,7 @@ def ratings(world: World, oa: Oa, call: Call) -> Answer:
     if template is None or template.kind != RATING:
         return zns_error(-109)
     try:
-        low, high = int(query.get("from_time", "0")), int(query.get("to_time", str(call.now_ms)))
+        low, high = int(query.get("from_time", "0")), int(query.get("to_time", "9" * 15))
         offset, limit = int(query.get("offset", "0")), int(query.get("limit", "100"))
     except ValueError:
         return zns_error(-132, "from_time, to_time, offset or limit")

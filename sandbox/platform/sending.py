@@ -64,12 +64,7 @@ def look(world: World, contact: Contact) -> None:
     """The person looks at the chat: one seen event for all that they had not seen."""
     if not contact.person.mobile or world.dials.now.seen == "never":
         return
-    fresh: list[Bubble] = []
-    for bubble in reversed(world.chats.of(contact)):
-        if bubble.state == "seen":
-            break
-        if bubble.by == "oa" and not bubble.by_phone and bubble.state == "received":
-            fresh.append(bubble)
+    fresh = _unseen(world, contact)
     if fresh:
         for bubble in fresh:
             world.chats.mark(bubble, "seen")
@@ -77,9 +72,21 @@ def look(world: World, contact: Contact) -> None:
         world.events.seen(contact, ids, contact.tick(world.clock.now_ms))
 
 
+def _unseen(world: World, contact: Contact) -> list[Bubble]:
+    """The chat's messages since the last one that was seen, newest first."""
+    fresh: list[Bubble] = []
+    for bubble in reversed(world.chats.of(contact)):
+        if bubble.state == "seen":
+            break
+        if bubble.by == "oa" and not bubble.by_phone and bubble.state == "received":
+            fresh.append(bubble)
+    return fresh
+
+
 def deliver(world: World, contact: Contact, bubble: Bubble) -> None:
     """Into the chat; then the echo, and receipts from a mobile client [OQ: the events]."""
-    auto, mobile = world.dials.now.seen == "auto", contact.person.mobile
+    knobs, mobile = world.dials.now, contact.person.mobile
+    auto = knobs.seen == "auto" and knobs.seen_batch <= 1
     if mobile:
         bubble.state = "seen" if auto and not bubble.by_phone else "received"
     world.chats.add(bubble)
@@ -91,6 +98,8 @@ def deliver(world: World, contact: Contact, bubble: Bubble) -> None:
     world.events.echo(contact, bubble)
     if mobile:
         _receipts(world, contact, bubble, auto)
+    if knobs.seen == "auto" and len(_unseen(world, contact)) >= knobs.seen_batch > 1:
+        look(world, contact)
 
 
 def _receipts(world: World, contact: Contact, bubble: Bubble, auto: bool) -> None:

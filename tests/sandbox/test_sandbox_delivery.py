@@ -48,6 +48,15 @@ async def test_receipts_may_be_odd(
     assert [name.split("_")[1] for name in product.names()[2:]] == expected
 
 
+async def test_several_messages_may_be_seen_together(sandbox: Client, product: Product) -> None:
+    await turn(sandbox, seen_batch=3)
+    user = await sandbox.met()
+    ids = [(await sandbox.send(user, f"lời {n}"))["data"]["message_id"] for n in range(7)]
+    await sandbox.idle()
+    seen = [e["message"]["msg_ids"] for e in product.events() if "seen" in e["event_name"]]
+    assert seen == [ids[:3], ids[3:6]]
+
+
 async def test_a_computer_reports_nothing(sandbox: Client, product: Product) -> None:
     await sandbox.post("/_/people", {"phone": PHONE, "mobile": False})
     user = await sandbox.met()

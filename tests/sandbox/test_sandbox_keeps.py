@@ -26,7 +26,9 @@ ROOT = Path(room.__file__).parent
 
 async def everything(client: Client) -> list[Any]:
     """All that the control API tells of the state."""
-    paths = ("people", f"people/{PHONE}/messages", "mails", "bill", "calls", "events", "knobs")
+    paths = (
+        "people", f"people/{PHONE}/messages", "mails", "bill", "calls", "events", "knobs", "oas",
+    )  # fmt: skip
     return [await client.get(f"/_/{path}") for path in paths]
 
 
@@ -62,6 +64,61 @@ async def test_a_second_start_goes_on(
     assert len(ids) == len(set(ids)) == 4
     await second.connect()
     assert second.access != first.access
+
+
+async def test_what_lies_beside_the_chats_is_kept(
+    opened: Opener, options: Options, tmp_path: Path, product: Product
+) -> None:
+    """Another account's people and tokens, stars, reactions, late receipts."""
+    kept = same_but(options, data=tmp_path, more_oas=(("7", "Sở Y tế"),))
+    first = await opened(kept)
+    await first.connect("7")
+    await first.post("/_/knobs", {"receipt_delay": 60})
+    await first.post("/_/people", {"phone": PHONE, "restricts": ["promotion"], "oa": "7"})
+    sent = (await first.ask_stars())["data"]["msg_id"]
+    acts = [{"do": "rate", "message_id": sent, "stars": 4}, {"do": "react", "message_id": sent}]
+    assert all(
+        result["ok"]
+        for result in await first.post("/_/act", [{**a, "phone": PHONE, "oa": "7"} for a in acts])
+    )
+    await first.idle()
+    heard = len(product.got)
+    people = await first.get("/_/people", oa="7")
+    await first.sandbox.close()
+
+    second = await opened(kept)
+    second.access = first.access
+    assert await second.get("/_/people", oa="7") == people
+    assert (await second.get("/v2.0/oa/getoa"))["data"]["oaid"] == "7"
+    (stars,) = (await second.get("/rating/get", template_id="390003"))["data"]["data"]
+    assert (stars["rate"], stars["msgId"]) == (4, sent)
+    (bubble,) = await second.get(f"/_/people/{PHONE}/messages", oa="7")
+    assert bubble["reaction"] == "/-heart"
+    await second.advance(60)
+    await second.idle()
+    assert product.names()[heard:] == ["user_received_message"]
+
+
+async def test_what_an_earlier_version_kept_is_the_first_accounts(
+    opened: Opener, options: Options, tmp_path: Path
+) -> None:
+    journal = Journal(tmp_path)
+    person = {"phone": PHONE, "user_id": "1" * 19, "user_id_by_app": "2" * 18, "follower": True}
+    bubble = {"n": 1, "id": "b1", "phone": PHONE, "by": "citizen", "time": 5, "text": "xin chào"}
+    for kind, row in (
+        ("seed", {"hex": "00" * 16}),
+        ("person", {**person, "name": "An", "last_interaction": 5, "tick_ms": 5}),
+        ("bubble", bubble),
+        ("tokens", {"access": "AT", "refresh": "RT", "born_ms": options.clock_ms, "made": 1}),
+    ):
+        journal.put(kind, row)
+    journal.close()
+    client = await opened(same_but(options, data=tmp_path))
+    client.access = "AT"
+    assert (await client.get("/v2.0/oa/getoa"))["data"]["num_follower"] == 1
+    (told,) = await client.get(f"/_/people/{PHONE}/messages")
+    assert (told["text"], told["oa"]) == ("xin chào", options.oa_id)
+    assert await client.user_of(PHONE) == "1" * 19
 
 
 async def test_undelivered_events_survive(
