@@ -113,5 +113,5 @@ class DoorPort(Protocol):
         ...
 
     def bind(self, chat: ChatAddress, found: Waiting, at: datetime) -> None:
-        """Join a chat to a person and to a conversation that begins in it."""
+        """Join a chat to a person and to a conversation that begins in it by an act of then."""
         ...

@@ -74,7 +74,7 @@ class Visit:
         if holder is None or not holder.live or holder.used_by not in (None, self.chat.hash):
             self._wrong("code_wrong")
             return []
-        self.port.bind(self.chat, Waiting(holder.conversation, holder.person), self.now)
+        self.port.bind(self.chat, Waiting(holder.conversation, holder.person), self._acted)
         event = Replied("dừng", self.turn.received_at) if refuses(self.turn) else Begun()
         return [(holder.conversation, event)]
 
@@ -172,7 +172,7 @@ class Visit:
         self.port.lock_people([found.person])
         if found not in self.port.waiting([self.chat.hash], self.now).get(self.chat.hash, ()):
             return []  # another chat was faster
-        self.port.bind(self.chat, found, self.now)
+        self.port.bind(self.chat, found, self._acted)
         if self.standing.known.offer is not None:
             self._offer_nothing()
         return [(found.conversation, event)]
@@ -182,7 +182,7 @@ class Visit:
         waiting, ended = self.standing.waiting, self.standing.ended
         people = {one.person for one in waiting} | set(self.port.people_of([ended or 0]).values())
         self.port.lock_people(sorted(people))
-        self.port.bind(self.chat, waiting[0], self.now)
+        self.port.bind(self.chat, waiting[0], self._acted)
         others = [one.conversation for one in waiting[1:]] + ([ended] if ended else [])
         return [(waiting[0].conversation, self.turn.event), *((o, AskedToStop()) for o in others)]
 
@@ -209,6 +209,11 @@ class Visit:
     def _tell(self, key: str, **blanks: object) -> None:
         if not self.standing.refused:
             tell(self.gathered, self.turn, Prompt(phrase("vi", key, **blanks)), self.now)
+
+    @property
+    def _acted(self) -> datetime:
+        """When they did it, by the platform's clock: an event may come late."""
+        return self.turn.heard_at or self.now
 
     def _offer_nothing(self) -> None:
         known = self.standing.known

@@ -9,14 +9,18 @@ from typing import Protocol
 from ground.doors import Door
 
 AT_ONCE = 200
+MOST_ROUNDS = 50
 FORGET = timedelta(days=7)
 
 
 class EarlyPort(Protocol):
     """The rows of early receipts, and the messages that they belong to."""
 
-    def join(self, limit: int) -> int:
-        """Give receipts to the messages that have their platform id by now; how many."""
+    def join(self, after: str, limit: int) -> tuple[int, str | None]:
+        """Of the receipts behind that platform id, give those to their messages that have one.
+
+        How many were given, and the last id looked at (None = there are no more).
+        """
         ...
 
     def forget(self, before: datetime) -> None:
@@ -25,11 +29,13 @@ class EarlyPort(Protocol):
 
 
 async def join_early(door: Door[EarlyPort], now: datetime) -> int:
-    """One round; how many receipts found their message. Safe to run again at any time."""
-
-    def round_(port: EarlyPort) -> int:
-        joined = port.join(AT_ONCE)
-        port.forget(now - FORGET)
-        return joined
-
-    return await door.run(round_)
+    """Look at all of them once; how many found their message. Safe to run again at any time."""
+    joined, after = 0, ""
+    for _ in range(MOST_ROUNDS):
+        found, last = await door.run(lambda port, behind=after: port.join(behind, AT_ONCE))  # type: ignore[misc]
+        joined += found
+        if last is None:
+            break
+        after = last
+    await door.run(lambda port: port.forget(now - FORGET))
+    return joined

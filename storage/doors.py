@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, case, delete, update
 
 from bot.door_ports import CodeHolder, Number, Numbered, Remembered, Tries, Waiting
 from bot.turns import ChatAddress
@@ -124,12 +124,16 @@ class DoorRows:
         insert_many(self._db, missing_only(t.door_claim, self._db.dialect.name), rows)
 
     def bind(self, chat: ChatAddress, found: Waiting, at: datetime) -> None:
-        insert = self._insert(t.address)
+        insert, heard = self._insert(t.address), t.address.c.heard_at
         value = orjson.dumps({"account": chat.account, "user": chat.user}).decode()
         self._db.execute(
             insert.on_conflict_do_update(
                 index_elements=["hash"],
-                set_={"person_id": insert.excluded.person_id, "heard_at": insert.excluded.heard_at},
+                set_={
+                    "person_id": insert.excluded.person_id,
+                    "heard_at": case((heard > at, heard), else_=insert.excluded.heard_at),
+                    "state": "usable",  # also of somebody who took all back, and comes again
+                },
             ),
             {
                 "hash": chat.hash,

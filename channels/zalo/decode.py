@@ -24,12 +24,12 @@ def decode(body: Verified) -> Mapping[str, Any]:
     """The event as plain data. Raises Unreadable, and nothing else."""
     try:
         orjson.loads(body.raw)  # the strict reader; it takes a key that stands twice, json tells
-        event = json.loads(body.raw.decode(), object_pairs_hook=_once)
+        event = _DECODER.decode(body.raw.decode())
     except (ValueError, RecursionError) as error:
         raise Unreadable(type(error).__name__) from error
     if not isinstance(event, dict):
         raise Unreadable("not an object")
-    if _deeper(event, MAX_DEPTH):
+    if body.raw.count(b"{") + body.raw.count(b"[") > MAX_DEPTH and _deeper(event, MAX_DEPTH):
         raise Unreadable("too deep")
     return event
 
@@ -39,6 +39,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueError("a key stands twice")
     return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once)
 
 
 def _deeper(value: object, left: int) -> bool:

@@ -75,6 +75,8 @@ def _sides(event: Mapping[str, Any], name: str, ours: Collection[str]) -> tuple[
 
 
 def _what(event: Mapping[str, Any], name: str, user: str) -> e.What:
+    if user and (name == "user_send_text" or name in SENT):  # nearly all that comes
+        return _of_user(event, name, user)
     message = part(event, "message")
     if name in _RECEIPTS:
         return _reached(message, _RECEIPTS[name])

@@ -75,6 +75,14 @@ class TestTheWindow:
         await s.store.turn(older)
         assert await address(s) == (done, None)
 
+    async def test_a_code_that_comes_late_opens_no_more_than_it_did(self, s: Stage) -> None:
+        an = await s.invite()
+        typed = s.clock.now()
+        s.clock.advance(timedelta(hours=1, minutes=50))
+        late = Turn("zalo/oa/c", "zalo", Replied(an.code, typed), s.clock.now(), chat=s.chat("u1"))
+        await s.store.turn(late)
+        assert await address(s) == (typed, None)
+
     async def test_following_and_calling_count_and_unfollowing_does_not(self, s: Stage) -> None:
         await begun(s)
         began = s.clock.now()
@@ -143,6 +151,14 @@ class TestReceipts:
         assert moment(row["delivered_at"]) == now
         assert moment(row["seen_at"]) == now + timedelta(seconds=5)
         assert await s.sql("SELECT * FROM early_receipt") == []
+
+    async def test_many_that_belong_to_nothing_hide_none(self, s: Stage) -> None:
+        await begun(s)
+        now = s.clock.now()
+        strange = tuple(f"o{n:04d}" for n in range(450))
+        await s.store.turn(Receipt("many", now, True, (*strange, "p1")))
+        await s.sql("UPDATE message SET platform_id = 'p1' WHERE purpose = 'reply'")
+        assert await join_early(s.store.door(lambda unit: unit.early), now) == 1
 
     async def test_one_that_belongs_to_nothing_is_forgotten(self, s: Stage) -> None:
         await s.store.turn(Receipt("a", s.clock.now(), False, ("p9",)))
