@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from sandbox.acts.acting import ActError
 from sandbox.platform.gate import Handler
-from sandbox.standing import webhook
+from sandbox.standing import turned, webhook
 from sandbox.values import local, parse, text
 from sandbox.world import World
 
@@ -99,6 +99,7 @@ class Renderer:
             "webhook": webhook(self._world),
             "faults": self._world.faults.open(),
             "seen": self._world.dials.now.seen,
+            "knobs": turned(self._world.dials.now),
         }
         words = self._html.get_template(name).render(common | values)
         return web.Response(text=words, content_type="text/html")

@@ -3,18 +3,20 @@
 Pure readings of the world; the endpoints judge by themselves.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from sandbox.chats import Bubble
 from sandbox.hook.event import Event
+from sandbox.knobs import Knobs
 from sandbox.people import Contact
 from sandbox.platform.sending import FREE_MS, LAST_MS
 from sandbox.world import World
 
 Reach = Literal["free", "billed", "template", "never", "blocked", "none"]
-WebhookState = Literal["on", "retrying", "off", "nowhere"]
+WebhookState = Literal["on", "retrying", "held", "off", "nowhere"]
 
+_SHOWN_ANYWAY = ("webhook", "webhook_on", "seen")
 _RECENT_EVENTS = 5_000  # newest ones that a page looks through
 
 
@@ -43,7 +45,7 @@ def standing(person: Contact, now_ms: int) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """`waiting` events climb the ladder of retries; `status` is of the newest try."""
+    """`waiting` events climb the ladder of retries, or are held; `status` is of the newest try."""
 
     state: WebhookState
     url: str
@@ -55,7 +57,7 @@ class Webhook:
 def webhook(world: World) -> Webhook:
     """How the webhook stands now."""
     knobs, events = world.dials.now, world.sender.events[-_RECENT_EVENTS:]
-    waiting = sum(event.outcome == "retrying" for event in events)
+    waiting = sum(event.outcome in ("retrying", "held") for event in events)
     lost = sum(event.outcome in ("lost", "unsubscribed") for event in events)
     status = next((event.status for event in reversed(events) if event.status), "")
     state: WebhookState = "retrying" if waiting else "on"
@@ -63,7 +65,18 @@ def webhook(world: World) -> Webhook:
         state = "nowhere"
     elif not knobs.webhook_on:
         state = "off"
+    elif knobs.hold:
+        state = "held"
     return Webhook(state, knobs.webhook, waiting, lost, status)
+
+
+def turned(knobs: Knobs) -> dict[str, object]:
+    """The knobs that stand otherwise than usual, but for those that the bar shows anyway."""
+    return {
+        item.name: getattr(knobs, item.name)
+        for item in fields(Knobs)
+        if getattr(knobs, item.name) != item.default and item.name not in _SHOWN_ANYWAY
+    }
 
 
 def events_of(world: World, person: Contact) -> list[Event]:

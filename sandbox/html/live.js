@@ -1,5 +1,6 @@
 // Keeps the page's parts fresh and sends forms without leaving it. Without it every form still works.
 const source = document.body.dataset.live;
+const LOST = "Không nối được với sân tập · Cannot reach the sandbox";
 const told = document.getElementById("told");
 const made = new WeakMap(); // node -> the HTML that it was made from: what one types or opens in it is no change
 
@@ -59,6 +60,8 @@ async function refresh(follow) {
   if (!source) return;
   const turn = ++asked;
   const answer = await fetch(source).catch(() => null);
+  if (!answer) told.textContent = LOST;
+  else if (told.textContent === LOST) told.textContent = "";
   if (!answer || !answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (turn < shown) return;
@@ -84,7 +87,7 @@ async function send(form, submitter) {
   form.reset(); // now, so that what is typed while it travels stays
   const answer = await fetch(address, { method: "POST", body, redirect: "manual" }).catch(() => null);
   const done = answer && (answer.ok || answer.type === "opaqueredirect");
-  told.textContent = done ? "" : answer ? await answer.text() : "Không nối được với sân tập · Cannot reach the sandbox";
+  told.textContent = done ? "" : answer ? await answer.text() : LOST;
   if (!done && write && !write.value) write.value = words;
   if (done) form.closest("details.more")?.removeAttribute("open");
   await refresh(form.closest(".phone") !== null);

@@ -22,7 +22,7 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 SMALL = """
 () => [...document.querySelectorAll('button, summary, .press, header a, .picks a, label.choose, ' +
     'label.star, input:not([type=hidden]):not([type=checkbox]):not([type=radio])')]
-  .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 47.5)
+  .filter(e => e.checkVisibility() && e.offsetHeight < 48)
   .map(e => e.outerHTML.slice(0, 80))
 """
 FAINT = """
@@ -152,6 +152,11 @@ async def test_what_cannot_be_done_is_told_and_the_words_are_kept(
         await page.keyboard.press("Enter")
         told = page.get_by_role("alert")
         await told.filter(has_text="has no Zalo").wait_for()
+        assert await page.locator("#say").input_value() == "alo"
+        await page.context.set_offline(True)
+        await told.filter(has_text="Không nối được").wait_for()
+        await page.context.set_offline(False)
+        await told.wait_for(state="hidden")
         assert await page.locator("#say").input_value() == "alo"
 
 

@@ -143,8 +143,17 @@ async def test_the_webhook_and_the_faults_are_told_in_the_bar(
     await press(sandbox, "/webhook", on="1", back="/")
     await press(sandbox, "/faults/clear", back="/")
     assert state(await seen(sandbox, "/"))[0] == "webhook đang gửi lại 1"
+    await turn(sandbox, hold=True, night_ban=True)
+    await sandbox.post("/_/faults", {"path": "/message/*", "kind": "html", "share": 0.25})
+    await sandbox.say(ONE, "alo")
+    chip, more = state(await seen(sandbox, "/"))
+    assert chip == "webhook giữ lại 2 · 1 lỗi đặt"
+    assert "html /message/* 25 %" in more
+    assert "Núm đã vặn Knobs night_ban=True hold=True" in more
+    assert "đang giữ lại · held" in told(await seen(sandbox), "strip")[-1]
+    await press(sandbox, "/faults/clear", back="/")
     await turn(sandbox, webhook="")
-    assert state(await seen(sandbox, "/"))[0] == "webhook chưa có địa chỉ 1"
+    assert state(await seen(sandbox, "/"))[0] == "webhook chưa có địa chỉ 2"
 
 
 async def test_several_side_by_side(sandbox: Client) -> None:
