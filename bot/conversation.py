@@ -50,6 +50,14 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
+class Starred:
+    """The stars taken last: when they were pressed, by the platform, and the revision they made."""
+
+    at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """A value that waits for the citizen's "yes, that is what I meant"."""
 
@@ -92,6 +100,7 @@ class Conversation:
     laters: int = 0  # how often they said so: numbers the wake-ups
     again: tuple[str, ...] = ()  # answered questions that are asked once more
     told: tuple[About, ...] = ()  # what officers were told of
+    starred: Starred | None = None  # by a rating template
 
     def fields(self) -> dict[str, str]:
         """The facts as texts, for placeholders."""
@@ -115,6 +124,7 @@ def load(raw: bytes | str) -> Conversation:
     data["ending"] = Ending(data["ending"]) if data["ending"] else None
     data["pending"] = _pending(data["pending"]) if data["pending"] else None
     data["handed"] = _handed(data["handed"]) if data.get("handed") else None
+    data["starred"] = _starred(data["starred"]) if data.get("starred") else None
     data["fragment"] = _fragment(data["fragment"]) if data.get("fragment") else None
     for name in ("alerted", "again"):
         data[name] = tuple(data.get(name, ()))
@@ -130,6 +140,10 @@ def _pending(data: dict[str, Any]) -> Pending:
 
 def _handed(data: dict[str, Any]) -> Handed:
     return Handed(About(data["about"]), datetime.fromisoformat(data["until"]))
+
+
+def _starred(data: dict[str, Any]) -> Starred:
+    return Starred(datetime.fromisoformat(data["at"]), data["revision"])
 
 
 def _fragment(data: dict[str, Any]) -> Fragment:

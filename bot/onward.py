@@ -12,7 +12,7 @@ from bot.conversation import Answered, Conversation, Fragment
 (
     _id, _flow_hash, _facts, _language, _status, _ending, _valid, _waiting_on, _asked_at, _reasks,
     _pending, _answers, _revisions, _answered_last, _answered_at, _alerted, _spoken, _seed,
-    _lengths, _handed, _fragment, _later, _laters, _again, _told,
+    _lengths, _handed, _fragment, _later, _laters, _again, _told, _starred,
 ) = (getattr(Conversation, each.name).__set__ for each in fields(Conversation))  # fmt: skip
 
 
@@ -54,4 +54,5 @@ def onward_from(  # noqa: PLR0913, PLR0917
     _laters(made, conv.laters)
     _again(made, again)
     _told(made, conv.told)
+    _starred(made, conv.starred)
     return made

@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.answers import Given
 from bot.chat import answer_in_chat
 from bot.closing import ended_by_answer
-from bot.conversation import Conversation, Status, answered
+from bot.conversation import Conversation, Starred, Status, answered
 from bot.events import Effect, ForOfficer, Rated, Record
 from bot.handing import about, quiet, telling
 from bot.keeping import REMARK
@@ -38,15 +38,24 @@ def rated(flow: Flow, conv: Conversation, event: Rated, now: datetime) -> Moved:
     value = point(question, event.stars) if question else None
     if question is None or value is None or is_behind_a_gate(walk):
         return conv, ()
-    earlier = walk.answer
-    if earlier is not None and conv.answered_at is not None and event.at < conv.answered_at:
-        return conv, ()  # the stars were on their way while a younger answer was taken
+    taken = _is_younger(conv, question.id, walk.answer, event)
+    changed = taken and walk.answer != value
     reading = read(event.words, FREE)
-    changed = earlier != value
     marked, kept = _remarked(opened if changed else conv, question, event.words, reading)
     moved, effects = _answered(flow, marked, question.id, event, now) if changed else (marked, ())
+    if changed or (taken and conv.starred is not None):
+        moved = replace(moved, starred=Starred(event.at, moved.revisions[question.id]))
     warned, alerts = _warned(moved, question, reading)
     return warned, (*kept, *effects, *alerts)
+
+
+def _is_younger(conv: Conversation, id_: str, earlier: str | None, event: Rated) -> bool:
+    """Whether no younger answer stands: other stars by the platform's time, else by our own."""
+    if earlier is None:
+        return True
+    if conv.starred is not None and conv.starred.revision == conv.revisions.get(id_):
+        return event.at >= conv.starred.at
+    return conv.answered_at is None or event.at >= conv.answered_at
 
 
 def too_late(conv: Conversation, event: Rated) -> Moved:
