@@ -60,6 +60,7 @@ def jobs(system: System) -> list[Job]:
         Job("sweep", 10, system.post.sweep),
         *(Job(f"tokens:{oa}", 60, partial(fresh_tick, k)) for oa, k in system.tokens.items()),
         Job("alarms", 5, partial(alarm_tick, system, alarms(system))),
+        Job("silence", 60, partial(silence_tick, system, alarms(system))),
         Job("early", 5, partial(early_tick, system)),
         *([Job("media", 5, partial(media_tick, system))] if system.media else []),
         *([Job("gap", 60, Gap(system).tick)] if system.accounts else []),
@@ -217,6 +218,11 @@ async def silent_tick(system: System, plan: Plan) -> int:
     times = Reminding(plan.name, plan.reminders, plan.patience, plan.window)
     found = await remind_silent(door, system.store.turn, times, system.clock.now())
     return _woke(system, found)
+
+
+async def silence_tick(system: System, told: Alarms) -> None:
+    """Tell officers where nothing is heard while we send."""
+    await told.tell_silence(system.clock.now())
 
 
 async def alarm_tick(system: System, told: Alarms) -> int:

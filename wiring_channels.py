@@ -45,6 +45,7 @@ def channel_desk(system: System) -> ChannelDesk:
 
     return ChannelDesk(
         lanes=system.store.door(lambda unit: unit.lanes),
+        silence=alarms(system).silence,
         words=words,
         accounts=tuple(system.accounts),
         link=lambda: joining.consent.link(system.clock.now()) if joining else "",

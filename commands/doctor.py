@@ -51,8 +51,8 @@ async def _doctor(arguments: argparse.Namespace) -> int:
             return "\n".join(told) or "–"
 
         def _words() -> list[Words]:
-            hours = f"silent:{silence.hours}/{silence.sent}" if silence else ""
-            return [*stopped.values(), *([words("zalo", hours)] if hours else [])]
+            silent = [words("zalo", silence.reason)] if silence else []
+            return [*stopped.values(), *silent]
 
         show(arguments, data, lines)
         broken = late or bool(health.inbox.get("quarantined") or stopped or silence)

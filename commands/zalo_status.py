@@ -15,7 +15,7 @@ from commands.common import DONE, FAULTS, Told, reading, show
 from ground.when import local
 from post.alarms import Silence
 from post.ports import Pause, SendError
-from post.standing import Count
+from post.standing import Count, Rest
 from wiring import System
 from wiring_channels import alarms
 
@@ -56,6 +56,7 @@ class Standing:
     tokens: TokenAges | None = None  # None = never connected
     last_heard: datetime | None = None
     paused: list[Stopped] = field(default_factory=list)
+    resting: list[Rest] = field(default_factory=list)  # goes on by itself
     messages: dict[str, dict[str, int]] = field(default_factory=dict)  # by state and purpose
     account: Account | None = None
     allowances: Sequence[Allowance] | None = None
@@ -67,8 +68,13 @@ class Standing:
     def well(self) -> bool:
         """Whether nothing needs a person."""
         ages = self.tokens
+        unverified = self.account is not None and self.account.verified is False
         return ages is not None and not (
-            ages.access_expired or ages.refresh_near_end or self.paused or self.unanswered
+            unverified
+            or ages.access_expired
+            or ages.refresh_near_end
+            or self.paused
+            or self.unanswered
         )
 
 
@@ -121,14 +127,21 @@ async def _standing(system: System, account: ZaloAccount) -> Standing:
         made.tokens = TokenAges(pair.expires_at, ended, age.days, late)
     made.last_heard = await rows.read(lambda port: port.heard("zalo", oa))
     made.paused = list(_stopped(account.kept_as, paused))
+    resting = await rows.read(lambda port: port.resting(now))
+    made.resting = [rest for rest in resting if _within(account.kept_as, rest.name)]
     usual = next(iter(system.accounts))
     made.messages = _by_state(count for count in counts if (count.account or usual) == oa)
     return made
 
 
+def _within(lane: str, name: str) -> bool:
+    """The lane itself, or a road or template of it."""
+    return name == lane or name.startswith((f"{lane}#", f"{lane}!"))
+
+
 def _stopped(lane: str, paused: Mapping[str, Pause]) -> Iterator[Stopped]:
     for name, pause in paused.items():
-        if name == lane or name.startswith((f"{lane}#", f"{lane}!")):
+        if _within(lane, name):
             told = words(name, pause.reason)
             yield Stopped(
                 name, pause.reason, pause.at, pause.told_at,
@@ -170,7 +183,7 @@ def _lines(found: Sequence[Standing], silence: Silence | None) -> Iterator[str]:
         yield from _of_account(standing)
         yield ""
     if silence is not None:
-        told = words("zalo", f"silent:{silence.hours}/{silence.sent}")
+        told = words("zalo", silence.reason)
         yield f"CHÚ Ý: {told.vi} / {told.en}"
 
 
@@ -211,6 +224,9 @@ def _of_account(standing: Standing) -> Iterator[str]:
         yield f"  ĐANG DỪNG / PAUSED từ {local(stopped.since):%H:%M %d/%m}: {stopped.vi}"
         yield f"    Việc cần làm: {stopped.do_vi}"
         yield f"    {stopped.en} What to do: {stopped.do_en}"
+    for rest in standing.resting:
+        broke = f", {rest.failures} lỗi liên tiếp / failures" if rest.failures else ""
+        yield f"  tạm nghỉ / resting {rest.name} đến / until {local(rest.until):%H:%M %d/%m}{broke}"
     for question, code in standing.unanswered.items():
         yield f"  Zalo không trả lời / did not answer: {question} ({code})"
 

@@ -4,7 +4,7 @@ A banner stands on every page of the desk while something is stopped: an officer
 results must see that nothing leaves.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +18,8 @@ from desk.routes import refuse_other_sites
 from ground.doors import Door
 from ground.when import local
 from look.pages import environment, page
-from post.alarms import Words
-from post.ports import Lanes, Pause
+from post.alarms import Silence, Words
+from post.ports import Lanes
 
 _MAIN = '<main id="noi-dung">'
 """Where the banner stands: look/templates/base.html."""
@@ -48,6 +48,7 @@ class ChannelDesk:
     """What the page needs."""
 
     lanes: Door[Lanes]
+    silence: Callable[[datetime], Awaitable[Silence | None]]
     words: Callable[[str, str], Words]
     accounts: Sequence[str]  # the ids of the Official Accounts; empty where Zalo is not set
     link: Callable[[], str]  # a fresh consent link
@@ -92,8 +93,10 @@ async def _html(desk: ChannelDesk, ended: Ended | None = None) -> str:
     paused = await desk.lanes.read(lambda lanes: lanes.paused())
     stopped = [(name, pause, desk.words(name, pause.reason)) for name, pause in paused.items()]
     link = desk.link() if desk.accounts else ""
+    silence = await desk.silence(desk.clock.now())
+    silent = desk.words("zalo", silence.reason) if silence else None
     return _PAGES.get_template("channels.html").render(
-        lang="vi", stopped=stopped, accounts=desk.accounts, link=link, ended=ended
+        lang="vi", stopped=stopped, silent=silent, accounts=desk.accounts, link=link, ended=ended
     )
 
 
@@ -109,16 +112,18 @@ def banner(desk: ChannelDesk) -> Middleware:
             and request.path != "/channels"
             and _MAIN in (text := answer.text or "")
         ):
-            paused = await desk.lanes.read(lambda lanes: lanes.paused())
-            answer.text = text.replace(_MAIN, _MAIN + _banner(paused, desk), 1)
+            answer.text = text.replace(_MAIN, _MAIN + await _banner(desk), 1)
         return answer
 
     return told
 
 
-def _banner(paused: Mapping[str, Pause], desk: ChannelDesk) -> str:
-    if not paused:
+async def _banner(desk: ChannelDesk) -> str:
+    paused = await desk.lanes.read(lambda lanes: lanes.paused())
+    silence = await desk.silence(desk.clock.now())
+    told = [desk.words(name, pause.reason).vi for name, pause in paused.items()]
+    told += [desk.words("zalo", silence.reason).vi] if silence else []
+    if not told:
         return ""
-    lines = [escape(desk.words(name, pause.reason).vi) for name, pause in paused.items()]
     more = '<a href="/channels">Xem việc cần làm</a>'
-    return f'<div class="told" role="alert"><p>{"<br>".join(lines)} {more}</p></div>'
+    return f'<div class="told" role="alert"><p>{"<br>".join(map(escape, told))} {more}</p></div>'

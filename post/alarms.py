@@ -66,6 +66,11 @@ class Silence:
     hours: int
     sent: int
 
+    @property
+    def reason(self) -> str:
+        """As a pause would have it: the channel knows its words."""
+        return f"silent:{self.hours}/{self.sent}"
+
 
 @dataclass(frozen=True, slots=True)
 class Alarms:
@@ -78,9 +83,15 @@ class Alarms:
     silent_hours: int  # of Zalo; 0 = never an alarm
 
     async def tell(self, now: datetime) -> int:
-        """Tell of every pause that nobody was told of, and of a silence; how many."""
-        silence = await self.silence(now)
-        return await self.door.run(lambda port: self._tell(port, silence, now))
+        """Tell of every pause that nobody was told of; how many."""
+        return await self.door.run(lambda port: self._tell(port, now))
+
+    async def tell_silence(self, now: datetime) -> None:
+        """Tell of a silence, once until something is heard."""
+        if found := await self.silence(now):
+            began = found.last or datetime.fromtimestamp(0, UTC)
+            mails = self._mails("zalo", found.reason, began, now)
+            await self.door.run(lambda port: port.tell(mails, now))
 
     async def silence(self, now: datetime) -> Silence | None:
         """Zalo's silence, if it lasts too long."""
@@ -89,15 +100,11 @@ class Alarms:
         heard = await self.door.read(lambda port: port.heard("zalo"))
         return silence(heard, self.silent_hours, now)
 
-    def _tell(self, port: AlarmPort, silence: Silence | None, now: datetime) -> int:
+    def _tell(self, port: AlarmPort, now: datetime) -> int:
         untold = {lane: pause for lane, pause in port.paused().items() if pause.told_at is None}
         for lane, pause in untold.items():
             port.tell(self._mails(lane, pause.reason, pause.at, now), now)
             port.told(lane, now)
-        if silence is not None:
-            reason = f"silent:{silence.hours}/{silence.sent}"
-            began = silence.last or datetime.fromtimestamp(0, UTC)
-            port.tell(self._mails("zalo", reason, began, now), now)
         return len(untold)
 
     def _mails(self, lane: str, reason: str, at: datetime, now: datetime) -> list[NewMessage]:

@@ -16,6 +16,15 @@ class Count:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A lane, road or template that rests by itself: its quota or rate is used up, or it broke."""
+
+    name: str
+    until: datetime
+    failures: int  # in a row; 0 = it rests for another reason
+
+
 class StandingPort(Protocol):
     """Reads only."""
 
@@ -25,4 +34,8 @@ class StandingPort(Protocol):
 
     def heard(self, channel: str, account: str | None = None) -> datetime | None:
         """When the newest event came; of one account, those whose event names it."""
+        ...
+
+    def resting(self, now: datetime) -> Sequence[Rest]:
+        """What goes on by itself after a time."""
         ...

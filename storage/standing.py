@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select
 
-from post.standing import Count
+from post.standing import Count, Rest
 from storage import tables as t
 
 _OPEN = ("queued", "leased", "sending", "unknown", "dead")
@@ -35,3 +35,12 @@ class StandingRows:
         else:
             newest = newest.where(or_(inbox.kind == "receipt", inbox.kind.startswith(channel)))
         return self._db.execute(newest).scalar_one_or_none()
+
+    def resting(self, now: datetime) -> Sequence[Rest]:
+        lane = t.lane.c
+        rows = self._db.execute(
+            select(lane.name, lane.broken_until, lane.failures)
+            .where(lane.broken_until > now)
+            .order_by(lane.name)
+        )
+        return [Rest(*row) for row in rows]

@@ -8,11 +8,15 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlalchemy import insert
 
 from clock import SettableClock
 from faults.refresh import START, Scene, scene
 from rehearsal.sandbox_process import OA_ID
+from storage.tables import lane as lane_row
 from tests.support.program import Ended, run
+
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -76,8 +80,15 @@ async def test_what_is_paused_is_told_with_what_to_do_and_goes_on(here: Scene) -
         await system.store.run(
             lambda unit: unit.lanes.pause(f"{lane}#390001", "template:-131", clock.now())
         )
+        await system.store.run(
+            lambda unit: unit._connection.execute(
+                insert(lane_row),
+                {"name": f"{lane}!chat/host", "failures": 10, "broken_until": clock.now() + HOUR},
+            )
+        )
     code, told = await status(here, "--offline")
     assert code == 1
+    assert [rest["failures"] for rest in told["resting"]] == [10]
     assert [stopped["reason"] for stopped in told["paused"]] == ["money:-321", "template:-131"]
     lines = (await zalo(here, "status", "--offline")).out
     assert "ĐANG DỪNG" in lines

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
+from post.alarms import FEWEST_SENT
 from rehearsal.sandbox_process import OA_ID
 from storage.tables import message
 from tests.support.town import Case, Town, town
@@ -86,3 +89,17 @@ async def test_an_officer_lets_an_account_go_on(built: Town) -> None:
     assert (elsewhere[0], await paused(built)) == (403, "money:-321")
     status, page = await press(built, "/channels/resume", lane=LANE)
     assert (status, TITLE in page, await paused(built)) == (200, True, None)
+
+
+async def test_a_silence_stands_on_every_page(built: Town) -> None:
+    now = built.clock.now()
+    sent = {
+        "purpose": "invite", "channel": "zalo", "recipient": "r", "body_sealed": b"", "fence": 1,
+        "created_at": now, "due_at": now, "sent_at": now, "state": "sent", "tries": 1,
+    }  # fmt: skip
+    rows = [sent | {"key": f"thu/{n}"} for n in range(FEWEST_SENT)]
+    await built.system.store.run(lambda unit: unit._connection.execute(insert(message), rows))
+    assert "không nhận được sự kiện" not in (await desk(built, "/"))[1]
+    built.clock.advance(timedelta(hours=3))
+    for path in ("/", "/channels"):
+        assert "không nhận được sự kiện" in (await desk(built, path))[1]

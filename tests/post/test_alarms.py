@@ -75,15 +75,15 @@ async def test_a_silence_is_told_once_until_something_is_heard(store: Store) -> 
     await heard(store, "zalo", MORNING)
     await sent(store, FEWEST_SENT, MORNING + HOUR)
     for hours, count in ((1, 0), (3, 0), (4, 2), (5, 2)):
-        await alarms(store).tell(MORNING + hours * HOUR)
+        await alarms(store).tell_silence(MORNING + hours * HOUR)
         assert len(await mails(store)) == count, hours
     await heard(store, "web", MORNING + 5 * HOUR)
-    await alarms(store).tell(MORNING + 5 * HOUR)
+    await alarms(store).tell_silence(MORNING + 5 * HOUR)
     assert len(await mails(store)) == 2, "a page that was opened is not Zalo's voice"
     await heard(store, "receipt", MORNING + 6 * HOUR)
     await sent(store, FEWEST_SENT, MORNING + 7 * HOUR)
     assert await alarms(store).silence(MORNING + 8 * HOUR) is None
-    await alarms(store).tell(MORNING + 10 * HOUR)
+    await alarms(store).tell_silence(MORNING + 10 * HOUR)
     assert len(await mails(store)) == 4, "another silence"
 
 
