@@ -338,6 +338,16 @@ async def test_what_an_account_sends_besides_text(sandbox: Client) -> None:
             assert await answer.read() == raw
 
 
+async def test_an_officer_writes_from_the_console(sandbox: Client) -> None:
+    aside = (await seen(sandbox)).one("aside")
+    form = aside.one("form")
+    fields = {one.attrs["name"]: one.attrs["value"] for one in form.all("input", type="hidden")}
+    assert (await press(sandbox, form.attrs["action"], **fields, text="Chào Ông/Bà"))[0] == 303
+    tree = await seen(sandbox)
+    assert tree.one("article", "oa").words == "Chào Ông/Bà"
+    assert told(tree, "strip")[0].startswith("Nhân viên gửi (console) · miễn phí")
+
+
 async def test_follow_and_unfollow_are_one_button(sandbox: Client) -> None:
     for words, do in (("Quan tâm Follow", "follow"), ("Bỏ quan tâm Unfollow", "unfollow")):
         head = (await seen(sandbox)).one("header", "top")
