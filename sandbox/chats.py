@@ -7,7 +7,7 @@ from typing import Literal
 
 from sandbox.ids import Ids
 from sandbox.journal import Journal
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.values import Json, text
 
 State = Literal["sent", "received", "seen"]

@@ -1,91 +1,23 @@
-"""The citizens with their phones, and each of them as one Official Account knows them.
+"""All citizens, and each of them as every account knows them. It sends nothing.
 
-Any mobile phone has a Zalo account, made on first contact, unless declared otherwise. A user id
-belongs to one account; `user_id_by_app` is the same in all of one app [OQ]. It sends nothing.
+Any mobile phone has a Zalo account, made on first contact, unless declared otherwise.
 """
-
-import re
-from dataclasses import dataclass, field, fields
 
 from sandbox.ids import Ids
 from sandbox.journal import Journal
+from sandbox.persons import (
+    CONTACT_FIELDS,
+    MOBILE,
+    PERSON_FIELDS,
+    RESTRICTABLE,
+    Contact,
+    Person,
+    normal_phone,
+)
 from sandbox.values import Json, text
 
-_MOBILE = re.compile(r"84[35789]\d{8}")
-_LANDLINE = re.compile(r"842\d{8,9}")
 _FLAGS = ("zalo", "mobile", "refuses", "inactive", "admin")
 _CODES = ("phone_code", "user_code")
-RESTRICTABLE = ("consultation", "transaction", "customer_care", "promotion")
-
-
-def normal_phone(words: str) -> str | None:
-    """`84...` of a Vietnamese number written 84, +84 or 0 [OQ]; None when it is none."""
-    digits = re.sub(r"[\s.\-()]", "", words).removeprefix("+")
-    if digits.startswith("0"):
-        digits = "84" + digits[1:]
-    return digits if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits) else None
-
-
-@dataclass(slots=True)
-class Person:
-    """One phone and its owner."""
-
-    phone: str
-    user_id_by_app: str
-    name: str = ""
-    zalo: bool = True
-    mobile: bool = True  # a mobile client reports receipts [OQ]
-    refuses: bool = False  # refuses templates of this type
-    inactive: bool = False  # banned, or idle over 45 days
-    admin: bool = False  # of the app: may get templates in mode "development"
-    phone_code: int = 0  # the error that every template by phone meets here; 0: none
-    user_code: int = 0  # the error that every message by user id meets here; 0: none
-
-
-@dataclass(slots=True)
-class Contact:
-    """A person as one account knows them. `last_interaction` is epoch ms."""
-
-    person: Person
-    oa: str
-    user_id: str
-    blocked: bool = False
-    follower: bool = False
-    chat_opened: bool = False
-    shared: bool = False  # gave the OA their contact details by its form
-    withdrawn: bool = False  # took back the consent to keep their data
-    restricts: list[str] = field(default_factory=list)  # of RESTRICTABLE
-    last_interaction: int | None = None
-    tick_ms: int = 0
-
-    @property
-    def phone(self) -> str:
-        """The person's number."""
-        return self.person.phone
-
-    @property
-    def name(self) -> str:
-        """The person's name, or ""."""
-        return self.person.name
-
-    @property
-    def zalo(self) -> bool:
-        """Whether the number has a Zalo account."""
-        return self.person.zalo
-
-    def tick(self, now_ms: int) -> int:
-        """A time of their own, later than every earlier one, so that no two events share it."""
-        self.tick_ms = max(now_ms, self.tick_ms + 1)
-        return self.tick_ms
-
-    def row(self) -> Json:
-        """All that is known of person and contact, flat."""
-        own = {name: getattr(self.person, name) for name in _PERSON_FIELDS}
-        return own | {name: getattr(self, name) for name in _CONTACT_FIELDS}
-
-
-_PERSON_FIELDS = tuple(item.name for item in fields(Person))
-_CONTACT_FIELDS = tuple(item.name for item in fields(Contact) if item.name != "person")
 
 
 class People:
@@ -169,7 +101,7 @@ class People:
             self._add(contact)
         self._count(oa_id, int(bool(row.get("follower"))) - int(contact.follower))
         tick_ms = contact.tick_ms
-        for holder, names in ((contact.person, _PERSON_FIELDS), (contact, _CONTACT_FIELDS)):
+        for holder, names in ((contact.person, PERSON_FIELDS), (contact, CONTACT_FIELDS)):
             for name in names:
                 if name in row and name != "oa":
                     setattr(holder, name, row[name])
@@ -179,7 +111,7 @@ class People:
         person = self._by_phone.get(phone)
         if person is None:
             person = Person(phone, self._ids.user_by_app(phone))
-            person.zalo = _MOBILE.fullmatch(phone) is not None
+            person.zalo = MOBILE.fullmatch(phone) is not None
             self._by_phone[phone] = person
         return person
 

@@ -6,7 +6,7 @@ They hold no rule: acts go through `acts`.
 from aiohttp import web
 
 from sandbox.acts.acting import ACTS, act
-from sandbox.people import normal_phone
+from sandbox.persons import normal_phone
 from sandbox.phones import Phones
 from sandbox.picker import Picker
 from sandbox.platform.gate import Handler

@@ -9,7 +9,7 @@ from sandbox.chats import Bubble
 from sandbox.chatview import Row
 from sandbox.hook.event import Event
 from sandbox.oas import ENDLESS, PACKAGES, Oa
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.picker import Pick, Picker
 from sandbox.platform.ratings import Rating
 from sandbox.standing import Standing

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from sandbox.chats import Bubble
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.world import World
 
 SHOWN_PHONES = 200

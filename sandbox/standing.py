@@ -9,7 +9,7 @@ from typing import Literal
 from sandbox.chats import Bubble
 from sandbox.hook.event import Event
 from sandbox.knobs import Knobs
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.platform.sending import FREE_MS, LAST_MS
 from sandbox.world import World
 

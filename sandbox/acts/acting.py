@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from sandbox.acts import console, reacting, sending_media, standing, talking
 from sandbox.acts.common import ActError, contact_of
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.values import Json, text
 from sandbox.world import World
 

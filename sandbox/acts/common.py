@@ -1,7 +1,7 @@
 """What every act needs: who acts, on which message, and that the OA heard of them."""
 
 from sandbox.chats import Bubble
-from sandbox.people import Contact, normal_phone
+from sandbox.persons import Contact, normal_phone
 from sandbox.platform import sending
 from sandbox.values import Json, text
 from sandbox.world import World

@@ -1,7 +1,7 @@
 """What an officer does by hand in the OA's own console, beside every app. It has no API."""
 
 from sandbox.acts.common import ActError, quoted, told
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.values import Json, text
 from sandbox.world import World
 

@@ -4,7 +4,7 @@ Shapes that facts §5.5 names without showing are ASSUMED to be those of `user_c
 """
 
 from sandbox.acts.common import ActError, interact
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.values import Json, text
 from sandbox.world import World
 

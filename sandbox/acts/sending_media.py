@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sandbox.acts.common import ActError, glance, interact, quoted, told
 from sandbox.media import Medium
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.values import Json, text
 from sandbox.world import World
 

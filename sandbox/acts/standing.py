@@ -1,7 +1,7 @@
 """What changes how a person stands to the OA: following, blocking, sharing, rating, withdrawing."""
 
 from sandbox.acts.common import ActError, interact, message_of
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.platform import forms
 from sandbox.platform.ratings import Rating
 from sandbox.values import Json, text, whole

@@ -2,7 +2,7 @@
 
 from sandbox.acts.common import ActError, glance, interact, message_of, quoted, told
 from sandbox.chats import Bubble
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.platform import sending
 from sandbox.values import Json, text
 from sandbox.world import World

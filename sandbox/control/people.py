@@ -8,7 +8,7 @@ from aiohttp import web
 from sandbox.acts.acting import ActError, act, contact_of
 from sandbox.chats import Bubble
 from sandbox.control.common import after, answer, oa_of, row_of, rows_of, wait
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.values import Json, iso, text
 from sandbox.world import World
 

@@ -4,7 +4,7 @@ No body holds both a phone and a user id, but the one by which a person shares t
 """
 
 from sandbox.chats import Bubble
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.values import Json
 
 

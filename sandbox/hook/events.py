@@ -9,7 +9,7 @@ from sandbox.hook import bodies, notices
 from sandbox.hook.event import Event
 from sandbox.hook.webhook import Sender
 from sandbox.knobs import Dials
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.platform.approved import Template
 from sandbox.values import Json
 

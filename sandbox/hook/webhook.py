@@ -4,22 +4,21 @@ It decides nothing about events and reads none. Contract: facts §5.2 and §5.3.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from heapq import heappop, heappush
 
 from sandbox.clock import VirtualClock
 from sandbox.hook.event import Event
+from sandbox.hook.lines import Lines
 from sandbox.hook.signing import Signer
 from sandbox.hook.wire import Wire
 from sandbox.journal import Journal
 from sandbox.knobs import Dials
 from sandbox.values import Json, text, whole
-from sandbox.waiting import Bell, Tasks
+from sandbox.waiting import Tasks
 
 TIMEOUT_SECONDS = 2.0  # real seconds [OQ]
 LADDER_SECONDS = (30, 300, 900, 1800, 3600)  # virtual [OQ]; also after a non-200 [ASSUMED]
-_IN_FLIGHT = 32
 
 
 class Sender:
@@ -31,15 +30,10 @@ class Sender:
         self._journal = journal
         self._signer = signer
         self.events: list[Event] = []
-        self._queues: dict[str, deque[Event]] = {}
-        self._ready: deque[str] = deque()
-        self._later: list[tuple[int, int]] = []
-        self._active = 0
-        self._open = 0
+        self._later: list[tuple[int, int]] = []  # (due, number), the next one first
         self._tasks = Tasks()
+        self._lines = Lines(self._deliver, self._tasks)
         self._wire = Wire()
-        self._started = False
-        self._quiet = Bell()
 
     def emit(self, event: Event, delay_ms: int = 0, copies: int = 1) -> None:
         """Take an event to deliver, so many times, now or later; returns at once."""
@@ -56,10 +50,9 @@ class Sender:
         self._journal.put("event", event)
         for _ in range(copies * (2 if knobs.duplicate else 1)):
             if event.outcome == "pending":
-                self._enqueue(event, event.user)
+                self._lines.put(event, event.user)
             elif event.outcome == "late":
                 heappush(self._later, (event.due, event.n))
-        self._pump()
         if delay_ms:
             self._clock.bell.ring()  # a new moment to wait for
 
@@ -81,24 +74,22 @@ class Sender:
         for event in held:
             event.outcome = "pending"
         for place, event in enumerate(again):
-            self._enqueue(event, f"released {place}" if order else event.user)
-        self._pump()
+            self._lines.put(event, f"released {place}" if order else event.user)
         return len(again)
 
     async def start(self) -> None:
         """Begin to deliver, first what an earlier run left."""
-        self._started = True
         for event in self.events:
             if event.outcome == "pending":
-                self._enqueue(event, event.user)
+                self._lines.put(event, event.user)
             elif event.outcome in ("retrying", "late"):
                 heappush(self._later, (event.due, event.n))
         self._tasks.start(self._climb())
-        self._pump()
+        self._lines.start()
 
     async def close(self) -> None:
         """Stop; what is undelivered stays in the journal."""
-        self._started = False
+        self._lines.stop()
         await self._tasks.close()
         self._wire.close()
 
@@ -112,15 +103,15 @@ class Sender:
         """Events in flight, queued, or due for a retry now."""
         now_ms = self._clock.now_ms
         if not self._later or self._later[0][0] > now_ms:
-            return self._open
-        return self._open + sum(due <= now_ms for due, _ in self._later)
+            return self._lines.open
+        return self._lines.open + sum(due <= now_ms for due, _ in self._later)
 
     async def idle(self, seconds: float) -> bool:
         """Whether nothing is pending, waiting up to so many real seconds for it."""
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
         while self.pending and (left := until - loop.time()) > 0:
-            await self._quiet.wait(left)
+            await self._lines.quiet.wait(left)
         return not self.pending
 
     async def probe(self) -> str:
@@ -136,33 +127,6 @@ class Sender:
         event = self.events[whole(row, "n", 0) - 1]
         event.outcome, event.status = text(row, "outcome"), text(row, "status")
         event.tries, event.due = whole(row, "tries", 0), whole(row, "due", 0)
-
-    def _enqueue(self, event: Event, line: str) -> None:
-        """Into a line of its own; those of one line are delivered one after the other."""
-        self._open += 1
-        queue = self._queues.get(line)
-        if queue is None:
-            self._queues[line] = deque((event,))
-            self._ready.append(line)
-        else:
-            queue.append(event)
-
-    def _pump(self) -> None:
-        while self._started and self._ready and self._active < _IN_FLIGHT:
-            self._active += 1
-            self._tasks.start(self._drain(self._ready.popleft()))
-
-    async def _drain(self, user: str) -> None:
-        queue = self._queues[user]
-        while queue:
-            await self._deliver(queue[0])
-            queue.popleft()
-            self._open -= 1
-        del self._queues[user]
-        self._active -= 1
-        self._pump()
-        if not self._open:
-            self._quiet.ring()
 
     async def _deliver(self, event: Event) -> None:
         if not self._dials.now.webhook_on:
@@ -223,8 +187,7 @@ class Sender:
             now_ms = self._clock.now_ms
             while self._later and self._later[0][0] <= now_ms:
                 event = self.events[heappop(self._later)[1] - 1]
-                self._enqueue(event, event.user)
-            self._pump()
+                self._lines.put(event, event.user)
             running = self._later and not self._clock.frozen
             await self._clock.bell.wait(
                 max(self._later[0][0] - now_ms, 1) / 1000 if running else None

@@ -7,7 +7,7 @@ phone, night, quotas, person, money.
 from sandbox.chats import Bubble
 from sandbox.log import Call
 from sandbox.oas import Oa
-from sandbox.people import Contact, normal_phone
+from sandbox.persons import Contact, normal_phone
 from sandbox.platform import people_checks, quotas, sending
 from sandbox.platform.answers import Answer, done, zns_error
 from sandbox.platform.approved import RESTRICTS, Template

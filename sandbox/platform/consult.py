@@ -6,7 +6,7 @@ Checks in the order body, person, state, window, money (facts §11.2).
 from sandbox.chats import Bubble
 from sandbox.log import Call
 from sandbox.oas import Oa
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.platform import content, people_checks, sending
 from sandbox.platform.answers import Answer, done, oa_error
 from sandbox.platform.doors import oa_can_pay, oa_may_send

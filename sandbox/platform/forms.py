@@ -5,7 +5,7 @@ here each share is an event of its own [ASSUMED].
 """
 
 from sandbox.chats import Bubble
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.platform.answers import Answer, oa_error
 from sandbox.platform.approved import length
 from sandbox.platform.draft import Draft

@@ -3,7 +3,7 @@
 Order: facts §11.2. It knows nothing of a message's content.
 """
 
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.platform.answers import Answer, oa_error, zns_error
 from sandbox.platform.sending import LAST_MS
 

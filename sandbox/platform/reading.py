@@ -5,7 +5,7 @@ from itertools import islice
 from sandbox.chats import Bubble
 from sandbox.log import Call
 from sandbox.oas import PACKAGES, Oa
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.platform.answers import Answer, done, oa_error
 from sandbox.values import Json, local, parse, text, whole
 from sandbox.world import World

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sandbox.chats import Bubble
 from sandbox.oas import Oa
-from sandbox.people import Contact
+from sandbox.persons import Contact
 from sandbox.platform.approved import Template
 from sandbox.values import Json
 from sandbox.world import World

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.options import Options
-from sandbox.people import Contact, Person
+from sandbox.persons import Contact, Person
 from sandbox.rendering import day, dong, initial
 from sandbox.standing import standing
 from tests.sandbox.practice import Client, Opener, same_but

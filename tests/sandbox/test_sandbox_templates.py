@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.people import normal_phone
+from sandbox.persons import normal_phone
 from sandbox.platform import registering
 from sandbox.world import SHIPPED_TEMPLATES
 from tests.sandbox.practice import INVITE, Client, Product
