@@ -5,8 +5,8 @@ that a restart loses nothing. A job that raises is logged, and its next tick com
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import orjson
@@ -21,7 +21,7 @@ from cases.folder import Folder, Seen
 from cases.pull import Pulled, pull
 from cases.service import import_file
 from cases.sources import Source
-from channels.zalo.gap import Ticked, suspected
+from channels.zalo.gap import Heard, suspected, whole_now
 from channels.zalo.tokens import TokenKeeper
 from ground.when import local_date
 from plans.letter import Asking
@@ -30,11 +30,15 @@ from plans.service import call_up, follow_up, tell_money
 from plans.spending import allowances_of
 from post.alarms import Alarms
 from post.early import join_early
+from post.ports import SendError
 from wiring import WAVE, System
 from wiring_channels import alarms
 from wiring_hearing import ears, zalo_sweeps
 
 log = structlog.get_logger(__name__)
+
+SWEEP_AGAIN = timedelta(minutes=5)
+"""After a sweep that the platform refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +185,33 @@ class Gap:
 
     def __init__(self, system: System) -> None:
         self._system = system
-        self._before = Ticked()
+        self._first = True
+        self._swept: datetime | None = None
+        self._not_before: datetime | None = None  # after a sweep that the platform refused
 
     async def tick(self) -> int:
         """Sweep where a gap is suspected; how many messages were recovered."""
         system, now = self._system, self._system.clock.now()
         inbox = system.store.door(lambda unit: unit.inbox)
-        heard, sent = await inbox.read(lambda port: (port.last_heard(), port.last_sent()))
-        since = suspected(self._before, heard, sent, now)
+        rows = await inbox.read(lambda port: (port.whole(), port.last_heard(), port.last_sent()))
+        known = Heard(*rows, self._swept, self._first)
+        since, found = suspected(known, now), 0
         if since is None:
-            self._before = replace(self._before, heard=heard, first=False)
+            until = whole_now(known, now)
+        elif self._not_before is not None and now < self._not_before:
             return 0
-        found = await sweep_all(system, since)
-        self._before = Ticked(heard, now, first=False)  # kept as it was where a sweep failed
+        else:
+            until = now
+            try:
+                found = await sweep_all(system, since)
+            except SendError as error:
+                log.warning("scheduler.sweep_failed", kind=error.kind, code=error.code)
+                self._not_before = now + SWEEP_AGAIN
+                return 0
+            self._swept = now
+        self._first = False
+        if until != known.whole:
+            await inbox.run(lambda port: port.keep_whole(until, now))
         return found
 
 

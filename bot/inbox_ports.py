@@ -37,6 +37,14 @@ class InboxPort(Protocol):
         """When we last sent something to a chat; looked for among the newest messages."""
         ...
 
+    def whole(self) -> datetime | None:
+        """Until when nothing is known to be missing; None = nobody ever looked."""
+        ...
+
+    def keep_whole(self, until: datetime, now: datetime) -> None:
+        """Remember it."""
+        ...
+
     def prune(self, done_before: datetime, seen_before: datetime, limit: int) -> int:
         """Forget what has run out, at most `limit` rows; how many were forgotten.
 

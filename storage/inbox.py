@@ -6,11 +6,14 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
 
 from bot.inbox_ports import Unseen
+from ground.seal import Keyring
 from storage import tables as t
+from storage.upserts import inserter
 
 _inbox = t.inbox.c
 _PLATFORMS = or_(_inbox.kind == "receipt", _inbox.kind == "zalo", _inbox.kind.like("zalo/%"))
 """Pages and the clockwork have keys of their own, which hold as long as what they are about."""
+_WHOLE = "zalo/heard"
 _NEWEST = 500
 """Messages, by their id, among which one that was sent lately is looked for."""
 _IN_OPEN_THREAD = exists().where(
@@ -24,8 +27,9 @@ _IN_OPEN_THREAD = exists().where(
 class Inbox:
     """Keeps `bot.inbox_ports.InboxPort`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
         self._db = connection
+        self._keys = keyring
 
     def unseen(self) -> Sequence[Unseen]:
         rows = self._db.execute(
@@ -72,6 +76,26 @@ class Inbox:
         return self._db.execute(
             select(sent).where(newest.c.channel == "zalo", to_chats)
         ).scalar_one_or_none()
+
+    def whole(self) -> datetime | None:
+        row = t.channel_state.c
+        sealed = self._db.execute(
+            select(row.value_sealed).where(row.channel == _WHOLE)
+        ).scalar_one_or_none()
+        if sealed is None:
+            return None
+        return datetime.fromisoformat(self._keys.open(sealed, f"channel_state/{_WHOLE}"))
+
+    def keep_whole(self, until: datetime, now: datetime) -> None:
+        insert = inserter(self._db)(t.channel_state)
+        sealed = self._keys.seal(until.isoformat(), f"channel_state/{_WHOLE}")
+        names = ("value_sealed", "changed_at")
+        self._db.execute(
+            insert.on_conflict_do_update(
+                index_elements=["channel"], set_={name: insert.excluded[name] for name in names}
+            ),
+            {"channel": _WHOLE, "value_sealed": sealed, "changed_at": now},
+        )
 
     def prune(self, done_before: datetime, seen_before: datetime, limit: int) -> int:
         done = and_(_inbox.state == "done", _inbox.received_at < done_before, ~_IN_OPEN_THREAD)

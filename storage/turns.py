@@ -1,5 +1,6 @@
 """The bot's rows: one statement a table for a whole batch of turns (house.md §4)."""
 
+import base64
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -40,7 +41,7 @@ class TurnRows(RatedRows, OfficerRows):
         return set(self._db.execute(insert, values).scalars())
 
     def _inbox(self, row: InboxRow) -> dict[str, Any]:
-        raw = row.raw.decode("utf-8", "replace")
+        raw = _text(row.raw)
         return {
             "event_key": row.event_key,
             "kind": row.kind,
@@ -164,3 +165,11 @@ class TurnRows(RatedRows, OfficerRows):
 
     def flow_source(self, flow_hash: str) -> tuple[str, str]:
         return flow_source(self._db, flow_hash)
+
+
+def _text(raw: bytes) -> str:
+    """Bytes as text that can be sealed; what is no UTF-8 keeps every byte in base64."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return f"base64,{base64.b64encode(raw).decode()}"

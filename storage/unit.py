@@ -81,7 +81,7 @@ class Unit:
     @cached_property
     def inbox(self) -> Inbox:
         """bot.inbox_ports.InboxPort"""
-        return Inbox(self._connection)
+        return Inbox(self._connection, self._keyring)
 
     @cached_property
     def media(self) -> Media:

@@ -1,7 +1,7 @@
 """When a gap in what we heard is suspected, and from when on the chats are to be swept. Pure.
 
-It remembers the last tick of this process alone: after a restart the inbox tells when something was
-heard last.
+`whole` is until when the history is known to be whole; it is kept in the store, so that neither a
+restart nor a sweep that broke half-way forgets a gap.
 """
 
 from dataclasses import dataclass
@@ -17,26 +17,35 @@ AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Ticked:
-    """What the last tick saw."""
+class Heard:
+    """What is known at a tick."""
 
-    heard: datetime | None = None
-    swept: datetime | None = None
-    first: bool = True
+    whole: datetime | None  # None = nobody ever looked
+    heard: datetime | None  # the newest arrival
+    sent: datetime | None  # when we last sent to a chat
+    swept: datetime | None = None  # by this process
+    first: bool = False  # tick of this process
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when the history is whole, as far as anybody can know."""
+        return self.whole or self.heard
 
 
-def suspected(
-    before: Ticked, heard: datetime | None, sent: datetime | None, now: datetime
-) -> datetime | None:
-    """From when on to sweep; None = there is no reason. `sent` is when we last sent to a chat."""
-    if heard is None:
+def suspected(known: Heard, now: datetime) -> datetime | None:
+    """From when on to sweep; None = there is no reason."""
+    until, heard = known.until, known.heard
+    if until is None or heard is None:
         return None  # nothing was ever heard: there is no talk that could miss anything
-    if before.first:  # we were down
-        return heard - MARGIN if now - heard > GAP else None
-    if before.heard is not None and heard - before.heard > GAP:  # it speaks again
-        return before.heard - MARGIN
-    rested = before.swept is None or now - before.swept >= AGAIN
-    waits = sent is not None and sent > heard and now - sent > UNANSWERED
-    if rested and waits and now - heard > GAP:
-        return heard - MARGIN
+    spoke_again = heard - until > GAP
+    silent = now - until > GAP
+    rested = known.swept is None or now - known.swept >= AGAIN
+    waits = known.sent is not None and known.sent > heard and now - known.sent > UNANSWERED
+    if spoke_again or (silent and (known.first or (waits and rested))):
+        return until - MARGIN
     return None
+
+
+def whole_now(known: Heard, now: datetime) -> datetime:
+    """Until when it is whole where no gap is suspected: as far as something was heard."""
+    return max(filter(None, (known.until, known.heard)), default=now)

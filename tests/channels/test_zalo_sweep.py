@@ -8,7 +8,7 @@ import pytest
 
 from bot.events import Attached, Replied, SentOther, Tapped
 from bot.turns import Arrival, Echo, Outcome, Turn
-from channels.zalo.gap import AGAIN, GAP, MARGIN, UNANSWERED, Ticked, suspected
+from channels.zalo.gap import AGAIN, GAP, MARGIN, UNANSWERED, Heard, suspected, whole_now
 from channels.zalo.history import read_row
 from channels.zalo.read import Ears
 from channels.zalo.sweep import FARTHEST, PAGE, Sweep
@@ -163,26 +163,42 @@ def test_a_row_that_cannot_be_read_is_passed_over(broken: dict[str, Any]) -> Non
 HOUR = timedelta(hours=1)
 
 
+LONG, SHORT, ASKED = NOW - HOUR, NOW - GAP, NOW - 2 * UNANSWERED
+
+
 @pytest.mark.parametrize(
-    ("before", "heard", "sent", "since"),
+    ("known", "since"),
     [
-        # at the start: how long were we down?
-        (Ticked(), None, None, None),
-        (Ticked(), NOW - GAP, None, None),
-        (Ticked(), NOW - 9 * HOUR, None, NOW - 9 * HOUR - MARGIN),
+        # nobody ever wrote
+        (Heard(None, None, None, first=True), None),
+        (Heard(NOW - 9 * HOUR, None, ASKED, first=True), None),
+        # at the start: how long were we down? Nobody looked before this was installed.
+        (Heard(SHORT, SHORT, None, first=True), None),
+        (Heard(LONG, LONG, None, first=True), LONG - MARGIN),
+        (Heard(None, LONG, None, first=True), LONG - MARGIN),
+        # what comes in the first minute, or half of a sweep, hides no gap
+        (Heard(LONG, NOW, None, first=True), LONG - MARGIN),
         # it speaks again after a silence
-        (Ticked(NOW - HOUR, None, False), NOW, None, NOW - HOUR - MARGIN),
-        (Ticked(NOW - GAP, None, False), NOW, None, None),
+        (Heard(LONG, NOW, None), LONG - MARGIN),
+        (Heard(SHORT, NOW, None), None),
         # silence: suspicious only where something of ours must have an echo
-        (Ticked(NOW - HOUR, None, False), NOW - HOUR, None, None),
-        (Ticked(NOW - HOUR, None, False), NOW - HOUR, NOW - 2 * HOUR, None),
-        (Ticked(NOW - HOUR, None, False), NOW - HOUR, NOW - UNANSWERED, None),
-        (Ticked(NOW - HOUR, None, False), NOW - HOUR, NOW - 2 * UNANSWERED, NOW - HOUR - MARGIN),
-        # not again and again
-        (Ticked(NOW - HOUR, NOW - AGAIN / 2, False), NOW - HOUR, NOW - 2 * UNANSWERED, None),
+        (Heard(LONG, LONG, None), None),
+        (Heard(LONG, LONG, LONG - MINUTE), None),
+        (Heard(LONG, LONG, NOW - UNANSWERED), None),
+        (Heard(LONG, LONG, ASKED), LONG - MARGIN),
+        # swept lately: not again and again
+        (Heard(LONG, LONG, ASKED, swept=NOW - AGAIN / 2), None),
+        (Heard(LONG, LONG, ASKED, swept=NOW - AGAIN), LONG - MARGIN),
+        # a sweep makes whole what no event could
+        (Heard(NOW - MINUTE, LONG, ASKED), None),
     ],
 )
-def test_when_a_gap_is_suspected(
-    before: Ticked, heard: datetime | None, sent: datetime | None, since: datetime | None
-) -> None:
-    assert suspected(before, heard, sent, NOW) == since
+def test_when_a_gap_is_suspected(known: Heard, since: datetime | None) -> None:
+    assert suspected(known, NOW) == since
+
+
+def test_until_when_it_is_whole() -> None:
+    assert whole_now(Heard(None, None, None), NOW) == NOW
+    assert whole_now(Heard(SHORT, NOW, None), NOW) == NOW
+    assert whole_now(Heard(NOW, SHORT, None), NOW) == NOW
+    assert whole_now(Heard(None, SHORT, None), NOW) == SHORT

@@ -96,3 +96,18 @@ async def test_a_sweep_and_late_repeats_together_count_each_once(place: Town) ->
         await place.quiet()
     assert (await fates(place))["delivered"] == 2 * len(PHONES)
     assert list((await answered(place)).values()) == [1] * len(PHONES)
+
+
+async def test_a_sweep_that_fails_is_made_again_and_loses_nothing(place: Town) -> None:
+    await said_while_shut(place, timedelta(hours=10))
+    await place.open()
+    healthy = {"path": "/v2.0/oa/conversation", "kind": "slow", "seconds": 0, "times": 3}
+    await place.sandbox.post("/_/faults", healthy)
+    await place.sandbox.post("/_/faults", {**healthy, "kind": "http500"})
+    await place.tick()
+    assert 0 < len(await answered(place)) < len(PHONES), "it broke half-way"
+    for _ in range(5):
+        await place.move(6 * MINUTE)
+        await place.open_again()  # also a restart forgets no gap
+        await place.tick()
+    assert list((await answered(place)).values()) == [1] * len(PHONES)

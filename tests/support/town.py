@@ -184,6 +184,11 @@ class Town:
         await self.door.enter_async_context(listening(public_app(self.system), self.public))
         self.jobs = scheduler.jobs(self.system)
 
+    async def open_again(self) -> None:
+        """A restart: nothing is remembered but what is stored."""
+        await self.shut()
+        await self.open()
+
     # -- what the citizens see and do -------------------------------------------------------
     async def chat(self, phone: str) -> list[dict[str, Any]]:
         """Both directions of a phone's chat, oldest first."""
