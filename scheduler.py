@@ -22,6 +22,7 @@ from cases.pull import Pulled, pull
 from cases.service import import_file
 from cases.sources import Source
 from channels.zalo.gap import Heard, suspected, whole_now
+from channels.zalo.sweep_ratings import sweep_ratings
 from channels.zalo.tokens import TokenKeeper
 from ground.when import local_date
 from plans.letter import Asking
@@ -216,12 +217,14 @@ class Gap:
 
 
 async def sweep_all(system: System, since: datetime) -> int:
-    """Sweep every account's chats; how many messages nobody had heard. Raises SendError."""
-    sweeps = zalo_sweeps(
-        system.readers, ears(system.accounts, system.keyring), system.store.turn, system.clock
-    )
-    swept = [await sweep.run(since) for sweep in sweeps.values()]
-    return _woke(system, sum(one.new for one in swept))
+    """Sweep every account's chats and stars; how many nobody had heard. Raises SendError."""
+    hears, take, now = ears(system.accounts, system.keyring), system.store.turn, system.clock.now()
+    sweeps = zalo_sweeps(system.readers, hears, take, system.clock)
+    new = sum([(await sweep.run(since)).new for sweep in sweeps.values()])
+    rating = [template.id for template in system.templates.ratings()]
+    for id_, reader in system.readers.items():
+        new += await sweep_ratings(id_, reader, rating, hears, take, (since, now))
+    return _woke(system, new)
 
 
 async def wake_tick(system: System) -> int:

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import aiohttp
-
 from channels.zalo import told
 from channels.zalo.agreement import disagreements, remarks
 from channels.zalo.preview import as_html, as_text, card_of, costs, money
@@ -94,13 +92,11 @@ async def check(arguments: argparse.Namespace) -> int:
 async def ask(system: System, book: TemplateBook) -> dict[str, told.Template]:
     """What the accounts tell of the templates; one that no account knows is left out."""
     known: dict[str, told.Template] = {}
-    async with aiohttp.ClientSession(trust_env=False) as http:
-        for id_, account in system.accounts.items():
-            reader = ZaloReader(account, system.tokens[id_], http)
-            for template in book.all:
-                if template.id and template.id not in known:
-                    found = await _template(reader, template.id)
-                    known |= {template.id: found} if found else {}
+    for reader in system.readers.values():
+        for template in book.all:
+            if template.id and template.id not in known:
+                found = await _template(reader, template.id)
+                known |= {template.id: found} if found else {}
     return known
 
 

@@ -102,6 +102,8 @@ class Rated:
     stars: int | None
     note: str
     chosen: tuple[str, ...]
+    pressed: datetime | None = None  # when, where the event says so
+    stamp: str = ""  # the same as it was written
 
 
 @dataclass(frozen=True, slots=True)

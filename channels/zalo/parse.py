@@ -36,7 +36,7 @@ def parse(event: Mapping[str, Any], ours: Collection[str], now: datetime) -> e.Z
     name = plain(event.get("event_name"))
     name = name if _NAME.fullmatch(name) else "?"
     account, user = _sides(event, name, ours)
-    what = _what(event, name, user) if account else e.Unknown()
+    what = _what(event, name, user, now) if account else e.Unknown()
     return e.ZaloEvent(name, account, moment(event.get("timestamp"), now), what)
 
 
@@ -74,14 +74,14 @@ def _sides(event: Mapping[str, Any], name: str, ours: Collection[str]) -> tuple[
     return (sender, recipient) if of_the_account else (recipient, sender)
 
 
-def _what(event: Mapping[str, Any], name: str, user: str) -> e.What:
+def _what(event: Mapping[str, Any], name: str, user: str, now: datetime) -> e.What:
     if user and (name == "user_send_text" or name in SENT):  # nearly all that comes
         return _of_user(event, name, user)
     message = part(event, "message")
     if name in _RECEIPTS:
         return _reached(message, _RECEIPTS[name])
     if name == "user_feedback":
-        return _rated(message)
+        return rated(message, now)
     if name == "user_click_response_button":
         id_ = plain(event.get("msg_id") or message.get("msg_id"))
         return e.Responded(id_, plain(message.get("tracking_id")) or None)
@@ -127,14 +127,18 @@ def _reached(message: Mapping[str, Any], seen: bool) -> e.Reached:
     return e.Reached(tuple(filter(None, map(plain, named))), tracking or None, seen)
 
 
-def _rated(message: Mapping[str, Any]) -> e.Rated:
+def rated(message: Mapping[str, Any], now: datetime) -> e.Rated:
+    """Stars, as an event has them, or a row of rating/get in an event's words."""
     rate, chosen = plain(message.get("rate")), message.get("feedbacks")
+    stamp = plain(message.get("submit_time"))
     return e.Rated(
         id=plain(message.get("msg_id")),
         tracking=plain(message.get("tracking_id")) or None,
         stars=int(rate) if rate in ("1", "2", "3", "4", "5") else None,
         note=words(message.get("note")),
         chosen=tuple(words(one) for one in chosen) if isinstance(chosen, list) else (),
+        pressed=moment(stamp, now) if stamp.isdigit() else None,
+        stamp=stamp if stamp.isdigit() else "",
     )
 
 

@@ -63,6 +63,8 @@ def _key(event: e.ZaloEvent) -> str | None:
             return message_key(event.account, "user_send", id_)
         case e.Echoed(id=id_) if id_:
             return message_key(event.account, "oa_send", id_)
+        case e.Rated():
+            return rating_key(event.account, event.what)
         case e.Reached(ids=(id_,), seen=False):
             return message_key(event.account, event.name, id_)
         case _:
@@ -73,6 +75,13 @@ def message_key(account: str, kind: str, id_: str) -> str | None:
     """The key that the webhook and the sweep share; None where it would not fit its column."""
     key = f"zalo/{account}/{kind}/{id_}"
     return key if len(key) <= 100 else None
+
+
+def rating_key(account: str, what: e.Rated) -> str | None:
+    """The key that the webhook and the sweep share: stars of a message, pressed at one moment."""
+    if not (what.id and what.stamp and what.stars):
+        return None
+    return message_key(account, "user_feedback", f"{what.id}/{what.stamp}/{what.stars}")
 
 
 def arrival(  # noqa: PLR0912  a case an event
@@ -121,7 +130,7 @@ def _rated(what: e.Rated, at: datetime) -> Rated | None:
     if not what.stars or not (what.id or what.tracking):
         return None
     words = ". ".join(filter(None, (*what.chosen, what.note)))
-    return Rated(what.stars, words[:MAX_WORDS], at)
+    return Rated(what.stars, words[:MAX_WORDS], what.pressed or at)
 
 
 def _said(text: str, at: datetime) -> Event:

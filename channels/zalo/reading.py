@@ -5,6 +5,7 @@ the asker's to say: a refusal is a SendError with the platform's code.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -77,6 +78,12 @@ class ZaloReader:
         return await self._listed(
             "conversation", {"user_id": user, "offset": offset, "count": count}
         )
+
+    async def ratings(self, template: str, since: datetime, offset: int) -> list[Mapping[str, Any]]:
+        """Stars that were given to a template since then; at most 100 a call."""
+        query = f"template_id={template}&from_time={round(since.timestamp() * 1000)}"
+        url = f"{self._account.business_url}/rating/get?{query}&offset={offset}&limit={PAGE}"
+        return told.rows(_part(await self._ask(url, {})).get("data"))
 
     async def _listed(self, name: str, data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         query = urlencode({"data": orjson.dumps(data).decode()})

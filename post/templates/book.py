@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from post.templates.model import By, Tag, Template
+from post.templates.model import By, Kind, Tag, Template
 
 
 class TemplateBook:
@@ -19,6 +19,10 @@ class TemplateBook:
     def ids(self) -> tuple[str, ...]:
         """Every id that is described, sorted."""
         return tuple(sorted(self._by_id))
+
+    def ratings(self) -> tuple[Template, ...]:
+        """The approved ones that have stars."""
+        return tuple(t for t in self._by_id.values() if t.kind is Kind.RATING)
 
     def named(self, name: str) -> Template | None:
         """The template of a file (without its suffix), or of an id."""

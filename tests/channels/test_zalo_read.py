@@ -226,10 +226,18 @@ def test_stars_name_a_message_of_ours_and_no_user(
 ) -> None:
     turn = read(body)
     assert isinstance(turn, Turn)
-    assert turn.event == Rated(5, words, AT + timedelta(seconds=10))
+    assert turn.event == Rated(5, words, AT + timedelta(seconds=9)), "when it was pressed"
     assert turn.message == MessageName("OA1", "z1", tracking)
     assert (turn.chat, turn.conversation, turn.heard_at) == (None, None, None)
-    assert turn.event_key == f"sha256/{sha256_hex(body)}", "a delivery again changes nothing"
+    assert turn.event_key == "zalo/OA1/user_feedback/z1/1785672009000/5", "the sweep's too"
+
+
+def test_stars_without_a_moment_of_their_own_are_told_by_their_bytes() -> None:
+    body = RATING.replace(b'"submit_time":"1785672009000",', b"")
+    turn = read(body)
+    assert isinstance(turn, Turn)
+    assert turn.event == Rated(5, "Nhân viên vui vẻ. tốt", AT + timedelta(seconds=10))
+    assert turn.event_key == f"sha256/{sha256_hex(body)}"
 
 
 @pytest.mark.parametrize(

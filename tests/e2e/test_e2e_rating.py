@@ -1,11 +1,13 @@
 """A rating over real HTTP: the template with stars, the event without a user, the first answer."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scheduler import sweep_all
 from storage.tables import meta
 from tests.support.town import Case, Town, town
 
@@ -82,3 +84,19 @@ async def test_stars_after_a_refusal_are_none(place: Town) -> None:
     await rate(place, ONE, 1)
     assert await answers(place) == []
     assert "nhắn thêm" in (await place.told(ONE))[-1]
+
+
+async def test_stars_that_the_webhook_missed_are_swept_once(place: Town) -> None:
+    """Heard stars are not taken twice, whatever the sweep finds."""
+    since = place.clock.now() - timedelta(hours=1)
+    await rate(place, TWO, 3, "tạm được")
+    await place.sandbox.post("/_/knobs", {"muted": "user_feedback"})
+    await place.move(timedelta(minutes=1))
+    await rate(place, ONE, 5)
+    assert ("tong_the", "5", "rating", "zalo") not in await answers(place)
+    before = len(await answers(place))
+    assert await sweep_all(place.system, since) == 1
+    assert len(await answers(place)) == before + 1
+    assert ("tong_the", "5", "rating", "zalo") in await answers(place)
+    assert await sweep_all(place.system, since) == 0
+    assert len(await answers(place)) == before + 1
