@@ -220,7 +220,7 @@ async def sweep_all(system: System, since: datetime) -> int:
     """Sweep every account's chats and stars; how many nobody had heard. Raises SendError."""
     hears, take, now = ears(system.accounts, system.keyring), system.store.turn, system.clock.now()
     sweeps = zalo_sweeps(system.readers, hears, take, system.clock)
-    new = sum([(await sweep.run(since)).new for sweep in sweeps.values()])
+    new = _woke(system, sum([(await sweep.run(since)).new for sweep in sweeps.values()]))
     rating = [template.id for template in system.templates.ratings()]
     for id_, reader in system.readers.items():
         new += await sweep_ratings(id_, reader, rating, hears, take, (since, now))

@@ -50,7 +50,7 @@ async def sweep_ratings(  # noqa: PLR0913, PLR0917
 ) -> int:
     """Take in stars of these templates; how many were new. `span`: since when, and now.
 
-    A template that this account does not know is passed over. Raises SendError.
+    A template that this account does not know, or may not read of, is passed over. Raises SendError.
     """
     since, now = max(span[0], span[1] - FARTHEST), span[1]
     new = 0
@@ -59,8 +59,9 @@ async def sweep_ratings(  # noqa: PLR0913, PLR0917
             try:
                 rows = await given.ratings(template, since, page * PAGE)
             except SendError as error:
-                if error.kind is not Failure.PAYLOAD:
+                if error.kind not in (Failure.PAYLOAD, Failure.CONFIG):
                     raise
+                log.info("zalo.no_ratings", code=error.code)
                 break
             for row in rows:
                 new += await _heard(account, row, ears, take, now)

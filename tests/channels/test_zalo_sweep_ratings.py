@@ -85,7 +85,9 @@ async def test_what_cannot_be_told_from_what_was_heard_is_left(more: dict[str, A
 
 
 async def test_an_unknown_template_is_passed_over_and_any_other_refusal_is_raised() -> None:
-    unknown = SendError(Failure.PAYLOAD, "-109")
-    assert await sweep(Platform(unknown, t1=[], t2=[]), Store()) == 0
+    for unknown in (SendError(Failure.PAYLOAD, "-109"), SendError(Failure.CONFIG, "-120")):
+        platform = Platform(unknown, t1=[], t2=[])
+        assert await sweep(platform, Store()) == 0
+        assert len(platform.asked) == 2
     with pytest.raises(SendError):
         await sweep(Platform(SendError(Failure.RETRY, "TimeoutError"), t1=[]), Store())
