@@ -50,7 +50,7 @@ async def sweep_ratings(  # noqa: PLR0913, PLR0917
 ) -> int:
     """Take in stars of these templates; how many were new. `span`: since when, and now.
 
-    A template that this account does not know, or may not read of, is passed over. Raises SendError.
+    A template that this account does not know, or may not read, is passed over. Raises SendError.
     """
     since, now = max(span[0], span[1] - FARTHEST), span[1]
     new = 0
