@@ -22,42 +22,41 @@ class Sent:
     row: Json = field(default_factory=dict)
 
 
-def _medium(world: World, contact: Contact, row: Json, usual: str) -> tuple[Medium, str]:
+def _medium(world: World, row: Json, usual: str) -> tuple[Medium, str]:
     medium = world.media.add(text(row, "format") or usual, world.clock.now_ms, row)
     return medium, f"{world.url}/media/{medium.name}"
 
 
 def image(world: World, contact: Contact, row: Json) -> Json:
     """{"text"?: caption}; and, as for all media, "size"?, "redirect"?, "status"?, "format"?."""
-    _, url = _medium(world, contact, row, "jpg")
-    return _send(
-        world, contact, row, Sent("image", {"thumbnail": url, "url": url}, text(row, "text"))
-    )
+    _, url = _medium(world, row, "jpg")
+    payload: Json = {"thumbnail": url, "url": url}
+    return _send(world, contact, row, Sent("image", payload, text(row, "text")))
 
 
 def gif(world: World, contact: Contact, row: Json) -> Json:
     """A moving picture; the newest list of events has none [OQ]."""
-    _, url = _medium(world, contact, row, "gif")
+    _, url = _medium(world, row, "gif")
     return _send(world, contact, row, Sent("gif", {"thumbnail": url, "url": url}))
 
 
 def voice(world: World, contact: Contact, row: Json) -> Json:
     """{"format"?: "amr", or "m4a" as newer apps may send}."""
-    _, url = _medium(world, contact, row, "amr")
+    _, url = _medium(world, row, "amr")
     return _send(world, contact, row, Sent("audio", {"url": url}))
 
 
 def video(world: World, contact: Contact, row: Json) -> Json:
     """A film with a picture of it."""
-    _, url = _medium(world, contact, row, "mp4")
-    _, shot = _medium(world, contact, {}, "jpg")
+    _, url = _medium(world, row, "mp4")
+    _, shot = _medium(world, {}, "jpg")
     payload: Json = {"thumbnail": shot, "description": text(row, "text"), "url": url}
     return _send(world, contact, row, Sent("video", payload))
 
 
 def sticker(world: World, contact: Contact, row: Json) -> Json:
     """{"id"?: of Zalo's stickers}."""
-    _, url = _medium(world, contact, row, "png")
+    _, url = _medium(world, row, "png")
     return _send(
         world, contact, row, Sent("sticker", {"id": text(row, "id") or "58704", "url": url})
     )
@@ -65,7 +64,7 @@ def sticker(world: World, contact: Contact, row: Json) -> Json:
 
 def file(world: World, contact: Contact, row: Json) -> Json:
     """{"name"?}; its size is told as text, its MD5 as checksum [OQ]."""
-    medium, url = _medium(world, contact, row, "pdf")
+    medium, url = _medium(world, row, "pdf")
     payload: Json = {
         "name": text(row, "name") or f"giay-to.{medium.ending}",
         "size": str(medium.size),

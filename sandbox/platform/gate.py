@@ -21,7 +21,7 @@ Endpoint: TypeAlias = Callable[[World, Call], Answer]
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 OAUTH_PREFIX = "/v4/"
-_BUSINESS_PREFIXES = ("/message/", "/template/")
+_BUSINESS_PREFIXES = ("/message/", "/template/", "/rating/", "/quality")
 _HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 
 

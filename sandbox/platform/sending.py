@@ -98,7 +98,8 @@ def deliver(world: World, contact: Contact, bubble: Bubble) -> None:
     world.events.echo(contact, bubble)
     if mobile:
         _receipts(world, contact, bubble, auto)
-    if knobs.seen == "auto" and len(_unseen(world, contact)) >= knobs.seen_batch > 1:
+    together = knobs.seen_batch if knobs.seen == "auto" else 0
+    if together > 1 and len(_unseen(world, contact)) >= together:
         look(world, contact)
 
 
