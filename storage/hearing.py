@@ -147,7 +147,7 @@ class HearingRows:
             "conversation_id": conversation,
             "about": about,
             "event_key": echo.event_key,
-            "at": echo.at,
+            "at": echo.received_at,  # as citizens' lines are: two clocks would mix them up
             "what": "officer",
             "words_sealed": self._keys.seal(echo.text, place) if echo.text else None,
         }

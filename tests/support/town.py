@@ -20,6 +20,7 @@ from aiohttp import web
 from sqlalchemy import Table, select
 
 import scheduler
+from bot.understand.tables import tables
 from clock import SettableClock
 from ground.when import VIETNAM
 from rehearsal.sandbox_process import Sandbox, start_sandbox
@@ -278,6 +279,7 @@ async def town(
     example = write_plan(folder / "config", quotas, more)
     write_cases(folder / "data" / "cases" / "thu" / "inbox" / "ho-so.csv", cases)
     public, desk = free_port(), free_port()
+    tables()  # as the server does: the first turn must not wait for them
     async with AsyncExitStack() as stack:
         sandbox = await start_sandbox(None, public, (0, 0), MONDAY, ["--frozen"])
         stack.push_async_callback(sandbox.stop)
