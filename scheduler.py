@@ -170,6 +170,7 @@ async def forget_tick(system: System) -> int:
     """Forget what arrived, and what was fetched, when its time is over."""
     now = system.clock.now()
     await system.store.door(lambda unit: unit.media).run(lambda port: port.forget(now - KEPT))
+    await system.store.door(lambda unit: unit.outgoing).run(lambda port: port.forget(now - KEPT))
     return await forget(system.store.door(lambda unit: unit.inbox), now)
 
 

@@ -19,6 +19,7 @@ import channels.web.receipts as receipt_page
 import channels.web.routes as web_channel
 import channels.zalo.callback as zalo_callback
 import channels.zalo.routes as zalo_channel
+import desk.answers as desk_answers
 import desk.channels as desk_channels
 import desk.flows as desk_flows
 import desk.inbox as desk_inbox
@@ -143,7 +144,8 @@ def desk_app(system: System) -> web.Application:
     """Officers' pages."""
     channels = channel_desk(system)
     app = web.Application(
-        middlewares=[_kept_or_told, _this_machine_only, desk_channels.banner(channels)]
+        client_max_size=desk_answers.MAX_FORM,
+        middlewares=[_kept_or_told, _this_machine_only, desk_channels.banner(channels)],
     )
     app.add_routes(desk_channels.routes(channels))
 
@@ -173,6 +175,14 @@ def _add_heard(app: web.Application, system: System) -> None:
         clock=system.clock,
     )
     app.add_routes(desk_threads.routes(threads))
+    answers = desk_answers.AnswerDesk(
+        threads=system.store.door(lambda unit: unit.threads),
+        files=system.store.door(lambda unit: unit.outgoing),
+        rules=system.rules.rules_at,
+        nudge=system.post.nudge,
+        clock=system.clock,
+    )
+    app.add_routes(desk_answers.routes(answers))
     app.add_routes(desk_media.routes(system.store.door(lambda unit: unit.media)))
 
     async def sweep(since: datetime) -> int | None:

@@ -24,8 +24,8 @@ from channels.zalo.account import ZaloAccount
 from channels.zalo.media import MediaFetcher
 from channels.zalo.reading import ZaloReader
 from channels.zalo.render import MAX_BUTTONS, MAX_TEXT, MAX_TITLE
-from channels.zalo.send import ZaloSender
 from channels.zalo.tokens import TokenKeeper
+from channels.zalo.uploads import Uploader
 from clock import Clock, FollowingClock, SystemClock
 from flows.language.compile import load_flow
 from flows.language.sound.findings import Limits
@@ -44,7 +44,7 @@ from storage.store import Store
 from wiring_files import Files, read_all
 from wiring_hearing import media_fetcher, zalo_readers
 from wiring_post import post_of, senders_of
-from wiring_zalo import token_keepers, zalo_accounts
+from wiring_zalo import token_keepers, zalo_accounts, zalo_sender
 
 log = structlog.get_logger(__name__)
 
@@ -120,7 +120,8 @@ async def open_system(
         accounts = zalo_accounts(settings)
         tokens = token_keepers(accounts, store.door(lambda unit: unit.tokens), http, ticking)
         billed = partial(_billed, files.rules, ticking)
-        zalo = ZaloSender(accounts, tokens, http, files.book, billed) if accounts else None
+        uploader = Uploader(store.door(lambda unit: unit.outgoing), tokens, http, ticking)
+        zalo = zalo_sender(accounts, tokens, http, files.book, billed, uploader)
         senders = senders_of(settings, zalo, ticking, stack)
         outbox = store.door(lambda unit: unit.outbox)
         post = post_of(outbox, senders, ticking, accounts, files.rules)

@@ -1,16 +1,19 @@
 """Joins Zalo's parts: an account and a keeper of tokens for each Official Account. No logic."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import aiohttp
 
 from channels.zalo.account import ZaloAccount
 from channels.zalo.consent import Consent
+from channels.zalo.send import ZaloSender
 from channels.zalo.token_ports import TokenPort
 from channels.zalo.tokens import TokenKeeper
+from channels.zalo.uploads import Uploader
 from clock import Clock
 from ground.doors import Door
 from ground.seal import Keyring
+from post.templates.book import TemplateBook
 from settings import Settings, ZaloSettings
 
 
@@ -48,3 +51,17 @@ def token_keepers(
 ) -> dict[str, TokenKeeper]:
     """One keeper for each account, by the account's id."""
     return {id_: TokenKeeper(account, door, http, clock) for id_, account in accounts.items()}
+
+
+def zalo_sender(  # noqa: PLR0913, PLR0917  the parts of one way out
+    accounts: Mapping[str, ZaloAccount],
+    tokens: Mapping[str, TokenKeeper],
+    http: aiohttp.ClientSession,
+    templates: TemplateBook,
+    billed: Callable[[], int],
+    uploader: Uploader,
+) -> ZaloSender | None:
+    """The way out of every account; None where Zalo is not set."""
+    if not accounts:
+        return None
+    return ZaloSender(accounts, tokens, http, templates, billed, uploader)

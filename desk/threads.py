@@ -15,8 +15,10 @@ from bot.conversation import About
 from bot.events import HandedBack
 from bot.thread_ports import Thread, ThreadPort
 from bot.turns import Arrival, Outcome, Turn
+from desk.answer_words import SENTENCES
 from desk.routes import refuse_other_sites
 from ground.doors import Door
+from ground.seal import new_ref
 from ground.when import local
 from look.pages import environment, page
 
@@ -56,15 +58,15 @@ def routes(desk: ThreadDesk) -> list[web.RouteDef]:
         found = await desk.threads.read(lambda port: port.open_threads(kinds, MOST))
         return sorted(found, key=lambda thread: kinds.index(thread.about))
 
-    async def officers(_request: web.Request) -> web.Response:
-        return page(_html(await shown(_OF_OFFICERS), "threads"))
+    async def officers(request: web.Request) -> web.Response:
+        return page(_html(await shown(_OF_OFFICERS), "threads", request.query.get("told")))
 
-    async def supervisor(_request: web.Request) -> web.Response:
-        return page(_html(await shown(_OF_SUPERVISOR), "supervisor"))
+    async def supervisor(request: web.Request) -> web.Response:
+        return page(_html(await shown(_OF_SUPERVISOR), "supervisor", request.query.get("told")))
 
     async def done(request: web.Request) -> web.Response:
         refuse_other_sites(request)
-        about = _about(request.match_info["about"])
+        about = about_of(request.match_info["about"])
         form = await request.post()
         conversation = int(request.match_info["conversation"])
         opened = str(form.get("opened", ""))[:20]
@@ -78,7 +80,7 @@ def routes(desk: ThreadDesk) -> list[web.RouteDef]:
             )
         )
         desk.nudge()
-        raise web.HTTPSeeOther("/supervisor" if about in _OF_SUPERVISOR else "/threads")
+        raise web.HTTPSeeOther(page_of(about))
 
     return [
         web.get("/threads", officers),
@@ -108,7 +110,13 @@ def _stamp(given: str) -> str:
     return given
 
 
-def _about(given: str) -> About:
+def page_of(about: About) -> str:
+    """The page that shows threads of this kind."""
+    return "/supervisor" if about in _OF_SUPERVISOR else "/threads"
+
+
+def about_of(given: str) -> About:
+    """A kind as it stands in an address. Raises HTTPNotFound."""
     try:
         return About(given)
     except ValueError:
@@ -118,8 +126,7 @@ def _about(given: str) -> About:
 _PAGES.globals.update(stamp=stamp, answer_by=answer_by)
 
 
-def _html(threads: Sequence[Thread], which: str) -> str:
+def _html(threads: Sequence[Thread], which: str, told: str | None) -> str:
     template = _PAGES.get_template("threads.html")
-    return template.render(
-        lang="vi", threads=threads, which=which, stamp=stamp, answer_by=answer_by
-    )
+    said = SENTENCES.get(told or "")
+    return template.render(lang="vi", threads=threads, which=which, told=said, fresh_key=new_ref)

@@ -61,7 +61,7 @@ class Size:
     patience_seconds: float
 
 
-LARGE = Size(250, 5.0)  # the patience is well over what the platform takes when it goes well
+LARGE = Size(1000, 15.0)  # a busy machine may be slow: only a lost answer may take so long
 SMALL = Size(40, 1.0)  # a kill takes some of the messages with it, not all
 
 

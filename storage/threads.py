@@ -1,13 +1,21 @@
 """The officers' threads as the desk reads them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, and_, select
 
+from bot.answering import Given, Opened
+from bot.conversation import load
 from bot.thread_ports import Line, Medium, Thread
+from bot.turns import ChatAddress
 from ground.seal import Keyring
+from post.ports import NewMessage
 from storage import tables as t
+from storage.outbox_rows import message_values
+from storage.upserts import inserter
 
 _SAME_LINE = and_(
     t.media.c.conversation_id == t.thread_line.c.conversation_id,
@@ -17,7 +25,7 @@ _SAME_LINE = and_(
 
 
 class Threads:
-    """Keeps `bot.thread_ports.ThreadPort`."""
+    """Keeps `bot.thread_ports.ThreadPort` and `bot.answering.AnswerPort`."""
 
     def __init__(self, connection: Connection, keyring: Keyring) -> None:
         self._db = connection
@@ -51,6 +59,39 @@ class Threads:
             )
             for row in rows
         ]
+
+    def opened(self, conversation: int, about: str) -> Opened | None:
+        talk, address = t.conversation.c, t.address.c
+        row = self._db.execute(
+            select(talk.state, address.hash, address.value_sealed, address.heard_at)
+            .join(t.thread, t.thread.c.conversation_id == talk.id)
+            .outerjoin(t.address, address.hash == talk.chat_hash)
+            .where(talk.id == conversation, t.thread.c.about == about)
+            .where(t.thread.c.state == "open")
+        ).one_or_none()
+        if row is None:
+            return None
+        said = load(self._keys.open(row.state, f"conversation/{conversation}"))
+        if row.value_sealed is None:
+            return Opened(said, None, None)
+        to = orjson.loads(self._keys.open(row.value_sealed, f"address/{row.hash}"))
+        return Opened(said, ChatAddress(row.hash, to["account"], to["user"]), row.heard_at)
+
+    def answered(self, given: Given, said: list[NewMessage], words: str, now: datetime) -> None:
+        insert = inserter(self._db)
+        rows = [message_values(self._keys, message, now) for message in said]
+        self._db.execute(insert(t.message).on_conflict_do_nothing(), rows)
+        key = f"desk/{given.key}"
+        place = f"thread/{given.conversation}/{given.about}/{key}"
+        line = {
+            "conversation_id": given.conversation,
+            "about": given.about,
+            "event_key": key,
+            "at": now,
+            "what": "officer",
+            "words_sealed": self._keys.seal(words, place),
+        }
+        self._db.execute(insert(t.thread_line).on_conflict_do_nothing(), line)
 
     def _lines(self, conversations: Sequence[int]) -> Mapping[tuple[int, str], tuple[Line, ...]]:
         if not conversations:

@@ -17,6 +17,7 @@ from storage.judging import JudgingRows
 from storage.lanes import LaneRows
 from storage.media import Media
 from storage.outbox import Outbox
+from storage.outgoing import OutgoingRows
 from storage.plans import PlanRows
 from storage.results import ResultRows
 from storage.standing import StandingRows
@@ -87,6 +88,11 @@ class Unit:
     def media(self) -> Media:
         """bot.media_due.MediaPort"""
         return Media(self._connection, self._keyring)
+
+    @cached_property
+    def outgoing(self) -> OutgoingRows:
+        """post.files.FilePort"""
+        return OutgoingRows(self._connection, self._keyring)
 
     @cached_property
     def judging(self) -> JudgingRows:

@@ -148,3 +148,10 @@ def send_error(host: Host, code: int, text: str = "") -> SendError:
     """The failure that a platform code means."""
     meaning = meaning_of(host, code, text)
     return SendError(meaning.kind, str(code), leads=meaning.leads)
+
+
+def lost_upload(error: SendError) -> bool:
+    """Whether the platform has forgotten the upload that a message names."""
+    code = error.code.removeprefix("-")
+    found = TABLE.get((Host.OPENAPI, int(error.code))) if code.isdecimal() else None
+    return found is not None and found.upload

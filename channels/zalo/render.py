@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ground.text import clean
+from post.files import Kind, Outgoing
 
 MAX_TEXT = 2000  # signs, counted after NFC (Zalo's OA message page)
 MAX_BUTTONS = 5  # over it the whole message is refused, not trimmed
@@ -42,6 +43,22 @@ def consultation(body: Mapping[str, Any], page: str = "") -> dict[str, Any]:
         buttons = [_button(option, _asking(body)) for option in options]
         message["attachment"] = {"type": "template", "payload": {"buttons": buttons}}
     return {"recipient": {"user_id": body["user"]}, "message": message}
+
+
+def attached(body: Mapping[str, Any], file: Outgoing, token: str) -> dict[str, Any]:
+    """The body of the same call with an uploaded picture or file; a file has no words with it."""
+    to = {"user_id": body["user"]}
+    if file.kind is Kind.FILE:
+        held = {"type": "file", "payload": {"token": token}}
+        return {"recipient": to, "message": {"attachment": held}}
+    element: dict[str, Any] = {"media_type": file.kind.value, "attachment_id": token}
+    if file.kind is Kind.GIF:
+        element["width"], element["height"] = file.size
+    payload = {"template_type": "media", "elements": [element]}
+    message: dict[str, Any] = {"attachment": {"type": "template", "payload": payload}}
+    if text := clean(str(body.get("text") or "")):
+        message["text"] = text
+    return {"recipient": to, "message": message}
 
 
 def spoken(body: Mapping[str, Any], page: str = "") -> str | None:

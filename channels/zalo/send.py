@@ -12,10 +12,11 @@ import orjson
 
 from channels.zalo.account import ZaloAccount
 from channels.zalo.by_template import BY_USER, NoTemplate, by_phone, by_user
-from channels.zalo.errors import Host, meaning_of, send_error
+from channels.zalo.errors import Host, lost_upload, meaning_of, send_error
 from channels.zalo.invite import worded
-from channels.zalo.render import TooLong, consultation, spoken
+from channels.zalo.render import TooLong, attached, consultation, spoken
 from channels.zalo.tokens import Tokens
+from channels.zalo.uploads import Uploader
 from post.lanes import Trouble
 from post.ports import Claimed, Failure, Handed, Leads, SendError
 from post.templates.book import TemplateBook
@@ -39,15 +40,20 @@ class _Call:
 class ZaloSender:
     """Keeps `post.ports.Sender`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  the parts of one way out
         self,
         accounts: Mapping[str, ZaloAccount],
         tokens: Mapping[str, Tokens],
         http: aiohttp.ClientSession,
         templates: TemplateBook,
         billed: Callable[[], int],
+        uploader: Uploader | None = None,
     ) -> None:
-        """`billed` is the price of a consultation message that nothing covers."""
+        """`billed` is the price of a consultation message that nothing covers.
+
+        Without an uploader no file can be sent.
+        """
+        self._uploader = uploader
         self._templates = templates
         self._billed = billed
         self._accounts = accounts
@@ -56,37 +62,56 @@ class ZaloSender:
         self._usual = next(iter(accounts.values()))
 
     def text(self, message: Claimed) -> str | None:
+        if "file" in message.body:
+            return str(message.body.get("text") or "") or None
         try:
             return spoken(worded(message.body), _page(self._account(message), message))
         except TooLong:
             return None  # it will not be sent
 
     async def send(self, message: Claimed) -> Handed:
-        """A prompt by user id; a template by user id or by phone, as its way says."""
+        """A prompt or a file by user id; a template by user id or by phone, as its way says."""
         account = self._account(message)
+        call = await self._request(account, message)
         try:
-            call = self._request(account, message)
+            data = await self._answered(account, call)
+        except SendError as error:
+            if "file" not in message.body or not lost_upload(error):
+                raise
+            data = await self._answered(account, await self._request(account, message, anew=True))
+        named = data.get("message_id") or data.get("msg_id")
+        return Handed(str(named or "") or None, 0 if _free(data, call) else call.price)
+
+    async def _request(self, account: ZaloAccount, message: Claimed, anew: bool = False) -> _Call:
+        """The call that a message is; `anew`: what it names is uploaded again. Raises SendError."""
+        if (id_ := message.body.get("file")) and self._uploader is not None:
+            ready = await self._uploader.ready(account, int(str(id_)), anew)
+            url = f"{account.openapi_url}/v3.0/oa/message/cs"
+            held = attached(message.body, ready.file, ready.token)
+            return _Call(Host.OPENAPI, url, held, self._billed())
+        try:
+            return self._filled(account, message)
         except TooLong as error:
             raise SendError(Failure.PAYLOAD, "too-long") from error
         except NoTemplate as error:
             raise SendError(Failure.PAYLOAD, f"template-{error}") from error
-        data = await self._answered(account, call)
-        named = data.get("message_id") or data.get("msg_id")
-        return Handed(str(named or "") or None, 0 if _free(data, call) else call.price)
 
-    def _request(self, account: ZaloAccount, message: Claimed) -> _Call:
-        """The call that a message is. Raises TooLong, NoTemplate."""
-        body, price = worded(message.body), message.price
+    def _filled(self, account: ZaloAccount, message: Claimed) -> _Call:
+        """What needs nothing of the platform beforehand. Raises TooLong, NoTemplate."""
+        if "file" in message.body:
+            raise NoTemplate("no-files-here")
+        body = worded(message.body)
         if "prompt" in body:
             url = f"{account.openapi_url}/v3.0/oa/message/cs"
             said = consultation(body, _page(account, message))
             return _Call(Host.OPENAPI, url, said, self._billed())
         if message.way in BY_USER:
             url = f"{account.openapi_url}/v3.0/oa/message/template"
-            return _Call(Host.OPENAPI, url, by_user(self._templates, body), price)
+            filled = by_user(self._templates, body)
+            return _Call(Host.OPENAPI, url, filled, message.price)
         url = f"{account.business_url}/message/template"
         filled = by_phone(self._templates, body, message.tracking)
-        return _Call(Host.BUSINESS, url, filled, price)
+        return _Call(Host.BUSINESS, url, filled, message.price)
 
     def _account(self, message: Claimed) -> ZaloAccount:
         """The account that it leaves by. Raises SendError where it is not ours any more."""

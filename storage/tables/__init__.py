@@ -8,7 +8,7 @@ from storage.tables.asking import draw, invitation, invitation_contact, sample
 from storage.tables.cases import agency, case, rejected_row
 from storage.tables.meta import meta
 from storage.tables.people import address, code_try, door, door_claim, person, refusal
-from storage.tables.post import allowance, channel_state, lane, message
+from storage.tables.post import allowance, channel_state, lane, message, outgoing, upload
 from storage.tables.talk import (
     alert,
     answer,
@@ -50,11 +50,13 @@ __all__ = [
     "media",
     "message",
     "meta",
+    "outgoing",
     "person",
     "refusal",
     "rejected_row",
     "sample",
     "thread",
     "thread_line",
+    "upload",
     "wake_up",
 ]

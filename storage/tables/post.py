@@ -98,6 +98,26 @@ allowance = Table(
     Column("most", BigInteger, nullable=False),  # đồng, or templates
     Column("taken", BigInteger, nullable=False),
 )
+outgoing = Table(
+    "outgoing",
+    meta,
+    # A file that an officer sends; the same bytes lie here once.
+    Column("id", Id, primary_key=True),
+    Column("hash", String(32), nullable=False, unique=True),  # keyed, of the bytes
+    Column("kind", String(8), nullable=False),  # image, gif, file
+    Column("name_sealed", LargeBinary, nullable=False),  # AAD: outgoing/<hash>/name
+    Column("content_sealed", LargeBinary, nullable=False),  # base64; AAD: outgoing/<hash>/content
+    Column("used_at", Moment, nullable=False),
+)
+upload = Table(
+    "upload",
+    meta,
+    # Where an account has uploaded a file: the platform keeps it for some days.
+    Column("account", String(24), primary_key=True),
+    Column("file_id", Id, primary_key=True),  # -> outgoing
+    Column("token", String(200), nullable=False),  # good for nothing without the access token
+    Column("at", Moment, nullable=False),
+)
 channel_state = Table(
     "channel_state",
     meta,
