@@ -6,7 +6,7 @@ was lost; then it is paused, an officer is told, no message failed, and a new co
 
 import asyncio
 import sys
-from asyncio.subprocess import DEVNULL, Process
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -73,7 +73,7 @@ class Scene:
         """A victim on its way."""
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "faults.victim", *arguments,
-            cwd=Path(__file__).resolve().parents[1], stdin=DEVNULL, stderr=DEVNULL,
+            cwd=Path(__file__).resolve().parents[1], stdin=PIPE, stdout=PIPE, stderr=DEVNULL,
             env={"PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", **self.env},
         )  # fmt: skip
 
@@ -181,10 +181,22 @@ async def _states(system: System) -> Counter[str]:
 async def two_processes(count: int, place: Path, db: str) -> int:
     """Two processes make `count` calls each with a dead token; how often a refresh was asked."""
     async with scene(place, db) as here, asyncio.timeout(LIMIT):
+        # Slow enough that both are refused, and wait, while the first one's refresh is on its way.
+        await here.sandbox.post("/_/faults", {"path": OAUTH, "kind": "slow", "seconds": 1})
         both = [await here.process("calls", str(count)) for _ in range(2)]
-        codes = [await process.wait() for process in both]
-        assert codes == [0, 0], codes
+        for process in both:
+            await _ready(process)
+        for process in both:
+            assert process.stdin is not None
+            process.stdin.write(b"go\n")
+        assert [await process.wait() for process in both] == [0, 0]
         return len(await here.refreshes())
+
+
+async def _ready(process: Process) -> None:
+    assert process.stdout is not None
+    while b"ready" not in await process.stdout.readline():
+        assert process.returncode is None, "it ended before it was ready"
 
 
 def token_refresh(scale: float) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 `python -m faults.victim STEP`: a step of STEPS; `python -m faults.victim calls N`: N questions at
 once with the token that is stored. The settings come from the environment. SIGKILL: nothing is
-closed, written or said.
+closed, written or said. With `calls` it says "ready", and calls once a line comes in.
 """
 
 import asyncio
@@ -67,6 +67,8 @@ async def _renew(system: System, step: str) -> None:
 async def _call(system: System, count: int) -> None:
     (account,) = system.accounts.values()
     keeper = system.tokens[account.oa_id]
+    print("ready", flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
     async with aiohttp.ClientSession() as http:
         reader = ZaloReader(account, keeper, http)
         await asyncio.gather(*(reader.account() for _ in range(count)))
