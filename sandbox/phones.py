@@ -9,7 +9,8 @@ from sandbox.chats import Bubble
 from sandbox.chatview import Row
 from sandbox.hook.event import Event
 from sandbox.oas import ENDLESS, PACKAGES, Oa
-from sandbox.persons import Contact
+from sandbox.outlook import Outlook, outlook
+from sandbox.persons import Contact, Person, normal_phone
 from sandbox.picker import Pick, Picker
 from sandbox.platform.ratings import Rating
 from sandbox.standing import Standing
@@ -54,6 +55,7 @@ class Phone:
     stars: dict[str, tuple[str, ...]]  # the titles of each rating template's stars
     ratings: dict[str, Rating]  # by message
     standing: Standing
+    outlook: list[Outlook]
     cost: int
     events: list[Event]  # newest first
     tabs: list[Tab]
@@ -65,6 +67,18 @@ class Phone:
     def suffix(self) -> str:
         """What makes an element's id this phone's own."""
         return "" if self.alone else f"-{self.person.phone}-{self.oa.id}"
+
+    @property
+    def flags(self) -> list[str]:
+        """What was declared of this person otherwise than usual."""
+        person, usual = self.person.person, Person("", "")
+        names = ("zalo", "mobile", "refuses", "inactive", "admin", "phone_code", "user_code")
+        told = [
+            f"{name}={getattr(person, name)}"
+            for name in names
+            if getattr(person, name) != getattr(usual, name)
+        ]
+        return told + [f"restricts={kind}" for kind in self.person.restricts]
 
     @property
     def at(self) -> str:
@@ -94,8 +108,7 @@ class Phones:
         "PHONE:OA" names both. Raises ActError and ValueError.
         """
         phone, _, named = words.partition(":")
-        first = contact_of(self._world, phone)
-        wanted = named or oa_id or self._picker.account_of(first.phone)
+        wanted = named or oa_id or self._picker.account_of(normal_phone(phone) or "")
         return contact_of(self._world, phone, self._world.oas.find(wanted).oa)
 
     def alone(self, contact: Contact, whole: bool) -> Phone:
@@ -156,6 +169,7 @@ class Phones:
                 for rating in world.ratings.of(contact.oa, template)
             },
             standing=standing.standing(contact, world.clock.now_ms),
+            outlook=outlook(world.oas.find(contact.oa), contact, world.clock.now_ms),
             cost=standing.cost(chat),
             events=events[: -_SHOWN_EVENTS - 1 : -1],
             tabs=self._tabs(contact, links),

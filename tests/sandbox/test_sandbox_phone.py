@@ -5,9 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.options import Options
-from sandbox.persons import Contact, Person
 from sandbox.rendering import day, dong, initial
-from sandbox.standing import standing
 from tests.sandbox.practice import Client, Opener, same_but
 from tests.sandbox.reading import Node, faults, read
 from tests.sandbox.test_sandbox_pages import page, press
@@ -391,38 +389,7 @@ async def test_what_was_kept_is_not_new(opened: Opener, options: Options, tmp_pa
     assert told(await seen(second, "/"), "badge") == []
 
 
-async def test_the_profile_tells_what_may_be_sent(sandbox: Client) -> None:
-    await press(sandbox, f"/phone/{ONE}/follow")
-    tree = await seen(sandbox, f"/phone/{ONE}/oa")
-    card = tree.one("div", "card").words
-    for words in ("Sở Nội vụ (sân tập)", "đã xác thực", "388613280878808645", "Tăng trưởng"):
-        assert words in card
-    assert "Người quan tâm Followers 1" in card
-    assert (
-        "Tư vấn miễn phí đến 09:00 25/11, tính phí đến 09:00 30/11"
-        in tree.one("section", "facts").words
-    )
-
-
 NOW = 1_795_399_200_000
-
-
-@pytest.mark.parametrize(
-    ("person", "reach"),
-    [
-        ({"last_interaction": NOW - 48 * HOUR * 1000}, "free"),
-        ({"last_interaction": NOW - 48 * HOUR * 1000 - 1}, "billed"),
-        ({"last_interaction": NOW - 7 * DAY * 1000}, "billed"),
-        ({"last_interaction": NOW - 7 * DAY * 1000 - 1}, "template"),
-        ({}, "never"),
-        ({"last_interaction": NOW, "blocked": True}, "blocked"),
-        ({"zalo": False}, "none"),
-    ],
-)
-def test_what_may_be_sent(person: dict[str, Any], reach: str) -> None:
-    zalo = person.pop("zalo", True)
-    contact = Contact(Person(ONE, "a", zalo=zalo), "oa", "u", **person)
-    assert standing(contact, NOW).reach == reach
 
 
 @pytest.mark.parametrize(
