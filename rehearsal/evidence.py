@@ -58,7 +58,7 @@ def _rules(stage: Stage, plan: Plan, began: datetime) -> Rules:
         closes=plan.window.closes,
         silent_after=sum(plan.reminders, plan.patience),
         expires=plan.expires,
-        invite=plan.zalo.invite if plan.zalo else "",
+        invites=frozenset((plan.zalo.invite, plan.zalo.rating) if plan.zalo else ()),
         from_day=at_local(days.first, time(0)).astimezone(UTC),
         to_day=at_local(days.last, time(0)).astimezone(UTC) + timedelta(days=1),
         statuses=plan.statuses,

@@ -192,7 +192,9 @@ def _town(terms: Terms, stage: Stage, browser: Browser, plan: Plan) -> Town:
     texts = {q.text["vi"]: q.id for q in flow.questions if q.kind is Kind.TEXT}
     orders = Orders(terms.faults or {}, Random(f"{terms.seed}/faults"))
     began = stage.clock.now()
-    return Town(stage, browser, str(terms.seed), terms.response, texts, orders, began)
+    zalo = plan.zalo
+    rating = (zalo.rating, zalo.rating_answers) if zalo else ("", "")
+    return Town(stage, browser, str(terms.seed), terms.response, texts, orders, began, rating)
 
 
 async def _order_faults(town: Town, rows: list[FileCase]) -> None:

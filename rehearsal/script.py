@@ -31,6 +31,7 @@ class Script:
     link: str = ""
     one_click: str = ""  # the mail's List-Unsubscribe
     template: str = ""  # the id of the Zalo bubble that invited
+    stars: str = ""  # the question that the stars under that bubble answer; "" = it has none
     deeds: list[Deed] = field(default_factory=list)
     began_at: datetime | None = None
     completed_at: datetime | None = None
@@ -51,3 +52,9 @@ class Script:
         if value != "-":  # a page sent blank begins nothing
             self.began_at = self.began_at or now
         return deed
+
+    def settle_stars(self) -> None:
+        """Who came to the end without being asked that question knows that the stars were taken."""
+        rated = [deed for deed in self.deeds if deed.question == self.stars]
+        if self.stars and rated and self.completed_at is not None:
+            rated[-1].known = True

@@ -19,13 +19,15 @@ from rehearsal.page import Visit
 from rehearsal.script import Script
 from rehearsal.stage import Stage
 from rehearsal.talk import Act, Talk
-from rehearsal.temper import Temper, temper
+from rehearsal.temper import SPREAD, Temper, temper
 
 ROUND = timedelta(seconds=30)
 TOGETHER = 48
 """Pages in flight at once."""
 MOST_ROUNDS = 90
 STRANGERS = 5
+RATES = 0.7
+"""Of those invited by stars and willing: who press them first."""
 _TOKEN = re.compile(r"/k/([A-Za-z0-9_-]+)")
 _CODE = re.compile(r"Mã góp ý: (\S+)")
 _STRANGE = ("xin chào", "5", "{invited}", "ABCD2345", "XYZW6789", "HJKM4567", "chào bạn")
@@ -43,6 +45,7 @@ class Town:
     texts: Mapping[str, str]  # wording of an open question -> its id
     orders: Orders
     began: datetime
+    rating: tuple[str, str] = ("", "")  # the template with stars, and the question they answer
     scripts: dict[str, Script] = field(default_factory=dict)  # by token
     reached: int = 0  # invitations and reminders that came to anybody so far
     strangers: list[str] = field(default_factory=list)
@@ -74,7 +77,7 @@ class Town:
         for bubble in bubbles:
             if bubble["kind"] == "template":
                 self.reached += 1
-                self._invited(_of_bubble(bubble))
+                self._invited(_of_bubble(bubble, self.rating))
         return list(bubbles)
 
     def _invited(self, found: Script) -> None:
@@ -98,6 +101,7 @@ class Town:
         due: list[str] = []
         while self._visits and self._visits[0][0] <= now:
             due.append(heapq.heappop(self._visits)[2])
+        await self._rate(due, now)
         talks, pages = [], []
         for token in due:
             script, mood = self.scripts[token], self._tempers[token]
@@ -107,6 +111,24 @@ class Town:
                 pages.append(Visit(script, mood, self.browser))
         await self._open_pages(pages, now)
         await self._chat(talks)
+        for token in due:
+            self.scripts[token].settle_stars()
+
+    async def _rate(self, due: Sequence[str], now: datetime) -> None:
+        """Some press stars before they open the page or the chat; a few of them twice."""
+        acts: list[Act] = []
+        for token in due:
+            script, mood = self.scripts[token], self._tempers[token]
+            rng = Random(f"{self.seed}/{token}/stars")
+            if not script.stars or mood.refuses or rng.random() > RATES:
+                continue
+            for _ in range(1 + (rng.random() < 0.1)):
+                stars = min(5, max(1, round(rng.gauss(mood.mean, SPREAD))))
+                script.did(script.stars, str(stars), None, now)
+                note = {"stars": stars, "message_id": script.template}
+                acts.append({"phone": script.phone, "do": "rate", **note})
+        if acts:
+            await self.stage.take(acts, all_of_it=bool(self.orders.shares))
 
     async def _open_pages(self, visits: Sequence[Visit], now: datetime) -> None:
         room = asyncio.Semaphore(TOGETHER)
@@ -157,7 +179,7 @@ def _by_phone(bubbles: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any
     return found
 
 
-def _of_bubble(bubble: Mapping[str, Any]) -> Script:
+def _of_bubble(bubble: Mapping[str, Any], rating: tuple[str, str]) -> Script:
     link = str(bubble["buttons"][0]["payload"]["url"])
     code = _CODE.search(str(bubble["text"]))
     return Script(
@@ -168,6 +190,7 @@ def _of_bubble(bubble: Mapping[str, Any]) -> Script:
         code=code[1] if code else "",
         link=link,
         template=str(bubble["id"]),
+        stars=rating[1] if bubble["template_id"] == rating[0] else "",
     )
 
 

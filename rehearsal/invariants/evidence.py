@@ -23,7 +23,7 @@ class Rules:
     closes: time
     silent_after: timedelta  # reminders and patience together
     expires: timedelta
-    invite: str  # id of the inviting template
+    invites: frozenset[str]  # ids of the inviting templates
     from_day: datetime  # of the period, and its end
     to_day: datetime
     statuses: frozenset[str]

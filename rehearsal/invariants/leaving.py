@@ -29,7 +29,7 @@ def invited_once(e: Evidence) -> str | None:
 def _invitations(e: Evidence) -> Iterator[tuple[str, str]]:
     """(contact, token) of everything that invites."""
     for bubble in e.bubbles:
-        if bubble["kind"] == "template" and bubble["template_id"] == e.rules.invite:
+        if bubble["kind"] == "template" and bubble["template_id"] in e.rules.invites:
             yield str(bubble["phone"]), str(bubble["params"]["token"])
     for mail in e.mails:
         token = _token(mail["links"])

@@ -47,6 +47,17 @@ async def test_every_invariant_holds_while_calls_and_mails_go_wrong(tmp_path: Pa
     assert done.report["valid"] >= 12  # type: ignore[operator]
 
 
+async def test_every_invariant_holds_where_stars_are_the_first_answer(tmp_path: Path) -> None:
+    plan = write_plan(tmp_path / "plan")
+    text = plan.read_text("utf-8").replace("channels: [zalo, email]", "reach: [rating, email]")
+    rating = 'remind: "390002", rating: "390003", rating_answers: tong_the'
+    plan.write_text(text.replace('remind: "390002"', rating), "utf-8")
+    terms = Terms(plan, citizens=300, response=0.6, seed=11)
+    done = await rehearse(terms, lambda _day, _valid, _wanted: None)
+    assert _broken(done) == []
+    assert done.report["valid"] >= 12  # type: ignore[operator]
+
+
 async def test_where_nobody_answers_nothing_is_counted(tmp_path: Path) -> None:
     plan = write_plan(tmp_path / "plan")
     terms = Terms(plan, citizens=60, response=0.0, seed=3, days=20)

@@ -28,7 +28,7 @@ RULES = Rules(
     closes=time(20, 30),
     silent_after=timedelta(days=6),
     expires=timedelta(days=21),
-    invite="390001",
+    invites=frozenset({"390001"}),
     from_day=datetime(2026, 6, 1, tzinfo=UTC),
     to_day=datetime(2026, 11, 24, tzinfo=UTC),
     statuses=frozenset({"10"}),
