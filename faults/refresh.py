@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from clock import SettableClock
 from faults.backends import backends, folder
 from faults.rows import Row
@@ -23,6 +25,7 @@ from ground.seal import new_key
 from post.ports import NewMessage
 from rehearsal.sandbox_process import APP_ID, APP_SECRET, OA_ID, OA_SECRET, Sandbox, start_sandbox
 from settings import read
+from storage.tables import message
 from wiring import System, open_system
 from wiring_channels import alarms
 
@@ -174,8 +177,9 @@ async def _worked(here: Scene, system: System, clock: SettableClock) -> None:
 
 async def _states(system: System) -> Counter[str]:
     """How many of the account's messages are in each state."""
-    rows = await system.store.read(lambda unit: unit.lanes.waiting("zalo"))
-    return Counter(dict(rows))
+    states = select(message.c.state).where(message.c.channel == "zalo")
+    rows = await system.store.read(lambda unit: unit._connection.execute(states).scalars().all())
+    return Counter(rows)
 
 
 async def two_processes(count: int, place: Path, db: str) -> int:

@@ -66,16 +66,6 @@ class LaneRows:
         )
         return {row.name: Pause(row.paused, row.paused_at, row.told_at) for row in rows}
 
-    def waiting(self, channel: str) -> Sequence[tuple[str, int]]:
-        """How many messages of a channel are in each state."""
-        message = t.message.c
-        rows = self._db.execute(
-            select(message.state, func.count())
-            .where(message.channel == channel)
-            .group_by(message.state)
-        )
-        return [(row[0], row[1]) for row in rows]
-
     def tell(self, mails: Sequence[NewMessage], now: datetime) -> None:
         rows = [message_values(self._keys, mail, now) for mail in mails]
         insert_many(self._db, missing_only(t.message, self._db.dialect.name), rows)

@@ -129,6 +129,22 @@ async def test_it_is_refreshed_ahead_and_the_living_token_serves_meanwhile(bench
     assert (await refused(keeper)).kind is Failure.RETRY, "a dead token serves nobody"
 
 
+async def test_the_clockwork_refreshes_though_nothing_is_sent(bench: Bench) -> None:
+    assert not await bench.keeper().keep_fresh()
+    assert await bench.paused() is None, "it was never connected, and nothing was to be sent"
+    keeper = await bench.connected()
+    before = await keeper.access()
+    assert await keeper.keep_fresh()
+    assert await bench.refreshes() == 0
+    bench.clock.advance(timedelta(hours=20))
+    assert await keeper.keep_fresh()
+    assert await bench.refreshes() == 1
+    assert await keeper.access() != before
+    bench.clock.advance(timedelta(hours=26))
+    await bench.fault("http500")
+    assert not await keeper.keep_fresh()
+
+
 async def test_who_is_late_reads_what_was_stored(bench: Bench) -> None:
     first, second = await bench.connected(), bench.keeper()
     old = await second.access()

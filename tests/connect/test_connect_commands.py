@@ -1,7 +1,13 @@
 """langnghe zalo connect, status, resume: as an operator types them, beside a running platform."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator
+import os
+import pty
+import select
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +20,7 @@ from clock import SettableClock
 from faults.refresh import START, Scene, scene
 from rehearsal.sandbox_process import OA_ID
 from storage.tables import lane as lane_row
-from tests.support.program import Ended, run
+from tests.support.program import ROOT, Ended, run
 
 HOUR = timedelta(hours=1)
 
@@ -107,3 +113,48 @@ async def test_an_old_refresh_token_is_warned_of(here: Scene) -> None:
     assert code == 1
     assert told["tokens"]["refresh_near_end"]
     assert told["tokens"]["refresh_age_days"] == 61
+
+
+async def test_on_a_terminal_it_asks_and_echoes_no_token(here: Scene) -> None:
+    pair = await here.sandbox.post("/_/tokens", {})
+    told = await asyncio.to_thread(
+        terminal, here, ["zalo", "connect"],
+        {"paste: ": "2", "access_token: ": pair["access_token"],
+         "refresh_token: ": pair["refresh_token"]},
+    )  # fmt: skip
+    assert "Đã kết nối" in told
+    assert pair["access_token"] not in told
+    assert pair["refresh_token"] not in told
+
+
+def terminal(here: Scene, arguments: Sequence[str], answers: Mapping[str, str]) -> str:
+    """Run a command on a terminal of its own, and answer its questions; all that was shown."""
+    ours, theirs = pty.openpty()
+    held = [theirs]  # until the command has it open
+    # The leader of a session takes the first terminal that it opens as its own.
+    shell = ["/bin/sh", "-c", 'exec "$@" <"$0" >"$0" 2>&1', os.ttyname(theirs)]
+    process = subprocess.Popen(
+        [*shell, sys.executable, "-m", "cli", *arguments], cwd=ROOT, start_new_session=True,
+        env={**here.env, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+    )  # fmt: skip
+    shown = b""
+    try:
+        for question, answer in answers.items():
+            while not shown.endswith(question.encode()):
+                shown += _read(ours)
+            if theirs in held:
+                os.close(held.pop())
+            os.write(ours, f"{answer}\n".encode())
+        while True:
+            shown += _read(ours)
+    except OSError:  # the other end is closed: it has ended
+        pass
+    finally:
+        process.wait(30)
+        os.close(ours)
+    return shown.decode()
+
+
+def _read(terminal: int) -> bytes:
+    assert select.select([terminal], [], [], 30)[0], "nothing was shown"
+    return os.read(terminal, 1024)
