@@ -52,6 +52,14 @@ def rows(chat: Sequence[Bubble], events: Sequence[Event]) -> list[Row]:
     return list(_grouped(list(_with_days(found))))
 
 
+def newest(found: Sequence[Row]) -> list[Row]:
+    """The last SHOWN_ROWS of them, under the day of the first."""
+    older, shown = found[:-SHOWN_ROWS], list(found[-SHOWN_ROWS:])
+    if older and shown[0].kind != "day":
+        shown.insert(0, next(row for row in reversed(older) if row.kind == "day"))
+    return shown
+
+
 def message_id(event: Event) -> str:
     """The message that an event is about, or ""."""
     return text(part(parse(event.body) or {}, "message"), "msg_id")

@@ -153,7 +153,7 @@ class Phones:
         world, chat = self._world, self._world.chats.of(contact)
         events = standing.events_of(world, contact)
         rows = chatview.rows(chat, events)
-        shown = rows if whole else rows[-chatview.SHOWN_ROWS :]
+        shown = rows if whole else chatview.newest(rows)
         quoted = (world.chats.get(bubble.quote) for bubble in chat if bubble.quote)
         sent = {bubble.template_id for bubble in chat if bubble.template_id in world.templates}
         return Phone(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sandbox import chatview
 from sandbox.options import Options
 from sandbox.rendering import day, dong, initial
 from tests.sandbox.practice import Client, Opener, same_but
@@ -56,6 +57,18 @@ async def test_days_and_groups(sandbox: Client) -> None:
         ("a", {"first"}), ("b", {"last"}), ("c", {"first", "last"}),
     ]  # fmt: skip
     assert told(tree, "meta")[2:] == ["09:01 ✓✓ Đã xem Seen", "09:06 ✓✓ Đã xem Seen"]
+
+
+async def test_a_long_chat_shows_its_newest_and_leads_to_the_rest(sandbox: Client) -> None:
+    many = chatview.SHOWN_ROWS + 20
+    await sandbox.post("/_/act", [{"phone": ONE, "do": "say", "text": f"{n}"} for n in range(many)])
+    tree = await seen(sandbox)
+    shown = [one.words for one in tree.all("article")]
+    assert shown == [f"{n}" for n in range(20, many)]
+    assert told(tree, "day") == ["20 dòng cũ hơn Older", "Hôm nay"]
+    whole = await seen(sandbox, tree.one("li", id="older").one("a").attrs["href"])
+    assert len(whole.all("article")) == many
+    assert "all=1" in whole.one("body").attrs["data-live"]
 
 
 @pytest.mark.parametrize(
