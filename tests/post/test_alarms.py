@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
+from channels.zalo.errors import rows
 from channels.zalo.reasons import words
 from clock import SettableClock
 from post.alarms import FEWEST_SENT, Alarms, Heard, Silence, daytime, silence
@@ -131,3 +132,9 @@ def test_every_reason_has_words_in_both_languages(reason: str) -> None:
     assert (
         reason.partition(":")[2] in ("none", "lost", "3/12") or reason.partition(":")[2] in told.vi
     )
+
+
+def test_no_pause_of_the_table_of_codes_is_without_words() -> None:
+    found = {meaning.leads.reason for _, _, meaning in rows()} - {""}
+    assert {"reauth", "money", "package"} <= found
+    assert [reason for reason in found if "lý do" in words("zalo/1", f"{reason}:-1").vi] == []
