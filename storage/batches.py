@@ -16,6 +16,8 @@ from ground.doors import StoreFailed, TransactionFailed
 
 LIMIT = 64
 """Arrivals in one batch."""
+MOST_WAITING = 20_000
+"""Arrivals that wait: more than a second's work. Beyond it the sender is told to come again."""
 
 log = structlog.get_logger(__name__)
 
@@ -59,6 +61,8 @@ class TurnQueue:
 
     async def put(self, arrival: Arrival) -> Outcome:
         """Take the arrival; returns when it is committed. Raises StoreFailed."""
+        if len(self._waiting) >= MOST_WAITING:
+            raise StoreFailed("too many wait")
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting.append((arrival, future))
         self._changed.set()

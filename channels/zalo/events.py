@@ -69,7 +69,7 @@ class Withdrew:
 
 @dataclass(frozen=True, slots=True)
 class Contacted:
-    """Called, agreed to be called, or came by a widget: an interaction without words."""
+    """Called, or came by a widget: an interaction without words."""
 
     user: str
 
@@ -121,7 +121,7 @@ class Managed:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Known, and nothing of ours: groups, tags, chats without a name, extensions, journeys."""
+    """Known, and nothing of ours: groups, tags, consent to calls, nameless chats, journeys."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,14 @@ _PLAIN = re.compile(r"[!-~]{1,64}")
 _NAME = re.compile(r"[A-Za-z]\w{0,59}", re.ASCII)
 _NOT_ECHOES = re.compile(r"oa_send_(consent|group_\w+|anonym\w+)")
 _ASIDE = re.compile(
-    r"anonym\w+|oa_reacted_message|oa_send_(consent|group_\w+|anonym\w+)|user_send_group_\w+"
+    r"anonym\w+|oa_reacted_message|user_reply_consent|oa_send_(consent|group_\w+|anonym\w+)|user_send_group_\w+"
     r"|(create|delete)_group|update_group_info|user_(join|request_join|out)_group"
     r"|(accept|reject)_request_join_group|(add|remove)_group_admin|update_user_info"
     r"|(add_user_to|remove_user_from|remove)_tag|widget_failed_\w+|extension_purchased"
     r"|event_journey_\w+"
 )
 _MANAGED = re.compile(r"change_(template_(status|quality|quota)|oa_(daily_quota|template_tags))")
-_CONTACTS = ("user_call_oa", "user_reply_consent", "widget_interaction_accepted")
+_CONTACTS = ("user_call_oa", "widget_interaction_accepted")
 _RECEIPTS = {"user_received_message": False, "user_seen_message": True}
 
 

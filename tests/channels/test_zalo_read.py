@@ -9,14 +9,13 @@ from bot.events import (
     Attached,
     Event,
     Greeted,
-    Rated,
     Replied,
     SentOther,
     SharedPhone,
     Tapped,
     Withdrew,
 )
-from bot.turns import Arrival, ChatAddress, Echo, Kept, MessageName, Receipt, Touch, Turn
+from bot.turns import Arrival, ChatAddress, Echo, Kept, Receipt, Touch, Turn
 from channels.zalo.read import WINDOW, Ears, read_event
 from ground.canonical import sha256_hex
 from tests.support.signed import signed
@@ -184,7 +183,8 @@ NAMES = [
     "create_group", "user_join_group", "user_request_join_group", "accept_request_join_group",
     "reject_request_join_group", "add_group_admin", "remove_group_admin", "update_group_info",
     "user_out_group", "delete_group", "user_send_group_text", "oa_send_group_text",
-    "oa_send_consent", "oa_reacted_message", "remove_user_from_tag", "remove_tag",
+    "oa_send_consent", "user_reply_consent", "oa_reacted_message", "remove_user_from_tag",
+    "remove_tag",
     "update_user_info", "widget_failed_to_sync_user_external_id", "extension_purchased",
     "event_journey_time_out", "event_journey_acknowledged", "change_template_quality",
     "change_template_quota", "change_oa_template_tags", "anonym" "ous_send_text",
@@ -197,62 +197,6 @@ def test_what_is_none_of_ours_is_kept_under_its_name(name: str) -> None:
     kept = read(raw("oa_send_text").replace(b"oa_send_text", name.encode()))
     assert isinstance(kept, Kept)
     assert kept.kind == f"zalo/{name}"[:40]
-
-
-@pytest.mark.parametrize("name", ["user_call_oa", "user_reply_consent"])
-def test_a_call_opens_the_window(name: str) -> None:
-    touch = read(raw("user_call_oa").replace(b"user_call_oa", name.encode()))
-    assert isinstance(touch, Touch)
-    assert touch.heard == AT
-
-
-RATING = raw("user_feedback")
-OLDER = b'"rating_type":"csat","option":"five_emotions",'
-
-
-@pytest.mark.parametrize(
-    ("body", "words", "tracking"),
-    [
-        (RATING, "Nhân viên vui vẻ. tốt", "inv-77"),
-        (RATING.replace(OLDER, b""), "Nhân viên vui vẻ. tốt", "inv-77"),
-        (RATING.replace(b'"rate":5', b'"rate":"5"'), "Nhân viên vui vẻ. tốt", "inv-77"),
-        (RATING.replace(b',"tracking_id":"inv-77"', b""), "Nhân viên vui vẻ. tốt", None),
-        (RATING.replace("tốt".encode(), b""), "Nhân viên vui vẻ", "inv-77"),
-        (RATING.replace('["Nhân viên vui vẻ"]'.encode(), b"null"), "tốt", "inv-77"),
-    ],
-)
-def test_stars_name_a_message_of_ours_and_no_user(
-    body: bytes, words: str, tracking: str | None
-) -> None:
-    turn = read(body)
-    assert isinstance(turn, Turn)
-    assert turn.event == Rated(5, words, AT + timedelta(seconds=9)), "when it was pressed"
-    assert turn.message == MessageName("OA1", "z1", tracking)
-    assert (turn.chat, turn.conversation, turn.heard_at) == (None, None, None)
-    assert turn.event_key == "zalo/OA1/user_feedback/z1/1785672009000/5", "the sweep's too"
-
-
-def test_stars_without_a_moment_of_their_own_are_told_by_their_bytes() -> None:
-    body = RATING.replace(b'"submit_time":"1785672009000",', b"")
-    turn = read(body)
-    assert isinstance(turn, Turn)
-    assert turn.event == Rated(5, "Nhân viên vui vẻ. tốt", AT + timedelta(seconds=10))
-    assert turn.event_key == f"sha256/{sha256_hex(body)}"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        RATING.replace(b'"rate":5', b'"rate":6'),
-        RATING.replace(b'"rate":5', b'"rate":0'),
-        RATING.replace(b'"rate":5,', b""),
-        RATING.replace(b'"z1"', b'""').replace(b'"inv-77"', b'""'),
-    ],
-)
-def test_stars_that_cannot_be_read_are_kept(body: bytes) -> None:
-    kept = read(body)
-    assert isinstance(kept, Kept)
-    assert (kept.kind, kept.broken) == ("zalo/user_feedback", None)
 
 
 @pytest.mark.parametrize("name", KEPT)

@@ -143,6 +143,7 @@ async def test_what_opens_the_window_and_what_does_not(place: Town) -> None:
     last = await heard()
     for act, more, opens in [
         ("look", {}, False), ("react", {"icon": "/-strong"}, False), ("unfollow", {}, False),
+        ("consent", {}, False),
         ("follow", {}, True), ("call", {}, True), ("sticker", {}, True), ("location", {}, True),
         ("say", {"text": "5"}, True), ("console", {"text": "x"}, False),
     ]:  # fmt: skip
