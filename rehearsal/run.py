@@ -85,7 +85,7 @@ async def rehearse(terms: Terms, told: Told) -> Rehearsed:
     folder = Path(tempfile.mkdtemp(prefix="langnghe-rehearsal-", dir=_memory()))
     written = asyncio.get_running_loop().run_in_executor(None, _case_file, terms, folder)
     try:
-        async with _staged(terms, folder) as (stage, browser):
+        async with staged(terms, folder) as (stage, browser):
             done = await _play(terms, told, (stage, browser), await written)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -96,10 +96,10 @@ async def _play(
     terms: Terms, told: Told, staged: tuple[Stage, Browser], case_file: Path
 ) -> Rehearsed:
     stage, browser = staged
-    plan, rows = _plan(stage.system), _rows(case_file)
-    await _take_in(case_file, stage.system)
-    record = await _draw(terms, stage.system, plan)
-    town = _town(terms, stage, browser, plan)
+    plan, rows = _plan(stage.system), read_rows(case_file)
+    await take_in(case_file, stage.system)
+    record = await draw_plan(terms, stage.system, plan)
+    town = town_of(terms, stage, browser, plan)
     await _order_faults(town, rows)
     quotas = {unit["agency"]: unit["quota"] for unit in record["units"]}
     await Play(stage, town, plan, quotas, told).run(terms.days)
@@ -116,7 +116,8 @@ def _memory() -> Path | None:
 
 
 @asynccontextmanager
-async def _staged(terms: Terms, folder: Path) -> AsyncIterator[tuple[Stage, Browser]]:
+async def staged(terms: Terms, folder: Path) -> AsyncIterator[tuple[Stage, Browser]]:
+    """A sandbox, the product and a browser, on clocks that stand still."""
     public, desk = _free_ports(2)
     async with AsyncExitStack() as stack:
         sandbox = await start_sandbox(None, public, (0, 0), START, ["--frozen", "--seed", "1"])
@@ -155,7 +156,8 @@ def _case_file(terms: Terms, folder: Path) -> Path:
     return path
 
 
-def _rows(case_file: Path) -> list[FileCase]:
+def read_rows(case_file: Path) -> list[FileCase]:
+    """The case file as the invariants read it. Raises CannotRehearse."""
     try:
         return read_case_file(case_file)
     except ValueError as reason:
@@ -165,7 +167,7 @@ def _rows(case_file: Path) -> list[FileCase]:
         ) from None
 
 
-async def _take_in(case_file: Path, system: System) -> None:
+async def take_in(case_file: Path, system: System) -> None:
     """Put the file into the watched folder, as another system would."""
     if not system.sources:
         raise CannotRehearse(
@@ -180,14 +182,16 @@ async def _take_in(case_file: Path, system: System) -> None:
             raise CannotRehearse(str(pulled.failure))
 
 
-async def _draw(terms: Terms, system: System, plan: Plan) -> dict[str, Any]:
+async def draw_plan(terms: Terms, system: System, plan: Plan) -> dict[str, Any]:
+    """The plan's draw, made now if it was not; its record."""
     door = system.store.door(lambda unit: unit.plans)
     row = await draw_once(door, plan, WAVE, plan.seed or str(terms.seed), system.clock.now())
     record: dict[str, Any] = orjson.loads(row.record)
     return record
 
 
-def _town(terms: Terms, stage: Stage, browser: Browser, plan: Plan) -> Town:
+def town_of(terms: Terms, stage: Stage, browser: Browser, plan: Plan) -> Town:
+    """The citizens."""
     flow = stage.system.shelf.named(plan.flow)
     texts = {q.text["vi"]: q.id for q in flow.questions if q.kind is Kind.TEXT}
     orders = Orders(terms.faults or {}, Random(f"{terms.seed}/faults"))

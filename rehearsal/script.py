@@ -30,6 +30,7 @@ class Script:
     code: str = ""
     link: str = ""
     one_click: str = ""  # the mail's List-Unsubscribe
+    chat: str = ""  # the id of the bubble that invited in a known chat
     template: str = ""  # the id of the Zalo bubble that invited
     stars: str = ""  # the question that the stars under that bubble answer; "" = it has none
     deeds: list[Deed] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Script:
     refused_at: datetime | None = None
     refused_by: str = ""  # chat, page, one-click
     asides: set[str] = field(default_factory=set)  # said while waiting for a reply that was lost
+    chatted: bool = False  # it was answered in the chat
     lost: bool = False  # never saw how it ended: no reply came, or one that it was over already
 
     @property

@@ -86,7 +86,7 @@ def stage_settings(  # noqa: PLR0913, PLR0917  the places and addresses of one t
         "PUBLIC_URL": f"http://127.0.0.1:{ports[0]}",
         "BIND": f"127.0.0.1:{ports[0]}",
         "DESK_BIND": f"127.0.0.1:{ports[1]}",
-        "PLANS": str(example / "plan.yaml" if example.is_dir() else example),
+        "PLANS": str(example / "plan.yaml" if (example / "plan.yaml").is_file() else example),
         "SOURCES": str(example if example.is_dir() else example.parent),
         "ZALO_APP_ID": APP_ID,
         "ZALO_APP_SECRET": APP_SECRET,

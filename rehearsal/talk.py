@@ -56,7 +56,7 @@ class Talk:
     def turn(self, heard: Sequence[Bubble], now: datetime) -> list[Act]:
         """What is done now, after `heard` came in; [] = waits, or is `over`."""
         if not self._begun:
-            return self._begin()
+            return self._begin(now)
         said = [b for b in heard if b["by"] == "oa" and b["kind"] == "text"]
         if not said:
             return self._wait()
@@ -65,15 +65,26 @@ class Talk:
             self._note(str(bubble["text"]), now)
         return [] if self.over else self._reply(said[-1], now)
 
-    def _begin(self) -> list[Act]:
+    def _begin(self, now: datetime) -> list[Act]:
         if self._greets:
             self._greets = False
             return [self._say("xin chào")]
         self._begun = True
+        if self.script.chat and not self.script.template:
+            if self.temper.refuses and self.rng.random() < 0.5:
+                self.script.refused_at, self.script.refused_by = now, "chat"
+                return [self._press_invitation(1)]
+            return [self._press_invitation(0)]
         code = self.script.code
         typed = self.rng.choice((code, code.lower(), f"{code[:4]} {code[4:]}", f"Mã góp ý: {code}"))
         opened = {"do": "tap", "message_id": self.script.template, "button": 1}
         return [{"phone": self.script.phone, **opened}, self._say(typed)]
+
+    def _press_invitation(self, place: int) -> Act:
+        return {
+            "phone": self.script.phone, "do": "tap", "message_id": self.script.chat,
+            "button": place,
+        }  # fmt: skip
 
     def _wait(self) -> list[Act]:
         self._waited += 1

@@ -38,11 +38,13 @@ class Temper:
     rng: Random = field(default_factory=Random, repr=False)
 
 
-def temper(seed: str, contact: str, agency: str, now: datetime, response: float) -> Temper:
+def temper(
+    seed: str, contact: str, agency: str, now: datetime, shares: tuple[float, float]
+) -> Temper:
     """The temper of who is reached at `contact` ("84…" or a mail address) at `now`."""
-    rng = Random(f"{seed}/{contact}")
+    (response, chat), rng = shares, Random(f"{seed}/{contact}")
     by_mail = "@" in contact
-    chats = not by_mail and rng.random() < CHAT_SHARE
+    chats = not by_mail and rng.random() < chat
     way = "chat" if chats else "page"
     mean = Random(f"{seed}/{agency}").uniform(*AGENCY_MEAN)
     luck = rng.random()

@@ -19,7 +19,7 @@ from rehearsal.page import Visit
 from rehearsal.script import Script
 from rehearsal.stage import Stage
 from rehearsal.talk import Act, Talk
-from rehearsal.temper import SPREAD, Temper, temper
+from rehearsal.temper import CHAT_SHARE, SPREAD, Temper, temper
 
 ROUND = timedelta(seconds=30)
 TOGETHER = 48
@@ -29,6 +29,7 @@ STRANGERS = 5
 RATES = 0.7
 """Of those invited by stars and willing: who press them first."""
 _TOKEN = re.compile(r"/k/([A-Za-z0-9_-]+)")
+_AGENCY = re.compile(r"(?:nhận ở|ý kiến về) (.+?) (?:trong tháng|\(tháng)")
 _CODE = re.compile(r"Mã góp ý: (\S+)")
 _STRANGE = ("xin chào", "5", "{invited}", "ABCD2345", "XYZW6789", "HJKM4567", "chào bạn")
 """What people write who were not invited; {invited} becomes a phone that was."""
@@ -47,10 +48,12 @@ class Town:
     began: datetime
     rating: tuple[str, str] = ("", "")  # the template with stars, and the question they answer
     scripts: dict[str, Script] = field(default_factory=dict)  # by token
+    chat_share: float = CHAT_SHARE  # of those reached by Zalo and willing: who write in the chat
     reached: int = 0  # invitations and reminders that came to anybody so far
     strangers: list[str] = field(default_factory=list)
     _tempers: dict[str, Temper] = field(default_factory=dict)
     _visits: list[tuple[datetime, int, str]] = field(default_factory=list)
+    _by_code: dict[str, Script] = field(default_factory=dict)
     _mails: int = 0
     _bubbles: int = 0
 
@@ -75,22 +78,27 @@ class Town:
         if bubbles:
             self._bubbles = bubbles[-1]["n"]
         for bubble in bubbles:
-            if bubble["kind"] == "template":
+            found = _invitation(bubble, self.rating)
+            if found is not None:
                 self.reached += 1
-                self._invited(_of_bubble(bubble, self.rating))
+                self._invited(found)
         return list(bubbles)
 
     def _invited(self, found: Script) -> None:
         """A new invitation is decided on; another channel or a reminder of a known one is not."""
-        known = self.scripts.get(found.token)
+        known = self.scripts.get(found.token) or self._by_code.get(found.code)
         if known is not None:
+            self.scripts[found.token] = known
+            known.link = known.link or found.link
             known.contacts += [c for c in found.contacts if c not in known.contacts]
             known.code, known.template = known.code or found.code, known.template or found.template
             known.one_click = known.one_click or found.one_click
             return
         self.scripts[found.token] = found
+        if found.code:
+            self._by_code[found.code] = found
         now, contact = self.stage.clock.now(), found.contacts[0]
-        mood = temper(self.seed, contact, found.agency, now, self.response)
+        mood = temper(self.seed, contact, found.agency, now, (self.response, self.chat_share))
         self._tempers[found.token] = mood
         if mood.at is not None:
             heapq.heappush(self._visits, (mood.at, len(self.scripts), found.token))
@@ -105,7 +113,8 @@ class Town:
         talks, pages = [], []
         for token in due:
             script, mood = self.scripts[token], self._tempers[token]
-            if mood.way == "chat":
+            if mood.way == "chat" or not script.link:
+                script.chatted = True
                 talks.append(Talk(script, mood, self.texts))
             else:
                 pages.append(Visit(script, mood, self.browser))
@@ -154,7 +163,8 @@ class Town:
             await self.stage.take(acts, all_of_it=bool(self.orders.shares))
             heard = _by_phone(await self._look_at_phones())
             await self.stage.move_to(now + ROUND)
-        turned = [Visit(t.script, _calm(t.temper), self.browser) for t in talks if t.to_page]
+        moved = [talk for talk in talks if talk.to_page and talk.script.link]
+        turned = [Visit(talk.script, _calm(talk.temper), self.browser) for talk in moved]
         await self._open_pages(turned, self.stage.clock.now())
 
     async def strange(self) -> None:
@@ -179,7 +189,12 @@ def _by_phone(bubbles: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any
     return found
 
 
-def _of_bubble(bubble: Mapping[str, Any], rating: tuple[str, str]) -> Script:
+def _invitation(bubble: Mapping[str, Any], rating: tuple[str, str]) -> Script | None:
+    """What a bubble invites to, by template or in a known chat; None = it invites to nothing."""
+    return _of_template(bubble, rating) if bubble["kind"] == "template" else _of_chat(bubble)
+
+
+def _of_template(bubble: Mapping[str, Any], rating: tuple[str, str]) -> Script:
     link = str(bubble["buttons"][0]["payload"]["url"])
     code = _CODE.search(str(bubble["text"]))
     return Script(
@@ -191,6 +206,23 @@ def _of_bubble(bubble: Mapping[str, Any], rating: tuple[str, str]) -> Script:
         link=link,
         template=str(bubble["id"]),
         stars=rating[1] if bubble["template_id"] == rating[0] else "",
+    )
+
+
+def _of_chat(bubble: Mapping[str, Any]) -> Script | None:
+    """An invitation said into a known chat: its buttons send its code, and refuse it."""
+    buttons = bubble["buttons"] if bubble["by"] == "oa" else []
+    code = str(buttons[0].get("payload", "")) if len(buttons) == 2 else ""
+    if not code or buttons[1].get("payload") != f"DỪNG {code}":
+        return None
+    agency = _AGENCY.search(str(bubble["text"]))
+    return Script(
+        token=f"code:{code}",
+        agency=agency[1] if agency else "",
+        contacts=[str(bubble["phone"])],
+        invited_at=datetime.fromisoformat(bubble["time"]),
+        code=code,
+        chat=str(bubble["id"]),
     )
 
 

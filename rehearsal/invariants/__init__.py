@@ -5,7 +5,7 @@ itself. The product's own exports come in only as what is judged. Each check giv
 first counter-example in words.
 """
 
-from rehearsal.invariants import answering, drawing, leaving
+from rehearsal.invariants import answering, drawing, leaving, money
 from rehearsal.invariants.evidence import Check, Evidence, Verdict
 
 __all__ = ["CHECKS", "Evidence", "Verdict", "judge"]
@@ -14,6 +14,7 @@ CHECKS: dict[str, Check] = {
     **drawing.CHECKS,
     **leaving.CHECKS,
     **answering.CHECKS,
+    **money.CHECKS,
 }
 
 

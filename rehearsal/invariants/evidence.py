@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeAlias
 
 from rehearsal.casefile import FileCase
 from rehearsal.script import Script
 
 TEMPLATE = "/message/template"
+_EVER = datetime.min.replace(tzinfo=UTC)
 _TOKEN = re.compile(r'"token"\s*:\s*"([A-Za-z0-9_-]+)"')
 
 
@@ -28,6 +29,8 @@ class Rules:
     to_day: datetime
     statuses: frozenset[str]
     overall: tuple[str, ...]  # the questions that a valid opinion must have answered on the scale
+    rating: str = field(default="", kw_only=True)  # of these the one with stars
+    reach: tuple[str, ...] = field(default=(), kw_only=True)  # the ways in the plan's order
     percent: int  # and the share of all other scale questions that it must not have passed over
 
 
@@ -47,6 +50,12 @@ class Evidence:
     answers: Sequence[Mapping[str, Any]]  # results export
     valid: Mapping[str, int]  # agency code -> valid opinions, from the tally
     outbox: Mapping[str, str]  # the platform's or the mail's id -> state
+    costs: Sequence[Mapping[str, Any]] = ()  # of each message: platform_id, tracking, state, dong
+    # -- the other side's word on money
+    bill: Sequence[Mapping[str, Any]] = ()  # rows of the sandbox's bill
+    users: Mapping[str, str] = field(default_factory=dict)  # user id -> phone
+    budget: int | None = None  # đồng; None = the plan has none
+    budget_from: datetime = _EVER  # the bill counts from here on
     smtp_faults: bool = False  # mails were ordered to fail, so that they come later than called
     chat_faults: bool = False  # replies were ordered to fail, so that some never come
     index: "Index" = field(init=False, repr=False)

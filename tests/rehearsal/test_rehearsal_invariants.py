@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import hmac
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -34,6 +35,7 @@ RULES = Rules(
     statuses=frozenset({"10"}),
     overall=("tong_the",),
     percent=80,
+    reach=("consultation", "paid_consultation", "template_user", "template_phone", "email"),
 )
 
 
@@ -148,6 +150,73 @@ def test_the_true_story_breaks_nothing() -> None:
     assert [(v.name, v.told) for v in judge(_story()) if not v.holds] == []
 
 
+def _into_chat(n: int, place: int, at: datetime, **other: Any) -> dict[str, Any]:
+    """What we begin in a known chat, 10 đồng on the bill unless it is free."""
+    buttons = [{"payload": "7K2M9PQR"}, {"payload": "DỪNG 7K2M9PQR"}]
+    return _bubble(n, place, at, "xin Ông/Bà cho ý kiến", buttons=buttons, **other)
+
+
+def _paid(story: Evidence, *rows: tuple[str, int, datetime, int]) -> Evidence:
+    """The story with messages on the bill, and in our report: (id, price, at, ours)."""
+    bill = [
+        {"message_id": id_, "price": price, "time": at.isoformat(), "tracking_id": ""}
+        for id_, price, at, _ in rows
+    ]
+    costs = [
+        {"platform_id": id_, "tracking": "", "state": "sent", "way": "x", "dong": ours}
+        for id_, _, _, ours in rows
+    ]
+    return replace(story, bill=bill, costs=costs)
+
+
+def _wrote(n: int, place: int, at: datetime) -> dict[str, Any]:
+    return _bubble(n, place, at, "xin chào", by="citizen")
+
+
+def _chat(at: datetime, price: int, wrote: datetime) -> Callable[[Evidence], Evidence]:
+    """Person 0 wrote, was answered, and is invited into the chat later."""
+
+    def doctor(story: Evidence) -> Evidence:
+        said = [_wrote(20, 0, wrote), _bubble(21, 0, wrote, "Chào Ông/Bà")]
+        story = replace(story, bubbles=[*story.bubbles, *said, _into_chat(22, 0, at)])
+        return _paid(story, ("m22", price, at, price))
+
+    return doctor
+
+
+def _called(way: str, code: str, place: int, at: datetime) -> dict[str, Any]:
+    if way == "cs":
+        buttons = [{"payload": code}, {"payload": f"DỪNG {code}"}]
+        message = {"text": "xin ý kiến", "attachment": {"payload": {"buttons": buttons}}}
+        body: dict[str, Any] = {"recipient": {"user_id": f"u{place}"}, "message": message}
+        return {"path": "/v3.0/oa/message/cs", "time": at.isoformat(), "body": json.dumps(body)}
+    body = {"phone": PHONES[place], "template_id": "390001", "template_data": {"ma": code}}
+    return {"path": "/message/template", "time": at.isoformat(), "body": json.dumps(body)}
+
+
+def _in_order(*ways: str) -> Callable[[Evidence], Evidence]:
+    """Person 0 wrote an hour ago and is called by these ways, a minute apart."""
+
+    def doctor(story: Evidence) -> Evidence:
+        calls = [_called(way, "7K2M9PQR", 0, NINE + timedelta(minutes=n)) for n, way in
+                 enumerate(ways)]  # fmt: skip
+        wrote = _wrote(20, 0, NINE - timedelta(hours=1))
+        users = {f"u{place}": phone for place, phone in enumerate(PHONES)}
+        bubbles = [wrote, _bubble(21, 0, NINE - timedelta(hours=1), "Chào"), *story.bubbles]
+        return replace(story, calls=calls, bubbles=bubbles, users=users)
+
+    return doctor
+
+
+def _chat_left_out(story: Evidence) -> Evidence:
+    """Person 0 answered in the chat a day ago; the template goes to their phone all the same."""
+    yesterday = NINE - timedelta(days=1)
+    before = _script(0, yesterday, began_at=yesterday, completed_at=yesterday, chatted=True)
+    told = _in_order("phone")(story)
+    bubbles = [_wrote(20, 0, yesterday), _bubble(21, 0, yesterday, "Cảm ơn"), *story.bubbles]
+    return replace(told, bubbles=bubbles, scripts=[before])
+
+
 def _draw(story: Evidence, **lists: list[str]) -> dict[str, Any]:
     return {"seed": SEED, "units": [{**story.draw["units"][0], **lists}]}
 
@@ -244,6 +313,20 @@ DOCTORED: list[tuple[str, Callable[[Evidence], Evidence]]] = [
     ("alerts_were_mailed", lambda s: replace(s, mails=[s.mails[0], *s.mails])),
     ("alerts_were_mailed", _alert_names_the_case),
     ("cases_shared_by_consent", _shared_without_consent),
+    ("costs_equal_the_bill", lambda s: _paid(s, ("m1", 300, NINE, 210))),
+    ("costs_equal_the_bill", lambda s: replace(_paid(s, ("m1", 300, NINE, 300)), costs=[])),
+    ("costs_equal_the_bill", lambda s: replace(_paid(s, ("m1", 300, NINE, 300)), bill=[])),
+    ("begun_only_in_window", _chat(NINE, 55, NINE - timedelta(days=8))),
+    ("begun_only_in_window", _chat(NINE, 55, NINE - timedelta(days=1))),
+    ("begun_only_in_window", _chat(NINE, 0, NINE - timedelta(days=3))),
+    ("begun_only_in_window",
+     _chat(NINE + timedelta(hours=13), 0, NINE + timedelta(hours=12))),
+    ("budget_never_passed",
+     lambda s: replace(_paid(s, ("m1", 300, NINE, 300), ("m2", 300, NINE, 300)), budget=599)),
+    ("own_messages_answered",
+     lambda s: replace(s, bubbles=[*s.bubbles, _wrote(20, 0, NINE + timedelta(hours=13))])),
+    ("ways_in_stated_order", _in_order("phone", "cs")),
+    ("ways_in_stated_order", _chat_left_out),
 ]  # fmt: skip
 
 
