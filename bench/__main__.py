@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bench.outbox import outbox_postgres, outbox_sqlite
 from bench.pure import drawing, replies, steps
 from bench.rows import Bench, show, write
 from bench.surveys import flow_check, flow_compile, flow_condition
@@ -27,6 +28,8 @@ BENCHES: Mapping[str, Bench] = {
     "turn_postgres": turn_postgres,
     "webhook_sqlite": webhook_sqlite,
     "webhook_postgres": webhook_postgres,
+    "outbox_sqlite": outbox_sqlite,
+    "outbox_postgres": outbox_postgres,
     "page": page,
     "import_sqlite": import_sqlite,
     "draw": drawing,

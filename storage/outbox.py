@@ -51,6 +51,9 @@ class Outbox:
         self, lane: Lane, now: datetime, free: Room, roads: Set[Road], most: int | None = None
     ) -> list[Any]:
         """What is due by these roads: every answer first, and of what we begin what is left."""
+        if not roads:
+            return []
+        most = most or free.most
         values = {
             "now": now,
             "minute": minute_of_day(now),
@@ -59,14 +62,13 @@ class Outbox:
             "usual": lane.usual,
             "chat": Road.CHAT in roads,
             "phone": Road.PHONE in roads,
-            "begun": free.begun > 0,
             "resting": sorted(free.resting),
-            "most": most or free.most,
         }
-        rows = list(self._db.execute(q.CLAIM, values)) if roads else []
-        answers = [row for row in rows if row.opens is None]
-        begun = [row for row in rows if row.opens is not None]
-        return answers + begun[: max(free.begun - len(answers), 0)]
+        rows = list(self._db.execute(q.CLAIM_ANSWERS, {**values, "most": most}))
+        left = min(most, free.begun) - len(rows)
+        if left > 0:
+            rows += self._db.execute(q.CLAIM_BEGUN, {**values, "most": left})
+        return rows
 
     def learned(self, lane: Lane, learned: Sequence[Learned], now: datetime) -> None:
         LaneLedger(self._db, self._keys).learned(lane, learned, now)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Select,
     and_,
     bindparam,
     case,
@@ -58,23 +59,30 @@ _of_lane = or_(
 )
 _by_phone = func.coalesce(t.message.c.way, "").in_(BY_PHONE)
 _passing = and_(
-    or_(t.message.c.opens.is_(None), bindparam("begun")),
     or_(and_(_by_phone, bindparam("phone")), and_(~_by_phone, bindparam("chat"))),
     or_(
         t.message.c.template.is_(None),
         t.message.c.template.not_in(bindparam("resting", expanding=True)),
     ),
 )
-CLAIM = (
-    select(t.message)
-    .where(t.message.c.state == _QUEUED, t.message.c.due_at <= bindparam("now"))
-    .where(t.message.c.channel == bindparam("channel"), _of_lane, _passing)
-    .where(_in_hours(t.message))
-    .where(_first_of_recipient)
-    .order_by(t.message.c.opens.is_not(None), t.message.c.due_at, t.message.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=t.message)
-)
+
+
+def _claim(of: ColumnElement[bool]) -> Select[Any]:
+    """Due rows, oldest first. Each kind has an index of its own: it stops at the limit."""
+    return (
+        select(t.message)
+        .where(t.message.c.state == _QUEUED, t.message.c.due_at <= bindparam("now"), of)
+        .where(t.message.c.channel == bindparam("channel"), _of_lane, _passing)
+        .where(_in_hours(t.message))
+        .where(_first_of_recipient)
+        .order_by(t.message.c.due_at, t.message.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True, of=t.message)
+    )
+
+
+CLAIM_ANSWERS = _claim(t.message.c.opens.is_(None))
+CLAIM_BEGUN = _claim(t.message.c.opens.is_not(None))
 LEASE = (
     update(t.message)
     .where(t.message.c.id == bindparam("of_id"))

@@ -57,11 +57,17 @@ message = Table(
         postgresql_where=text("state IN ('sending','unknown')"),
     ),
     Index("ix_message_sent", "sent_at"),
-    Index(
+    Index(  # what we begin
         "ix_message_due",
         "due_at",
         sqlite_where=text("state = 'queued'"),
         postgresql_where=text("state = 'queued'"),
+    ),
+    Index(  # answers, which are not looked for among thousands of invitations
+        "ix_message_answers",
+        "due_at",
+        sqlite_where=text("state = 'queued' AND opens IS NULL"),
+        postgresql_where=text("state = 'queued' AND opens IS NULL"),
     ),
     Index(
         "ix_message_unfinished",
