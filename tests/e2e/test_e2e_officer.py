@@ -34,7 +34,7 @@ async def page(place: Town, path: str) -> str:
 
 async def done(place: Town, html: str) -> None:
     """Press the first “Đã xong” of a page."""
-    action = re.search(r'action="(/threads/[^"]+)"', html)
+    action = re.search(r'action="(/threads/[^"]+/done)"', html)
     opened = re.search(r'name="opened" value="(\d+)"', html)
     assert action
     assert opened
