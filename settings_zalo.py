@@ -25,6 +25,7 @@ DEFAULTS: Mapping[str, str] = {
     "ZALO_TEMPLATES": "",
     "ZALO_MEDIA_HOSTS": "zdn.vn",
     "ZALO_SILENT_HOURS": "3",
+    "ZALO_PACKAGE": "unknown",
     "ZALO_OPENAPI_URL": "https://openapi.zalo.me",
     "ZALO_BUSINESS_URL": "https://business.openapi.zalo.me",
     "ZALO_OAUTH_URL": "https://oauth.zaloapp.com",
@@ -35,6 +36,7 @@ SECRETS = ("ZALO_APP_SECRET", "ZALO_OA_SECRET", "ZALO_CODE_VERIFIER")
 
 _ACCOUNT = ("ZALO_APP_ID", "ZALO_APP_SECRET", "ZALO_OA_ID", "ZALO_OA_SECRET")
 _SECRETS_AT_ONCE = 2  # the new one and the old one, while it is being rotated
+_PACKAGES = ("unknown", "growth", "comprehensive")
 _LONGEST_SILENCE = 48  # hours
 _HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*")
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")  # RFC 7636 §4.1
@@ -61,6 +63,7 @@ class ZaloSettings:
     phone_proof: PhoneProof  # what a number that a citizen shares through Zalo proves
     media_hosts: tuple[str, ...]  # pictures and voices are fetched from these and below them
     silent_hours: int  # an alarm after so many hours without an event while sending; 0 = never
+    package: str  # of the accounts: unknown, growth, comprehensive; it bounds their rate
 
 
 def read_zalo(reader: Reader) -> ZaloSettings | None:
@@ -91,6 +94,7 @@ def read_zalo(reader: Reader) -> ZaloSettings | None:
         phone_proof=_PROOFS[reader.one_of("ZALO_PHONE_PROOF", tuple(_PROOFS))],
         media_hosts=_media_hosts(reader),
         silent_hours=reader.whole("ZALO_SILENT_HOURS", _LONGEST_SILENCE),
+        package=reader.one_of("ZALO_PACKAGE", _PACKAGES),
     )
 
 

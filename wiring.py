@@ -43,7 +43,7 @@ from storage.sqlite import SqliteReader, SqliteStore
 from storage.store import Store
 from wiring_files import Files, read_all
 from wiring_hearing import media_fetcher, zalo_readers
-from wiring_post import post_of, senders_of
+from wiring_post import lanes_of, post_of, senders_of
 from wiring_zalo import token_keepers, zalo_accounts, zalo_sender
 
 log = structlog.get_logger(__name__)
@@ -124,7 +124,7 @@ async def open_system(
         zalo = zalo_sender(accounts, tokens, http, files.book, billed, uploader)
         senders = senders_of(settings, zalo, ticking, stack)
         outbox = store.door(lambda unit: unit.outbox)
-        post = post_of(outbox, senders, ticking, accounts, files.rules)
+        post = post_of(outbox, senders, ticking, lanes_of(settings, accounts, files.rules))
         publisher = Publisher(door, shelf, settings.flows, STRICT, _failing, files.misfits)
         yield System(
             settings, ticking, keyring, store, shelf, tuple(files.plans.values()), files.sources,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from channels.email.render import Letterhead, MailRenderer
@@ -16,29 +17,56 @@ from post.service import LanesAt, Post
 from settings import Settings
 
 
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """The lanes with their rates, and the rules that these and every wait come from."""
+
+    lanes_at: LanesAt
+    rules: RuleBook
+
+
 def post_of(
     outbox: Door[OutboxPort],
     senders: Mapping[str, Sender],
     clock: Clock,
-    accounts: Mapping[str, ZaloAccount],
-    rules: RuleBook,
+    paces: Paces,
 ) -> Post:
     """The post. It keeps no pace where time is moved by hand: a rate is by minutes that pass."""
     paced = not isinstance(clock, SettableClock)
-    return Post(outbox, senders, clock, _lanes(accounts, rules, paced), rules.rules_at)
+    lanes_at = paces.lanes_at if paced else _unpaced(paces.lanes_at)
+    return Post(outbox, senders, clock, lanes_at, paces.rules.rules_at)
 
 
-def _lanes(accounts: Mapping[str, ZaloAccount], rules: RuleBook, paced: bool) -> LanesAt:
-    """The lanes with the rates of a moment; the first account's takes what names none."""
+def lanes_of(settings: Settings, accounts: Mapping[str, ZaloAccount], rules: RuleBook) -> Paces:
+    """The lanes as the settings have them."""
+    package = settings.zalo.package if settings.zalo else ""
+    return Paces(lanes(accounts, rules, package), rules)
+
+
+def lanes(accounts: Mapping[str, ZaloAccount], rules: RuleBook, package: str) -> LanesAt:
+    """The lanes with the rates of a moment; the first account's takes what names none.
+
+    The app's rate is for all of its accounts together; a package, if known, bounds each of them.
+    """
 
     def at(now: datetime) -> dict[str, Lane]:
-        rate = rules.rules_at(now).app_rate if paced else 0
+        today = rules.rules_at(now)
+        rate = min(today.app_rate, today.account_rate.get(package, today.app_rate))
         found = {"email": Lane("email", "email")}
         for place, (id_, account) in enumerate(accounts.items()):
             name = account.kept_as
             shared = f"zalo-app/{account.app_id}" if len(accounts) > 1 else None
-            found[name] = Lane(name, "zalo", id_, place == 0, rate, shared, rate if shared else 0)
+            of_app = today.app_rate if shared else 0
+            found[name] = Lane(name, "zalo", id_, place == 0, rate, shared, of_app)
         return found
+
+    return at
+
+
+def _unpaced(lanes_at: LanesAt) -> LanesAt:
+    def at(now: datetime) -> dict[str, Lane]:
+        found = lanes_at(now).items()
+        return {name: replace(lane, rate=0, shared_rate=0) for name, lane in found}
 
     return at
 

@@ -151,6 +151,7 @@ def test_no_secret_is_ever_shown() -> None:
         (given(ZALO, PUBLIC, ZALO_SECRET_PROOF="yes"), ["ZALO_SECRET_PROOF"]),
         (given(ZALO, PUBLIC, ZALO_MEDIA_HOSTS="https://zdn.vn"), ["ZALO_MEDIA_HOSTS"]),
         (given(ZALO, PUBLIC, ZALO_SILENT_HOURS="49"), ["ZALO_SILENT_HOURS"]),
+        (given(ZALO, PUBLIC, ZALO_PACKAGE="gold"), ["ZALO_PACKAGE"]),
         (given(ALERT_MAIL="truc@angiang.gov.vn"), ["ALERT_MAIL"]),
         (given(MAIL, PUBLIC, ALERT_MAIL="trực"), ["ALERT_MAIL"]),
         (given(PUBLIC, ZALO_APP_ID="1"), ["ZALO_APP_SECRET", "ZALO_OA_ID", "ZALO_OA_SECRET"]),
