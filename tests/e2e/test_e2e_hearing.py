@@ -112,8 +112,7 @@ async def test_an_officers_word_from_the_console_stands_in_the_thread(place: Tow
     await place.say(AN, "cho tôi gặp cán bộ")
     await do(place, "console", text="Bác chờ tôi xem hồ sơ nhé")
     page = await desk(place)
-    assert "Cán bộ, trên Zalo:" in page
-    assert "Bác chờ tôi xem hồ sơ nhé" in page
+    assert "<b>Cán bộ:</b> Bác chờ tôi xem hồ sơ nhé" in page
     assert "Chào bác" not in page
     assert "zalo/oa_send_text" in await desk(place, "/inbox")
     assert (await place.told(AN))[-1].endswith("Bác chờ tôi xem hồ sơ nhé"), "the bot is quiet"
