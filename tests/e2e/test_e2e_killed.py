@@ -21,7 +21,7 @@ from tests.support.program import interrupt, running
 from tests.support.town import KEY, MONDAY, Case, free_port, until, write_cases, write_plan
 from wiring import System, open_system
 
-PEOPLE = 40
+PEOPLE = 100  # more than are on their way at once
 PHONES = [f"849372{n:05d}" for n in range(PEOPLE)]
 ANSWERED_BEFORE_THE_KILL, INVITED_BEFORE_THE_KILL = 8, 10
 
@@ -121,7 +121,7 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 async def test_killed_while_inviting_and_while_answering(tmp_path: Path, db: str) -> None:
     async with besieged(tmp_path, db) as siege:
         await siege.sandbox.post(
-            "/_/faults", {"kind": "slow", "seconds": 0.3, "path": "/message/template", "times": -1}
+            "/_/faults", {"kind": "slow", "seconds": 1, "path": "/message/template", "times": -1}
         )
         async with siege.serving():
             await until(lambda: _at_least(siege, INVITED_BEFORE_THE_KILL))
