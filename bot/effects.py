@@ -37,6 +37,7 @@ from bot.ports import (
     WakeUp,
 )
 from bot.turns import Touch, Turn
+from bot.walk import LEAVES
 from flows.model import DONT_KNOW, OFF_PATH, SKIPPED, Ending, Flow, Kind
 from post.ports import NewMessage
 
@@ -220,8 +221,8 @@ def _reply(turn: Turn, here: Loaded, prompt: Prompt, number: int, now: datetime)
         purpose="reply",
         channel="zalo",
         recipient=chat.hash,
-        # A refusal drops what is still queued, but not its own confirmation.
-        subject_hash=None if here.conversation.ending is Ending.REFUSED else here.person_hash,
+        # A refusal drops what is still queued, but not its own last word.
+        subject_hash=None if here.conversation.ending in LEAVES else here.person_hash,
         body={
             "prompt": prompt,
             "user": chat.user,

@@ -75,6 +75,7 @@ def _rules(stage: Stage, plan: Plan, began: datetime) -> Rules:
         statuses=plan.statuses,
         overall=flow.valid_when.answered,
         percent=flow.valid_when.criteria_percent,
+        alerting={q.id: q.alert.values for q in flow.questions if q.alert},
         rating=plan.zalo.rating if plan.zalo else "",
         reach=tuple(way.value for way in plan.reach),
     )

@@ -166,6 +166,8 @@ class Visit:
     def _note(self, page: str, deeds: list[Deed], now: datetime) -> None:
         if THANKS in page:
             self.script.completed_at = now
+        elif DONE in page:
+            self.script.lost = True  # over, and not by their coming to the end
         if DONE not in page or THANKS in page:
             for deed in deeds:
                 deed.known = True

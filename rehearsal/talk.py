@@ -18,7 +18,7 @@ Act = dict[str, Any]
 
 CONFIRM, REVIEW = "_confirm", "_review"
 DONE = "ý kiến đã được ghi nhận"
-_OVER = ("đã kết thúc", "đã nhận đủ", "đã nhận ý kiến", "đã dừng")
+_OVER = ("sẽ không nhắn đến đây", "đã kết thúc", "đã nhận đủ", "đã nhận ý kiến", "đã dừng")
 _AGAIN = ("Xin lỗi", "Tôi vẫn chưa")
 _COMMENT, _KEPT = "Đã ghi lại lời", "✓ Giữ nguyên"
 _PAYLOAD = re.compile(r"#\d+(?:\.\d+)?/([^=]+)=(\S+)")

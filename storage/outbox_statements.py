@@ -121,11 +121,13 @@ DROP = (
     .where(_refused)
     .values(state="dead", error="refused")
 )
-_proven = and_(bindparam("new_state") == "unknown", t.message.c.platform_id.is_not(None))
+_arrived = or_(t.message.c.platform_id.is_not(None), t.message.c.delivered_at.is_not(None))
+_arrived_by = case((t.message.c.platform_id.is_not(None), "echo"), else_="receipt")
+_proven = and_(bindparam("new_state") == "unknown", _arrived)
 _OUTCOME: dict[str, Any] = {
-    # An echo that came before the answer, or in its place, has proven the message.
+    # An echo or a receipt that came before the answer, or in its place, has proven the message.
     "state": case((_proven, "sent"), else_=bindparam("new_state")),
-    "closed_by": case((_proven, "echo"), else_=t.message.c.closed_by),
+    "closed_by": case((_proven, _arrived_by), else_=t.message.c.closed_by),
     "platform_id": func.coalesce(bindparam("new_platform_id"), t.message.c.platform_id),
     "error": bindparam("new_error"),
     "due_at": bindparam("new_due_at"),
@@ -164,8 +166,8 @@ SWEEP = tuple(
         update(t.message)
         .where(t.message.c.state == "sending", _lapsed)
         .values(
-            state=case((t.message.c.platform_id.is_not(None), "sent"), else_="unknown"),
-            closed_by=case((t.message.c.platform_id.is_not(None), "echo"), else_=None),
+            state=case((_arrived, "sent"), else_="unknown"),
+            closed_by=case((_arrived, _arrived_by), else_=None),
             error="unknown:lapsed",
             lease_until=None,
         ),

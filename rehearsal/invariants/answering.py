@@ -85,9 +85,10 @@ def _missing(
 def quota_counts_complete(e: Evidence) -> str | None:
     """Valid opinions of a unit are those of citizens who came to the end; no partial counts.
 
-    Whoever lost touch may have come to the end without learning of it.
+    Whoever lost touch may have come to the end without learning of it; and whoever stopped half-way
+    counts once their link has run out, where what they answered is enough by the survey's rule.
     """
-    lost = Counter(e.rules.agencies.get(s.agency, "") for s in e.scripts if s.lost)
+    lost = Counter(e.rules.agencies.get(s.agency, "") for s in e.scripts if _may_count(e, s))
     done = Counter(e.rules.agencies.get(s.agency, "") for s in e.scripts if e.index.counts(s))
     for agency in sorted({*done, *e.valid}):
         given, counted = done[agency], e.valid.get(agency, 0)
@@ -96,10 +97,16 @@ def quota_counts_complete(e: Evidence) -> str | None:
     return None
 
 
+def _may_count(e: Evidence, script: Script) -> bool:
+    asked = any(deed.question in e.index.scales for deed in script.deeds[1:])
+    stopped = script.completed_at is None and asked and e.index.suffices(script)
+    return script.lost or stopped
+
+
 def alerts_were_mailed(e: Evidence) -> str | None:
     """Each low answer gave one mail to its office; no such mail names a case or a contact."""
     wanted: Counter[str] = Counter()
-    for agency in {(r["agency"], r["case"], r["question"]) for r in e.answers if r["value"] in LOW}:
+    for agency in {(r["agency"], r["case"], r["question"]) for r in e.answers if _warns(e, r)}:
         wanted[e.rules.alerts[str(agency[0])].casefold()] += 1
     got: Counter[str] = Counter()
     for mail in e.mails:
@@ -112,6 +119,13 @@ def alerts_were_mailed(e: Evidence) -> str | None:
         if wanted[office] != got[office]:
             return f"{office}: {wanted[office]} low answers, {got[office]} alert mails"
     return None
+
+
+def _warns(e: Evidence, answer: Mapping[str, Any]) -> bool:
+    alerting = e.rules.alerting
+    if alerting is None:
+        return answer["value"] in LOW
+    return answer["value"] in alerting.get(str(answer["question"]), ())
 
 
 def _names(e: Evidence, text: str) -> str | None:

@@ -29,6 +29,8 @@ class Rules:
     to_day: datetime
     statuses: frozenset[str]
     overall: tuple[str, ...]  # the questions that a valid opinion must have answered on the scale
+    # question -> the values that warn its office; None: 1 and 2 of every one
+    alerting: Mapping[str, frozenset[str]] | None = field(default=None, kw_only=True)
     rating: str = field(default="", kw_only=True)  # of these the one with stars
     reach: tuple[str, ...] = field(default=(), kw_only=True)  # the ways in the plan's order
     percent: int  # and the share of all other scale questions that it must not have passed over
@@ -106,6 +108,10 @@ class Index:
 
     def counts(self, script: Script) -> bool:
         """Whether a script that came to its end is a valid opinion, by the survey's rule."""
+        return script.completed_at is not None and self.suffices(script)
+
+    def suffices(self, script: Script) -> bool:
+        """Whether what was answered is a valid opinion, to the end or not."""
         given = {deed.question: deed.value for deed in script.deeds if deed.known}
         criteria = [
             value
@@ -113,11 +119,9 @@ class Index:
             if question in self.scales and question not in self._rules.overall
         ]
         kept = sum(value != "-" for value in criteria)
-        return (
-            script.completed_at is not None
-            and all(given.get(question, "").isdigit() for question in self._rules.overall)
-            and kept * 100 >= self._rules.percent * len(criteria)
-        )
+        return all(
+            given.get(question, "").isdigit() for question in self._rules.overall
+        ) and kept * 100 >= self._rules.percent * len(criteria)
 
     def cases_of(self, script: Script) -> list[FileCase]:
         """The cases of the agency on which one of the contacts stands."""

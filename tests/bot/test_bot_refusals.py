@@ -1,6 +1,7 @@
 """A stop is remembered: on every channel, in every plan, and when the cases are imported again."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from plans.ports import Around, Candidate, SampleRow
 from post.lanes import Lane
 from post.ports import NewMessage
 from storage.unit import Unit
-from tests.support.stage import ACCOUNT, AGENCY, Applicant, Invited, Stage
+from tests.support.stage import ACCOUNT, AGENCY, Applicant, Invited, Stage, stage
 
 PHONE, OTHER = "84912000001", "84912000002"
 MAIL = "bay@example.vn"
@@ -139,3 +140,25 @@ async def test_the_refusal_needs_nothing_of_the_person_to_be_remembered(s: Stage
         assert (await drawn_again(s, again, f"sau-{again.identity}-{again.email}")).refused
     rows = [row["subject_hash"] for row in await s.sql("SELECT subject_hash FROM refusal")]
     assert bay.person_hash in rows
+
+
+async def test_who_never_filed_a_case_gets_the_last_word(tmp_path: Path) -> None:
+    """Leaving as the wrong person refuses as well; its farewell is not dropped with the rest."""
+    async with stage(tmp_path, "sipas-2026") as s:
+        an = await s.invite("An")
+        await s.say("u1", an.code)
+        await s.tap("u1", an, "da_nhan", "khong_lam")
+        assert "không nhắn đến đây nữa" in (await s.said("u1"))[-1]
+        lane, now = _lane("zalo"), s.clock.now()
+
+        def unit(unit: Unit) -> list[str]:
+            claimed = unit.outbox.claim(lane, now, 50, LEASE)
+            begun = unit.outbox.begin(claimed, now, LEASE)
+            return [message.purpose for message in claimed if message.id in begun]
+
+        for _ in range(4):  # a recipient's messages go one by one
+            assert await s.store.run(unit) == ["reply"]
+            await s.sql("UPDATE message SET state = 'sent' WHERE state = 'sending'")
+            if not await s.said("u1"):
+                return
+        raise AssertionError("something of what was said is still queued")
