@@ -112,11 +112,14 @@ class LaneLedger:
     def learned(self, lane: Lane, learned: Sequence[Learned], now: datetime) -> None:
         """Keeps `post.ports.OutboxPort.learned`."""
         moved = counts(lane.name, learned)
+        failed = [count for count in moved if count.failed]
+        rests = {each.rest for each in learned if each.rest is not None}
+        if failed or rests:
+            self.stands(lane)  # in the order in which a claim takes them: two never wait crosswise
         if well := [count.row for count in moved if count.well]:
             self._db.execute(_WELL, {"names": well})
-        if failed := [count for count in moved if count.failed]:
+        if failed:
             self._fail(failed, now)
-        rests = {each.rest for each in learned if each.rest is not None}
         for rest in sorted(rests, key=lambda each: (each.row, each.until or now)):
             self._rest(rest, now)
 
