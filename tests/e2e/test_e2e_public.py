@@ -14,7 +14,10 @@ from tests.support.town import Case, Town, town
 PHONE = "84900000001"
 TOKEN = "{token}"
 PUBLIC = {
+    ("GET", "/"),  # the domain's proof for Zalo, checked below
+    ("GET", "/webhook/zalo"),  # 200 to whoever looks
     ("POST", "/webhook/zalo"),
+    ("GET", "/zalo/callback"),  # where an admin's consent comes back to
     ("GET", "/{name}"),  # zalo_verifier….html, checked below
     ("GET", f"/k/{TOKEN}"),
     ("POST", f"/k/{TOKEN}"),
@@ -33,6 +36,16 @@ DESK = {
     ("GET", "/threads"),
     ("GET", "/supervisor"),
     ("POST", "/threads/{conversation}/{about}/done"),
+    ("POST", "/threads/{conversation}/{about}/answer"),
+    ("GET", "/media/{id}"),
+    ("GET", "/inbox"),
+    ("POST", "/inbox/sweep"),
+    ("POST", "/inbox/{state}/looked"),
+    ("GET", "/messages"),
+    ("POST", "/messages/{id}/{act}"),
+    ("GET", "/channels"),
+    ("POST", "/channels/paste"),
+    ("POST", "/channels/resume"),
     ("GET", style_path()),
 }
 Routes = set[tuple[str, str]]
@@ -60,7 +73,11 @@ async def test_the_routes_are_these_and_no_others(place: Town) -> None:
 
 
 async def test_the_public_port_shows_nothing_of_the_desk_or_the_files(place: Town) -> None:
-    for path in ("/", "/plans/thu-nghiem", "/zalo_verifier.html", "/x.html", "/k/", "/k/short",
+    async with place.web.get(f"http://127.0.0.1:{place.public}/") as front:
+        text = await front.text()
+    for word in ("thu-nghiem", "plans", "threads", "/k/"):
+        assert word not in text
+    for path in ("/plans/thu-nghiem", "/zalo_verifier.html", "/x.html", "/k/", "/k/short",
                  "/k/../plans/thu-nghiem", "/look/look.css", "/.env", "/favicon.ico"):  # fmt: skip
         async with place.web.get(f"http://127.0.0.1:{place.public}{path}") as answer:
             assert answer.status == 404
