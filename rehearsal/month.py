@@ -99,7 +99,7 @@ class _Play:
         await self._until(begun + timedelta(days=self.month.days), rng)
         found = await gather_evidence(self.stage, self.town, self.after, self.rows, record)
         evidence = replace(found, budget_from=drawn)
-        verdicts = [verdict for verdict in judge(evidence) if verdict.name in JUDGED]
+        verdicts = judge(evidence, JUDGED)
         return Rehearsed(_report(evidence, verdicts), verdicts, evidence)
 
     async def _people(self, rng: Random) -> None:

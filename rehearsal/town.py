@@ -29,7 +29,7 @@ STRANGERS = 5
 RATES = 0.7
 """Of those invited by stars and willing: who press them first."""
 _TOKEN = re.compile(r"/k/([A-Za-z0-9_-]+)")
-_AGENCY = re.compile(r"(?:nhận ở|ý kiến về) (.+?) (?:trong tháng|\(tháng)")
+_AGENCY = re.compile(r"nhận ở (.+?) trong tháng|ý kiến về (?!kết quả)(.+?) \(tháng")
 _CODE = re.compile(r"Mã góp ý: (\S+)")
 _STRANGE = ("xin chào", "5", "{invited}", "ABCD2345", "XYZW6789", "HJKM4567", "chào bạn")
 """What people write who were not invited; {invited} becomes a phone that was."""
@@ -218,7 +218,7 @@ def _of_chat(bubble: Mapping[str, Any]) -> Script | None:
     agency = _AGENCY.search(str(bubble["text"]))
     return Script(
         token=f"code:{code}",
-        agency=agency[1] if agency else "",
+        agency=(agency[1] or agency[2]) if agency else "",
         contacts=[str(bubble["phone"])],
         invited_at=datetime.fromisoformat(bubble["time"]),
         code=code,
