@@ -10,6 +10,7 @@ from bot.conversation import (
     Fragment,
     Handed,
     Pending,
+    Starred,
     Status,
     dump,
     load,
@@ -26,7 +27,7 @@ FULL = Conversation(
     answered_at=NOW, alerted=("niem_yet",), spoken=3, seed=5, lengths={"gop_y_khac": 9},
     fragment=Fragment("tong_the", "hài", NOW), ending=Ending.EXPIRED, valid=True,
     handed=Handed(About.PERSON, NOW), later=NOW, laters=2, again=("niem_yet",),
-    told=(About.PERSON,),
+    told=(About.PERSON,), starred=Starred(NOW, 1),
 )  # fmt: skip
 
 
