@@ -23,8 +23,9 @@ class Unreadable(ValueError):
 def decode(body: Verified) -> Mapping[str, Any]:
     """The event as plain data. Raises Unreadable, and nothing else."""
     try:
-        orjson.loads(body.raw)  # the strict reader; it takes a key that stands twice, json tells
-        event = _DECODER.decode(body.raw.decode())
+        event = orjson.loads(body.raw)  # the strict reader, but it takes a key that stands twice
+        if orjson.dumps(event) != body.raw:  # then none did; else it is spelled in another way
+            event = _DECODER.decode(body.raw.decode())
     except (ValueError, RecursionError) as error:
         raise Unreadable(type(error).__name__) from error
     if not isinstance(event, dict):
