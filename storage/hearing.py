@@ -90,6 +90,7 @@ class HearingRows:
             for r in receipts
             if r.tracking and not r.seen
         ]
+        tracked.sort(key=lambda row: str(row["of_id"]))
         if tracked:
             self._db.execute(_DELIVERED_TRACKED, tracked)
 
