@@ -1,7 +1,7 @@
 """A real nginx with the shipped configuration, on free ports, in a temporary folder.
 
 Only what a test machine cannot have is put in place of what stands in the file: ports, paths, and
-deadlines of 1 s instead of 10, so that a test need not wait so long.
+deadlines of 3 s instead of 10, so that a test need not wait so long.
 """
 
 import asyncio
@@ -81,12 +81,20 @@ def adapted(text: str, port: int, upstream: int, folder: Path) -> str:
         (r"server 127\.0\.0\.1:8080;", f"server 127.0.0.1:{upstream};"),
         (r"/etc/letsencrypt/live/khao-sat\.example", str(folder)),
         (r"/var/log/nginx", str(folder)),
-        (r"client_(header|body)_timeout 10s;", r"client_\1_timeout 1s;"),
+        (r"client_(header|body)_timeout 10s;", r"client_\1_timeout 3s;"),
         (r"server_name khao-sat\.example;", "server_name localhost;"),
     ):
         text, times = re.subn(old, new, text)
         if not times:
             raise AssertionError(f"the shipped file has no {old}")
+    return text
+
+
+async def logged(front: Front, lines: int) -> str:
+    """The log once it has so many lines: a line is written after its answer has left."""
+    async with asyncio.timeout(_STARTS_IN):
+        while (text := front.log.read_text()).count("\n") < lines:
+            await asyncio.sleep(0.02)
     return text
 
 
