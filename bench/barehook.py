@@ -9,9 +9,9 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import fields
+from pathlib import Path
 
 from aiohttp import web
-from sqlalchemy import Connection
 
 from bench import floor
 from storage.batches import LIMIT
@@ -69,7 +69,7 @@ def _joined(ones: Sequence[floor.Batch]) -> floor.Batch:
 async def writing(url: str) -> AsyncIterator[tuple[Write, int]]:
     """How a batch is written to the database of that address, and by how many workers at once."""
     if url.startswith("sqlite"):
-        engine = sqlite_engine(url.removeprefix("sqlite:///"))  # type: ignore[arg-type]
+        engine = sqlite_engine(Path(url.removeprefix("sqlite:///")))
         connection = engine.connect()
 
         def in_thread(batch: floor.Batch) -> None:
@@ -84,11 +84,7 @@ async def writing(url: str) -> AsyncIterator[tuple[Write, int]]:
 
         async def over_the_wire(batch: floor.Batch) -> None:
             async with pool.connect() as wire, wire.begin():
-                await wire.run_sync(_write, batch)
+                await wire.run_sync(floor.write, batch)
 
         yield over_the_wire, PostgresStore.WORKERS
         await pool.dispose()
-
-
-def _write(connection: Connection, batch: floor.Batch) -> None:
-    floor.write(connection, batch)

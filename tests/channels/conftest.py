@@ -8,6 +8,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from channels.zalo.account import ZaloAccount
+from channels.zalo.tokens import TokenKeeper
 from clock import SettableClock
 from sandbox.options import Options
 from sandbox.server import start
@@ -41,3 +43,25 @@ async def platform(http: aiohttp.ClientSession) -> AsyncIterator[Client]:
     running = await start(options, lambda: float(next(ticks)), SEED)
     yield Client(running, http)
     await running.close()
+
+
+@pytest.fixture
+def account(platform: Client) -> ZaloAccount:
+    """The sandbox's first account, all of its hosts at one address."""
+    url, usual = platform.url, Options()
+    return ZaloAccount(url, url, url, usual.app_id, usual.oa_id, usual.app_secret, ("s",))
+
+
+@pytest.fixture
+async def tokens(
+    account: ZaloAccount,
+    platform: Client,
+    http: aiohttp.ClientSession,
+    store: Store,
+    clock: SettableClock,
+) -> TokenKeeper:
+    """The account's keeper, with the pair that an administrator has just pasted."""
+    keeper = TokenKeeper(account, store.door(lambda unit: unit.tokens), http, clock)
+    pair = await platform.post("/_/tokens")
+    await keeper.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
+    return keeper

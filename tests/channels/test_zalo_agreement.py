@@ -12,11 +12,7 @@ from channels.zalo.agreement import disagreements, remarks
 from channels.zalo.reading import ZaloReader
 from channels.zalo.tokens import TokenKeeper
 from channels.zalo.told import Button, Parameter, Template
-from clock import SettableClock
 from post.templates.compile import load_templates
-from sandbox.options import Options
-from storage.store import Store
-from tests.sandbox.practice import Client
 
 BOOK = load_templates(Path(__file__).parents[2] / "examples" / "zalo")
 OURS = BOOK.all[1]
@@ -87,16 +83,8 @@ def test_unknown_unapproved_and_what_is_only_remarked() -> None:
 
 
 async def test_the_shipped_ones_agree_with_the_sandbox(
-    platform: Client, http: aiohttp.ClientSession, store: Store, clock: SettableClock
+    http: aiohttp.ClientSession, account: ZaloAccount, tokens: TokenKeeper
 ) -> None:
-    usual = Options()
-    account = ZaloAccount(
-        platform.url, platform.url, platform.url, usual.app_id, usual.oa_id, usual.app_secret,
-        ("s",),
-    )  # fmt: skip
-    tokens = TokenKeeper(account, store.door(lambda unit: unit.tokens), http, clock)
-    pair = await platform.post("/_/tokens")
-    await tokens.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
     reader = ZaloReader(account, tokens, http)
     for template in BOOK.all:
         assert disagreements(template, await reader.template(template.id), "x.yaml") == []

@@ -130,16 +130,13 @@ class Office:
 
 @pytest.fixture
 async def office(
-    platform: Client, http: aiohttp.ClientSession, store: Store, clock: SettableClock
+    platform: Client,
+    http: aiohttp.ClientSession,
+    store: Store,
+    clock: SettableClock,
+    account: ZaloAccount,
+    tokens: TokenKeeper,
 ) -> Office:
-    usual = Options()
-    account = ZaloAccount(
-        platform.url, platform.url, platform.url, usual.app_id, usual.oa_id, usual.app_secret,
-        ("s",),
-    )  # fmt: skip
-    tokens = TokenKeeper(account, store.door(lambda unit: unit.tokens), http, clock)
-    pair = await platform.post("/_/tokens")
-    await tokens.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
     lane = Lane(account.kept_as, "zalo", account.oa_id)
     accounts, keepers = {account.oa_id: account}, {account.oa_id: tokens}
     sender = ZaloSender(accounts, keepers, http, BOOK, lambda: 55)

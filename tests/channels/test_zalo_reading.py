@@ -6,10 +6,7 @@ import pytest
 from channels.zalo.account import ZaloAccount
 from channels.zalo.reading import ZaloReader
 from channels.zalo.tokens import TokenKeeper
-from clock import SettableClock
 from post.ports import Failure, SendError
-from sandbox.options import Options
-from storage.store import Store
 from tests.sandbox.practice import Client
 
 GETOA, QUOTA = "/v2.0/oa/getoa", "/message/quota"
@@ -17,14 +14,8 @@ GETOA, QUOTA = "/v2.0/oa/getoa", "/message/quota"
 
 @pytest.fixture
 async def reader(
-    platform: Client, http: aiohttp.ClientSession, store: Store, clock: SettableClock
+    http: aiohttp.ClientSession, account: ZaloAccount, tokens: TokenKeeper
 ) -> ZaloReader:
-    usual = Options()
-    url = platform.url
-    account = ZaloAccount(url, url, url, usual.app_id, usual.oa_id, usual.app_secret, ())
-    tokens = TokenKeeper(account, store.door(lambda unit: unit.tokens), http, clock)
-    pair = await platform.post("/_/tokens")
-    await tokens.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
     return ZaloReader(account, tokens, http)
 
 

@@ -18,7 +18,6 @@ from clock import SettableClock
 from post.ports import Claimed, Failure, SendError
 from post.templates.compile import load_templates
 from sandbox.options import Options
-from storage.store import Store
 from tests.sandbox.practice import Client
 from tests.support.town import free_port
 
@@ -74,16 +73,12 @@ class Desk:
 
 @pytest.fixture
 async def desk(
-    platform: Client, http: aiohttp.ClientSession, store: Store, clock: SettableClock
+    platform: Client,
+    http: aiohttp.ClientSession,
+    clock: SettableClock,
+    account: ZaloAccount,
+    tokens: TokenKeeper,
 ) -> Desk:
-    usual = Options()
-    account = ZaloAccount(
-        platform.url, platform.url, platform.url, usual.app_id, usual.oa_id, usual.app_secret,
-        ("s",),
-    )  # fmt: skip
-    tokens = TokenKeeper(account, store.door(lambda unit: unit.tokens), http, clock)
-    pair = await platform.post("/_/tokens")
-    await tokens.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
     user = await platform.met(PHONE)
     return Desk(
         platform,
