@@ -73,9 +73,16 @@ def routes(desk: Desk) -> list[web.RouteDef]:
 
 
 def refuse_other_sites(request: web.Request) -> None:
-    """A form of another site cannot press the button: the origin must be this page's own."""
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    """A form of another site cannot press the button: it must come from this page's own.
+
+    Our pages send no referrer, and a browser then writes “null” for the origin of their forms too:
+    what tells is `Sec-Fetch-Site` (W3C Fetch Metadata), which no script can set.
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        if site != "same-origin":
+            raise web.HTTPForbidden
+    elif origin is not None and urlsplit(origin).netloc != request.host:
         raise web.HTTPForbidden
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser
 
 from tests.support.town import Case, Town, town
 
@@ -77,10 +78,35 @@ async def test_an_accusation_is_the_supervisors_alone(place: Town) -> None:
     assert "Không có gì đang chờ" in await page(place, "/supervisor")
 
 
-async def test_a_foreign_page_cannot_press_the_button(place: Town) -> None:
+async def test_a_browser_presses_the_desks_own_buttons(place: Town, browser: Browser) -> None:
+    """A browser's form from a page without a referrer has the origin “null”."""
+    await place.say(AN, "cho tôi gặp cán bộ")
+    shown = await browser.new_page()
+    try:
+        await shown.goto(f"http://127.0.0.1:{place.desk}/threads")
+        await shown.fill("textarea", "Chào Ông/Bà, tôi nghe đây ạ.")
+        await shown.click("button:text-is('Trả lời')")
+        await shown.wait_for_url("**/threads?told=*")
+        await place.tick()
+        assert "tôi nghe đây" in (await place.told(AN))[-1]
+        await shown.click("button:text-is('Đã xong')")
+        await shown.wait_for_selector("text=Không có gì đang chờ")
+    finally:
+        await shown.close()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://elsewhere.example"},
+        {"Origin": "null"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+        {"Origin": "null", "Sec-Fetch-Site": "same-site"},
+    ],
+)
+async def test_a_foreign_page_cannot_press_the_button(place: Town, headers: dict[str, str]) -> None:
     await place.say(AN, "cho tôi gặp cán bộ")
     url = f"http://127.0.0.1:{place.desk}/threads/1/person/done"
-    headers = {"Origin": "http://elsewhere.example"}
     async with place.web.post(url, data={"opened": "1"}, headers=headers) as answer:
         assert answer.status == 403
     assert "HS-1" in await page(place, "/threads")
