@@ -8,9 +8,10 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeAlias
 
+import settings_mail
 import settings_zalo
+from settings_mail import MailSettings
 from settings_reader import (
     PREFIX,
     Bind,
@@ -47,13 +48,7 @@ DEFAULTS: Mapping[str, str] = {
     "SOURCES": "config/sources",
     "RULES": "",
     **settings_zalo.DEFAULTS,
-    "SMTP_HOST": "",
-    "SMTP_PORT": "587",
-    "SMTP_TLS": "starttls",
-    "SMTP_FROM": "",
-    "SMTP_USER": "",
-    "SMTP_PASSWORD": "",
-    "ALERT_MAIL": "",
+    **settings_mail.DEFAULTS,
     "CLOCK": "",
 }
 """Every setting without its prefix, and its default; an empty value means the default."""
@@ -61,22 +56,7 @@ DEFAULTS: Mapping[str, str] = {
 SANDBOX_SECRET = "sandbox-"
 """What every secret of the sandbox begins with."""
 
-_SECRETS = ("KEY", *settings_zalo.SECRETS, "SMTP_PASSWORD")
-
-Tls: TypeAlias = Literal["starttls", "tls", "none"]
-_TLS: Mapping[str, Tls] = {"starttls": "starttls", "tls": "tls", "none": "none"}
-
-
-@dataclass(frozen=True, slots=True)
-class MailSettings:
-    """The mail server that letters are handed to, and the address that they come from."""
-
-    host: str
-    port: int
-    tls: Tls
-    sender: str
-    user: str  # empty = no login
-    password: str = field(repr=False)
+_SECRETS = ("KEY", *settings_zalo.SECRETS, *settings_mail.SECRETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +128,8 @@ def _build(reader: Reader) -> Settings:
         rules=Path(values["RULES"]) if values["RULES"] else None,
         templates=settings_zalo.templates(reader),
         zalo=settings_zalo.read_zalo(reader),
-        mail=_mail(reader),
-        alert_mail=_alert_mail(reader),
+        mail=settings_mail.read_mail(reader),
+        alert_mail=settings_mail.read_alert_mail(reader),
         clock_url=reader.url("CLOCK") if values["CLOCK"] else None,
     )
 
@@ -184,40 +164,6 @@ def _desk_bind(reader: Reader) -> Bind:
             f"it is the same as {PREFIX}BIND; choose another port.",
         )
     return bind
-
-
-def _mail(reader: Reader) -> MailSettings | None:
-    host, tls = reader.values["SMTP_HOST"], reader.values["SMTP_TLS"]
-    user, password = reader.values["SMTP_USER"], reader.values["SMTP_PASSWORD"]
-    if not host:
-        return None
-    reader.one_of("SMTP_TLS", tuple(_TLS))
-    if tls == "none" and not is_loopback(host):
-        reader.fault(
-            "SMTP_TLS",
-            f"“none” chỉ dùng được trên máy này; với {host} hãy dùng starttls hoặc tls.",
-            f"“none” is for this machine only; with {host} use starttls or tls.",
-        )
-    if bool(user) != bool(password):
-        reader.fault(
-            "SMTP_PASSWORD" if user else "SMTP_USER",
-            "còn thiếu. Tên đăng nhập và mật khẩu phải đi cùng nhau.",
-            "it is missing. A user and a password go together.",
-        )
-    sender, port = reader.mail_address("SMTP_FROM"), reader.port("SMTP_PORT")
-    return MailSettings(host, port, _TLS.get(tls, "starttls"), sender, user, password)
-
-
-def _alert_mail(reader: Reader) -> str:
-    if not reader.values["ALERT_MAIL"]:
-        return ""
-    if not reader.values["SMTP_HOST"]:
-        reader.fault(
-            "ALERT_MAIL",
-            f"cần có máy chủ gửi thư; hãy đặt {PREFIX}SMTP_HOST.",
-            f"it needs a mail server; set {PREFIX}SMTP_HOST.",
-        )
-    return reader.mail_address("ALERT_MAIL")
 
 
 def _addresses(settings: Settings) -> Iterator[tuple[str, bool]]:

@@ -7,6 +7,7 @@ import pytest
 
 import settings
 from settings import SettingsError, read
+from settings_mail import DkimSettings, MailIn
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "settings.example.env"
 KEY = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="  # 32 bytes
@@ -98,6 +99,33 @@ def test_several_accounts_on_one_app_and_a_secret_in_rotation() -> None:
     assert (made.media_hosts, made.silent_hours) == (("zdn.vn", "zadn.vn"), 0)
 
 
+@pytest.mark.parametrize(
+    ("text", "password", "made"),
+    [
+        ("lmtp://127.0.0.1:2424", "", MailIn("lmtp", "127.0.0.1", 2424)),
+        ("smtp://10.1.2.3:2525/", "", MailIn("smtp", "10.1.2.3", 2525)),
+        ("imaps://b@thu.tinh.vn", "x", MailIn("imaps", "thu.tinh.vn", 993, "b", "INBOX", "x")),
+        ("imaps://tra%40tinh.vn@thu.tinh.vn:1993/Th%C6%B0%20v%E1%BB%81", "x",
+         MailIn("imaps", "thu.tinh.vn", 1993, "tra@tinh.vn", "Thư về", "x")),
+    ],
+)  # fmt: skip
+def test_where_mail_comes_in(text: str, password: str, made: MailIn) -> None:
+    mail = read(given(MAIL, PUBLIC, MAIL_IN=text, MAIL_IN_PASSWORD=password)).mail
+    assert mail is not None
+    assert mail.incoming == made
+
+
+def test_signing_and_the_bounce_domain() -> None:
+    mail = read(given(MAIL, PUBLIC)).mail
+    assert mail is not None
+    assert (mail.bounce_domain, mail.dkim, mail.incoming) == ("angiang.gov.vn", None, None)
+    own = {"BOUNCE_DOMAIN": "Thu.AnGiang.gov.vn", "DKIM_SELECTOR": "ln2026", "DKIM_KEY": "k.pem"}
+    mail = read(given(MAIL, PUBLIC, **own)).mail
+    assert mail is not None
+    assert mail.bounce_domain == "thu.angiang.gov.vn"
+    assert mail.dkim == DkimSettings("ln2026", Path("k.pem"))
+
+
 def test_a_whole_sandbox() -> None:
     mail = {"LANGNGHE_SMTP_HOST": "127.0.0.1", "LANGNGHE_SMTP_FROM": "khaosat@localhost"}
     made = read(
@@ -112,7 +140,8 @@ def test_a_whole_sandbox() -> None:
 
 def test_no_secret_is_ever_shown() -> None:
     db, verifier = "postgresql://ln:db-secret-value@db.local/langnghe", f"{VERIFIER}-secret-value"
-    made = read(given(ZALO, MAIL, PUBLIC, DB=db, ZALO_CODE_VERIFIER=verifier))
+    incoming = {"MAIL_IN": "imaps://b@thu.vn", "MAIL_IN_PASSWORD": "in-secret-value"}
+    made = read(given(ZALO, MAIL, PUBLIC, DB=db, ZALO_CODE_VERIFIER=verifier, **incoming))
     shown = repr(made) + str(made)
     assert "secret-value" not in shown
     assert KEY not in shown
@@ -161,6 +190,28 @@ def test_no_secret_is_ever_shown() -> None:
         (given(MAIL, PUBLIC, SMTP_TLS="ssl"), ["SMTP_TLS"]),
         (given(MAIL, PUBLIC, SMTP_TLS="none"), ["SMTP_TLS"]),
         (given(MAIL, PUBLIC, SMTP_PASSWORD=""), ["SMTP_PASSWORD"]),
+        (
+            given(BOUNCE_DOMAIN="thu.vn", MAIL_IN="lmtp://127.0.0.1:24", DKIM_KEY="k.pem"),
+            ["BOUNCE_DOMAIN", "MAIL_IN", "DKIM_KEY"],
+        ),
+        (given(MAIL, PUBLIC, BOUNCE_DOMAIN="thư"), ["BOUNCE_DOMAIN"]),
+        (given(MAIL, PUBLIC, BOUNCE_DOMAIN="b@thu.vn"), ["BOUNCE_DOMAIN"]),
+        (given(MAIL, PUBLIC, DKIM_KEY="k.pem"), ["DKIM_SELECTOR"]),
+        (given(MAIL, PUBLIC, DKIM_SELECTOR="ln2026"), ["DKIM_KEY"]),
+        (given(MAIL, PUBLIC, DKIM_SELECTOR="Lắng", DKIM_KEY="k.pem"), ["DKIM_SELECTOR"]),
+        (given(MAIL, PUBLIC, MAIL_IN="lmtp://127.0.0.1"), ["MAIL_IN"]),
+        (given(MAIL, PUBLIC, MAIL_IN="lmtp://127.0.0.1:99999"), ["MAIL_IN"]),
+        (given(MAIL, PUBLIC, MAIL_IN="lmtp://0.0.0.0:24"), ["MAIL_IN"]),
+        (given(MAIL, PUBLIC, MAIL_IN="smtp://203.113.0.1:25"), ["MAIL_IN"]),
+        (given(MAIL, PUBLIC, MAIL_IN="smtp://thu.tinh.vn:25"), ["MAIL_IN"]),
+        (given(MAIL, PUBLIC, MAIL_IN="imap://b@thu.tinh.vn", MAIL_IN_PASSWORD="x"), ["MAIL_IN"]),
+        (given(MAIL, PUBLIC, MAIL_IN="imaps://thu.tinh.vn", MAIL_IN_PASSWORD="x"), ["MAIL_IN"]),
+        (given(MAIL, PUBLIC, MAIL_IN="imaps://b:x@thu.tinh.vn"), ["MAIL_IN"]),
+        (given(MAIL, PUBLIC, MAIL_IN="imaps://b@thu.tinh.vn"), ["MAIL_IN_PASSWORD"]),
+        (
+            given(MAIL, PUBLIC, MAIL_IN="lmtp://127.0.0.1:24", MAIL_IN_PASSWORD="x"),
+            ["MAIL_IN_PASSWORD"],
+        ),
     ],
 )
 def test_what_is_refused(environ: Mapping[str, str], refused: list[str]) -> None:
@@ -181,6 +232,10 @@ def test_what_is_refused(environ: Mapping[str, str], refused: list[str]) -> None
         (given(ZALO, MAIL, PUBLIC, SMTP_HOST="localhost"), ["SMTP_HOST"]),
         (given(ZALO, PUBLIC, ZALO_OA_SECRET="sandbox-oa"), ["ZALO_OA_SECRET"]),
         (given(MAIL, PUBLIC, SMTP_PASSWORD="sandbox-pw"), ["SMTP_PASSWORD"]),
+        (
+            given(MAIL, PUBLIC, MAIL_IN="imaps://b@x.vn", MAIL_IN_PASSWORD="sandbox-pw"),
+            ["MAIL_IN_PASSWORD"],
+        ),
         (given(MAIL, PUBLIC, CLOCK="http://127.0.0.1:9000/_/clock"), ["CLOCK"]),
         (given(CLOCK="https://time.angiang.gov.vn"), ["CLOCK"]),
     ],
