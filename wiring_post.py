@@ -5,16 +5,18 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from channels.email.render import Letterhead, MailRenderer
+from channels.email.render import Bounces, Letterhead, MailRenderer
 from channels.email.send import MailSender, MailServer
+from channels.email.verp import verp_key
 from channels.zalo.account import ZaloAccount
 from clock import Clock, SettableClock
 from ground.doors import Door
+from ground.seal import Keyring
 from post.lanes import Lane
 from post.ports import OutboxPort, Sender
 from post.rules import RuleBook
 from post.service import LanesAt, Post
-from settings import Settings
+from settings import MailSettings, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,15 @@ def senders_of(
     if settings.mail is not None:
         mail = settings.mail
         server = MailServer(mail.host, mail.port, mail.user, mail.password, mail.tls)
-        head = Letterhead(mail.sender, settings.public_url)
+        head = Letterhead(mail.sender, settings.public_url, _bounces(mail, settings.key))
         sender = MailSender(server, MailRenderer(head), clock)
         stack.push_async_callback(sender.close)
         found["email"] = sender
     return found
+
+
+def _bounces(mail: MailSettings, key: str) -> Bounces | None:
+    """An envelope sender a mail needs somebody who reads what comes back to it."""
+    if mail.incoming is None:
+        return None
+    return Bounces(mail.bounce_domain, verp_key(Keyring.from_text(key)))

@@ -30,13 +30,18 @@ def message_values(keyring: Keyring, message: NewMessage, now: datetime) -> dict
         "fence": 0,
         "lease_until": None,
         "tries": 0,
-        "tracking": message.tracking,
+        "tracking": message.tracking or _tracking(keyring, message),
         "account": message.account,
         "way": message.way,
         "price": message.price,
         "template": str(message.body.get("template") or "") or None,
         "error": None,
     }
+
+
+def _tracking(keyring: Keyring, message: NewMessage) -> str | None:
+    """What a mail's bounce finds it by, where it is of no invitation: 24 signs of its key."""
+    return keyring.mac("tracking", message.key)[:24] if message.channel == "email" else None
 
 
 def echo_hash(keyring: Keyring, recipient: str, said: str) -> str:

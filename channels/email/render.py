@@ -4,7 +4,7 @@ Subject and sender name the body that asks and the agency, never the procedure.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from channels.email.mime import address, message, named, words
+from channels.email.verp import LOCAL, envelope_sender
 from ground.when import local
 
 _SUBJECTS = {
@@ -28,11 +29,20 @@ _URGENT = "[GẤP / URGENT] {subject}"
 
 
 @dataclass(frozen=True, slots=True)
+class Bounces:
+    """Where bounces come to, and the key of their macs (channels/email/verp.py)."""
+
+    domain: str
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Letterhead:
     """Who sends, and where the links lead."""
 
     sender: str  # the address mails come from
     public_url: str
+    bounces: Bounces | None = None  # None = bounces go to the sender's mailbox, for a person
 
 
 class MailRenderer:
@@ -55,10 +65,21 @@ class MailRenderer:
         """The address that mails come from."""
         return self._head.sender
 
-    def mail(self, body: Mapping[str, Any], message_id: str, now: datetime) -> bytes:
-        """The mail; the same body and id give the same headers on every try, but for the Date.
+    def envelope_sender(self, ref: str) -> str:
+        """Where this mail's bounce goes: its own address, where bounces are read at all.
 
-        Raises ValueError where the address is no address.
+        Raises ValueError where the reference does not fit into one.
+        """
+        bounces = self._head.bounces
+        if bounces is None:
+            return self._head.sender
+        return envelope_sender(LOCAL, bounces.domain, ref, bounces.key)
+
+    def mail(self, body: Mapping[str, Any], ref: str, now: datetime) -> bytes:
+        """The mail; the same body and reference give the same headers on every try, but Date.
+
+        The Message-ID is made of the reference (RFC 5322 §3.6.4). Raises ValueError where the
+        address is no address.
         """
         kind = str(body["kind"])
         fields = self._fields(body)
@@ -68,7 +89,7 @@ class MailRenderer:
             ("To", address(str(body["to"]))),
             ("Date", format_datetime(local(now))),
             ("Subject", words(_subject(kind, fields))),
-            ("Message-ID", f"<{message_id}@{sender.rpartition('@')[2]}>"),
+            ("Message-ID", f"<{ref}@{sender.rpartition('@')[2]}>"),
             ("Auto-Submitted", "auto-generated"),
         ]
         if "token" in body:

@@ -53,14 +53,15 @@ class MailSender:
 
     async def send(self, message: Claimed) -> Handed:
         """Hand the mail to the relay; its Message-ID. Raises SendError."""
-        message_id = (message.tracking or message.key).replace("/", ".")
+        ref = message.tracking or message.key.replace("/", ".")
         try:
-            mail = self._renderer.mail(message.body, message_id, self._clock.now())
+            mail = self._renderer.mail(message.body, ref, self._clock.now())
+            sender = self._renderer.envelope_sender(ref)
         except ValueError as error:
             raise SendError(Failure.RECIPIENT, "bad-address") from error
         async with self._room, self._connection() as smtp:
-            await _hand_over(smtp, mail, (self._renderer.sender, str(message.body["to"])))
-        return Handed(message_id)
+            await _hand_over(smtp, mail, (sender, str(message.body["to"])))
+        return Handed(ref)
 
     async def close(self) -> None:
         """Say goodbye on every kept connection."""

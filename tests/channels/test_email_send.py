@@ -11,9 +11,11 @@ import pytest
 from aiosmtplib import SMTPResponseException
 
 from channels.email.errors import of_response
-from channels.email.render import Letterhead, MailRenderer
+from channels.email.render import Bounces, Letterhead, MailRenderer
 from channels.email.send import CONNECTIONS, MailSender, MailServer
+from channels.email.verp import read_envelope, verp_key
 from clock import SettableClock
+from ground.seal import Keyring
 from post.ports import Claimed, Failure, SendError
 from tests.channels.test_email_render import KINDS
 from tests.sandbox.practice import Client
@@ -23,9 +25,10 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TO = "bay@example.com"
 
 
-def sender_to(port: int) -> MailSender:
+def sender_to(port: int, bounces: Bounces | None = None) -> MailSender:
     server = MailServer("127.0.0.1", port, tls="none")
-    renderer = MailRenderer(Letterhead("khaosat@example.vn", "https://khaosat.example.vn"))
+    head = Letterhead("khaosat@example.vn", "https://khaosat.example.vn", bounces)
+    renderer = MailRenderer(head)
     return MailSender(server, renderer, SettableClock(NOW))
 
 
@@ -62,6 +65,19 @@ async def test_a_mail_arrives_with_its_headers_intact(platform: Client, sender: 
     assert b"Message-ID: <ref1.i1e@example.vn>\r\n" in raw
     assert mail["from"] == "khaosat@example.vn"
     assert mail["to"] == [TO]
+
+
+async def test_a_bounce_would_name_the_mail_by_what_its_message_id_is_made_of(
+    platform: Client,
+) -> None:
+    key = verp_key(Keyring(bytes(32)))
+    sender = sender_to(platform.sandbox.smtp, Bounces("b.example.vn", key))
+    handed = await sender.send(letter())
+    await sender.close()
+    (mail,) = await mails(platform)
+    assert mail["headers"]["Message-ID"] == f"<{handed.platform_id}@example.vn>"
+    assert mail["from"].endswith("@b.example.vn")
+    assert read_envelope(mail["from"].upper(), key) == handed.platform_id == "ref1.i1e"
 
 
 async def test_many_go_over_a_few_kept_connections(platform: Client, sender: MailSender) -> None:
