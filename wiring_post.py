@@ -17,6 +17,7 @@ from post.ports import OutboxPort, Sender
 from post.rules import RuleBook
 from post.service import LanesAt, Post
 from settings import MailSettings, Settings
+from wiring_mail import signer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def senders_of(
         mail = settings.mail
         server = MailServer(mail.host, mail.port, mail.user, mail.password, mail.tls)
         head = Letterhead(mail.sender, settings.public_url, _bounces(mail, settings.key))
-        sender = MailSender(server, MailRenderer(head), clock)
+        sender = MailSender(server, MailRenderer(head), clock, signer_of(mail))
         stack.push_async_callback(sender.close)
         found["email"] = sender
     return found

@@ -4,6 +4,7 @@ import argparse
 
 from commands.common import DONE, options, settings_of, show
 from wiring_files import read_files
+from wiring_mail import signer_of
 
 
 def define(parser: argparse.ArgumentParser, _name: str) -> None:
@@ -15,6 +16,8 @@ def define(parser: argparse.ArgumentParser, _name: str) -> None:
 async def _check(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     flows, plans, sources = read_files(settings)
+    if settings.mail is not None:
+        signer_of(settings.mail)
     data = {
         "flows": [flow.name for flow in flows],
         "plans": [plan.name for plan in plans],

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import aiosmtplib
 
+from channels.email.dkim import Signer
 from channels.email.errors import of_connection, of_response
 from channels.email.render import MailRenderer
 from post.ports import Claimed, Failure, Handed, SendError
@@ -40,8 +41,15 @@ class Clock(Protocol):
 class MailSender:
     """Keeps `post.ports.Sender`."""
 
-    def __init__(self, server: MailServer, renderer: MailRenderer, clock: Clock) -> None:
+    def __init__(
+        self,
+        server: MailServer,
+        renderer: MailRenderer,
+        clock: Clock,
+        signer: Signer | None = None,  # None = the relay signs
+    ) -> None:
         self._server = server
+        self._signer = signer
         self._clock = clock
         self._renderer = renderer
         self._idle: list[aiosmtplib.SMTP] = []
@@ -54,11 +62,14 @@ class MailSender:
     async def send(self, message: Claimed) -> Handed:
         """Hand the mail to the relay; its Message-ID. Raises SendError."""
         ref = message.tracking or message.key.replace("/", ".")
+        now = self._clock.now()
         try:
-            mail = self._renderer.mail(message.body, ref, self._clock.now())
+            mail = self._renderer.mail(message.body, ref, now)
             sender = self._renderer.envelope_sender(ref)
         except ValueError as error:
             raise SendError(Failure.RECIPIENT, "bad-address") from error
+        if self._signer is not None:
+            mail = self._signer.sign(mail, now)
         async with self._room, self._connection() as smtp:
             await _hand_over(smtp, mail, (sender, str(message.body["to"])))
         return Handed(ref)

@@ -5,11 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtplib import SMTPResponseException
 
+from channels.email.dkim import Signer
+from channels.email.dkim_key import make_key, record
 from channels.email.errors import of_response
 from channels.email.render import Bounces, Letterhead, MailRenderer
 from channels.email.send import CONNECTIONS, MailSender, MailServer
@@ -19,17 +22,20 @@ from ground.seal import Keyring
 from post.ports import Claimed, Failure, SendError
 from tests.channels.test_email_render import KINDS
 from tests.sandbox.practice import Client
+from tests.support.dkim_check import verifies
 from tests.support.town import free_port
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TO = "bay@example.com"
 
 
-def sender_to(port: int, bounces: Bounces | None = None) -> MailSender:
+def sender_to(
+    port: int, bounces: Bounces | None = None, signer: Signer | None = None
+) -> MailSender:
     server = MailServer("127.0.0.1", port, tls="none")
     head = Letterhead("khaosat@example.vn", "https://khaosat.example.vn", bounces)
     renderer = MailRenderer(head)
-    return MailSender(server, renderer, SettableClock(NOW))
+    return MailSender(server, renderer, SettableClock(NOW), signer)
 
 
 @pytest.fixture
@@ -179,3 +185,18 @@ async def test_the_message_id_is_the_same_on_a_second_try(
 )
 def test_what_an_answer_means_depends_on_the_stage(stage: str, code: int, kind: Failure) -> None:
     assert of_response(SMTPResponseException(code, "x"), stage).kind is kind
+
+
+async def test_where_we_sign_the_mail_that_arrives_verifies(
+    platform: Client, tmp_path: Path
+) -> None:
+    key = make_key(tmp_path / "dkim.pem", "rsa")
+    sender = sender_to(platform.sandbox.smtp, signer=Signer("example.vn", "ln2026", key))
+    try:
+        await sender.send(letter())
+    finally:
+        await sender.close()
+    (mail,) = await mails(platform)
+    async with platform.session.get(f"{platform.url}/_/mails/{mail['id']}/raw") as answer:
+        raw = await answer.read()
+    assert verifies(raw, {"ln2026._domainkey.example.vn": record(key)})
