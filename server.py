@@ -31,6 +31,8 @@ import scheduler
 from bot.publications import Publication
 from bot.publishing import Order
 from bot.understand.tables import tables
+from channels.web.door import WebDoor
+from channels.web.passes import Passes
 from channels.web.render import busy, unknown
 from ground.doors import StoreFailed, TransactionFailed
 from ground.seal import new_token
@@ -128,12 +130,13 @@ def public_app(system: System) -> web.Application:
         app.add_routes(zalo_channel.routes(door))
     if zalo := connecting(system):
         app.add_routes(zalo_callback.routes(zalo))
-    pages = web_channel.WebDoor(
+    pages = WebDoor(
         store=system.store.door(lambda unit: unit.conversations),
         shelf=system.shelf,
         take=take,
         nudge=nudge,
         clock=system.clock,
+        passes=Passes(system.keyring),
     )
     app.add_routes(web_channel.routes(pages))
     app.add_routes(receipt_page.routes(system.store.door(lambda unit: unit.conversations)))

@@ -240,8 +240,12 @@ class Link:
 class PagePort(Protocol):
     """What a page reads; it changes nothing."""
 
-    def by_token(self, token: str) -> Link | None:
-        """The conversation of a link, looked up by the token's keyed hash."""
+    def by_ref(self, ref: str) -> Link | None:
+        """The conversation of a link, looked up by its token's keyed hash (`ground.seal.LINKS`)."""
+        ...
+
+    def by_stop(self, secret: str) -> Link | None:
+        """The conversation that the secret of a one-click stop ends."""
         ...
 
     def by_id(self, conversation: int) -> Conversation | None:

@@ -16,6 +16,12 @@ _KEY_ID = b"\x01"
 _NONCE_BYTES = 12
 
 
+LINKS = "token"
+"""The kind of keyed hashes that links' tokens are stored and named by."""
+STOPS = "one-click stop"
+"""The kind of those of the secrets in the mails' one-click stops."""
+
+
 class SealBroken(Exception):
     """A sealed value does not open: wrong key, wrong row, or changed bytes."""
 

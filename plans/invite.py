@@ -52,6 +52,7 @@ def new_invitation(
         ref=secrets.ref,
         token=secrets.token,
         code=secrets.code,
+        stop=secrets.stop,
         invited_at=now,
         expires_at=expires_at(plan, now),
         check_at=next_due(plan, max(now, way.due), 0).at,
@@ -182,5 +183,5 @@ def _later(due: DueInvitation, at: datetime) -> Looked:
 
 
 def _letter(means: Means, due: DueInvitation) -> Letter:
-    secrets = Secrets(due.ref, due.token, due.code)
+    secrets = Secrets(due.ref, due.token, due.code, due.stop)
     return Letter(means.plan, secrets, due.facts, due.person_hash, means.account)

@@ -39,6 +39,7 @@ class Secrets:
     ref: str
     token: str
     code: str
+    stop: str = ""  # of the mail's one-click stop; "" = it is older than these, and the token stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Letter:
                 "kind": purpose,
                 "template": template,
                 "token": self.secrets.token,
+                "stop": self.secrets.stop or self.secrets.token,
                 "code": self.secrets.code,
                 "facts": self.facts,
                 **_to(way),

@@ -131,6 +131,7 @@ class NewInvitation:
     flow_hash: str
     facts: Mapping[str, Fact]
     first: NewMessage
+    stop: str = ""  # the secret of the mail's one-click stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,7 @@ class DueInvitation:
     quiet_since: datetime | None = None  # the last that was said on the page; None = not begun
     chat: Chat | None = None
     begun: tuple[datetime, ...] = ()  # invitations and reminders that went to them lately
+    stop: str = ""  # the secret of the one-click stop; "" = invited before there were such
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ class _Called:
             return False
         self.room = self.room.less(way.price, way.templates)
         self.taken.update((candidate.person, *(contact.hash for contact in candidate.contacts)))
-        secrets = Secrets(new_ref(), new_token(), new_code())
+        secrets = Secrets(new_ref(), new_token(), new_code(), new_token())
         whom = (candidate, way, self.asking.account)
         self.invitations.append(new_invitation(self.asking, self.unit, whom, secrets, now))
         return True

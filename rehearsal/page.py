@@ -53,8 +53,8 @@ class Visit:
             await self.browser.post(script.one_click, [("List-Unsubscribe", "One-Click")])
         else:
             script.refused_by = "page"
-            await self.browser.get(f"{script.link}/thoi")
-            await self.browser.post(f"{script.link}/thoi", [])
+            asked = read_form(await self.browser.get(f"{script.link}/thoi"))
+            await self.browser.post(self._url(asked), asked.hidden)
         script.refused_at = now
 
     async def _answer(self, form: Form, now: datetime) -> str:

@@ -238,6 +238,6 @@ def _of_mail(mail: Mapping[str, Any]) -> Script | None:
         agency=str(mail["subject"]).partition(":")[0],
         contacts=[str(mail["to"][0]).casefold()],
         invited_at=datetime.fromisoformat(mail["time"]),
-        link=link.removesuffix("/thoi"),
+        link=link.partition("?")[0].removesuffix("/thoi"),
         one_click=str(mail["headers"].get("List-Unsubscribe", "")).strip("<>"),
     )

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from bot.conversation import Conversation, load
 from bot.ports import Link
-from ground.seal import Keyring
+from ground.seal import LINKS, STOPS, Keyring
 from storage import tables as t
 from storage.flows import flow_source
 
@@ -22,7 +22,16 @@ class Conversations:
         self._db = connection
         self._keys = keyring
 
-    def by_token(self, token: str) -> Link | None:
+    def by_ref(self, ref: str) -> Link | None:
+        return self._link(t.invitation.c.token_hash == ref)
+
+    def by_stop(self, secret: str) -> Link | None:
+        # mails from before there was such a secret hold the token, whose owner may stop as well
+        column, token = t.invitation.c, self._keys.mac(LINKS, secret)
+        own = column.stop_hash == self._keys.mac(STOPS, secret)
+        return self._link(or_(own, column.token_hash == token))
+
+    def _link(self, which: ColumnElement[bool]) -> Link | None:
         rows = self._db.execute(
             select(
                 t.conversation.c.id,
@@ -32,7 +41,7 @@ class Conversations:
                 t.invitation.c.expires_at,
             )
             .join(t.invitation, t.invitation.c.id == t.conversation.c.id)
-            .where(t.invitation.c.token_hash == self._keys.mac("token", token))
+            .where(which)
         )
         row = rows.one_or_none()
         if row is None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, 
 
 from bot.conversation import Conversation, dump, load, seed_of
 from bot.receipt import RECEIPT
-from ground.seal import Keyring
+from ground.seal import LINKS, STOPS, Keyring
 from plans.invite import BROKE
 from plans.model import Reach
 from plans.ports import Around, Contact, DueInvitation, Looked, NewInvitation, SentState
@@ -57,7 +57,8 @@ class Invitations:
         self.enqueue(messages, now)
 
     def _invitation(self, new: NewInvitation) -> dict[str, Any]:
-        secret = orjson.dumps({"token": new.token, "code": new.code}).decode()
+        secrets = {"token": new.token, "code": new.code, "stop": new.stop}
+        secret = orjson.dumps(secrets).decode()
         return {
             "ref": new.ref,
             "plan": new.plan,
@@ -67,7 +68,8 @@ class Invitations:
             "person_id": new.candidate.person,
             "position": new.candidate.position,
             "state": "open",
-            "token_hash": self._keys.mac("token", new.token),
+            "token_hash": self._keys.mac(LINKS, new.token),
+            "stop_hash": self._keys.mac(STOPS, new.stop) if new.stop else None,
             "code_hash": self._keys.mac("code", new.code),
             "secrets_sealed": self._keys.seal(secret, f"invitation/{new.ref}"),
             "receipt_hash": self._keys.mac("receipt", self._receipt(new)),
@@ -181,6 +183,7 @@ class Invitations:
             reminded=row.reminded,
             token=secret["token"],
             code=secret["code"],
+            stop=secret.get("stop", ""),
             facts={name: value for name, value in talk.facts.items() if name != RECEIPT},
             contacts=tuple(contact for contact in usable if contact is not None),
             sent=sent,

@@ -19,13 +19,19 @@ _RECEIPT_LANGUAGES, _UNREVIEWED = ("vi", "en", "km"), ("km",)
 _PAGES = environment(_HERE / "templates")
 
 
-def survey(
-    screen: Screen, token: str, missing: bool, changed: bool = False, again: str = ""
+def survey(  # noqa: PLR0913, PLR0917  what the page says beside the screen
+    screen: Screen,
+    token: str,
+    missing: bool,
+    changed: bool = False,
+    again: str = "",
+    here: str = "",
 ) -> str:
     """The questions that stand open, or the review of all answers.
 
     `missing`: some were left blank. `changed`: a review was sent that is older than an answer.
-    `again`: the section that was asked for by its id.
+    `again`: the section that was asked for by its id. `here`: the address that links and forms go
+    on at; by default the link of `token`.
     """
     t = words(screen.language)
     return _PAGES.get_template("survey.html").render(
@@ -39,17 +45,21 @@ def survey(
         missing=missing,
         changed=changed,
         again=again,
+        here=here or f"/k/{token}",
     )
 
 
-def stop(screen: Screen, token: str) -> str:
-    """Asks once whether to stop; a GET of it changes nothing."""
+def stop(screen: Screen, token: str, here: str | None = None) -> str:
+    """Asks once whether to stop; a GET of it changes nothing. `here`: as in `survey`; "" = the
+    page of a one-click stop, whose secret leads to no survey.
+    """
     return _PAGES.get_template("stop.html").render(
         lang=screen.language,
         t=words(screen.language),
         unreviewed=screen.language in screen.unreviewed,
         screen=screen,
         token=token,
+        here=f"/k/{token}" if here is None else here,
     )
 
 

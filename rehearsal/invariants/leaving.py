@@ -38,7 +38,7 @@ def _invitations(e: Evidence) -> Iterator[tuple[str, str]]:
 
 
 def _token(links: list[str]) -> str:
-    found = (link.partition("/k/")[2].removesuffix("/thoi") for link in links)
+    found = (link.partition("/k/")[2].partition("?")[0].removesuffix("/thoi") for link in links)
     return next((token for token in found if token), "")
 
 

@@ -59,10 +59,12 @@ invitation = Table(
     # refused
     Column("state", String(12), nullable=False),
     Column("token_hash", String(32), nullable=False, unique=True),
+    # of the mail's one-click stop; NULL on invitations from before it had a secret of its own
+    Column("stop_hash", String(32)),
     Column("code_hash", String(32), nullable=False, unique=True),
     Column(
         "secrets_sealed", LargeBinary, nullable=False
-    ),  # JSON token, code; AAD: invitation/<ref>
+    ),  # JSON token, code, stop; AAD: invitation/<ref>
     # of the receipt's code; NULL on invitations from before there were receipts
     Column("receipt_hash", String(32), index=True),
     Column("code_used", Boolean, nullable=False),
@@ -75,6 +77,7 @@ invitation = Table(
     UniqueConstraint("case_id", "plan", "wave"),
     Index("ix_invitation_state", "plan", "wave", "agency_id", "state"),
     Index("ix_invitation_check", "state", "check_at"),
+    Index("uq_invitation_stop", "stop_hash", unique=True),
     Index(
         "ix_invitation_expires",
         "expires_at",

@@ -18,7 +18,7 @@ from tests.support.transcripts import FACTS, flow_named
 FLOW = flow_named("hai-long-tthc")
 NEW = Conversation(7, FLOW.hash, FACTS)
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
-LINK = re.compile(r'<a href="\?lang=(\w+)" lang="(\w+)" hreflang="(\w+)">(.*?)</a>')
+LINK = re.compile(r'<a href="/k/token\?lang=(\w+)" lang="(\w+)" hreflang="(\w+)">(.*?)</a>')
 
 
 def shown(language: str, *languages: str, missing: bool = False) -> str:

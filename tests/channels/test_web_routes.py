@@ -14,13 +14,18 @@ from bot.ports import Link
 from bot.shelf import Shelf
 from bot.step import step
 from bot.turns import Arrival, Outcome, Turn
-from channels.web.routes import WebDoor, routes
+from channels.web.door import WebDoor
+from channels.web.passes import Passes
+from channels.web.routes import routes
+from ground.seal import Keyring
 from tests.channels.test_web_kinds import FIRST, SECOND, THIRD
 from tests.channels.webpage import FLOW, NOW, TOKEN, Form
 from tests.support.transcripts import FACTS
 
 T = TypeVar("T")
 Page = TestClient[Request, Application]
+PASSES = Passes(Keyring(b"k" * 32))
+STOP = "s" * 22
 
 
 class Memory:
@@ -36,8 +41,11 @@ class Memory:
     async def run(self, unit: Callable[["Memory"], T]) -> T:
         raise AssertionError("the page writes by turns alone")
 
-    def by_token(self, token: str) -> Link | None:
-        return Link(self.conv, NOW + timedelta(days=14)) if token == TOKEN else None
+    def by_ref(self, ref: str) -> Link | None:
+        return Link(self.conv, NOW + timedelta(days=14)) if ref == PASSES.ref(TOKEN) else None
+
+    def by_stop(self, secret: str) -> Link | None:
+        return Link(self.conv, NOW + timedelta(days=14)) if secret == STOP else None
 
     def by_id(self, conversation: int) -> Conversation | None:
         return self.conv if conversation == self.conv.id else None
@@ -65,7 +73,7 @@ def memory() -> Memory:
 @pytest.fixture
 async def page(memory: Memory) -> AsyncIterator[Page]:
     application = Application()
-    door = WebDoor(memory, Shelf([FLOW]), memory.take, lambda: None, memory)
+    door = WebDoor(memory, Shelf([FLOW]), memory.take, lambda: None, memory, PASSES)
     application.add_routes(routes(door))
     async with TestClient(TestServer(application)) as client:
         yield client

@@ -134,7 +134,7 @@ async def test_a_refusal_on_the_page_stops_the_reminder_too(tmp_path: Path) -> N
     async with town(tmp_path, {"A.01": 1}, ONE) as place:
         await place.begin()
         token = await place.token(PHONE)
-        async with place.web.post(place.page(token, "/thoi")) as page:
+        async with place.web.post(place.page(token, "/thoi"), data={"token": token}) as page:
             assert page.status == 200
             assert "sẽ không nhắn thêm" in await page.text()
         for _ in range(8):

@@ -45,7 +45,9 @@ class Siege:
 
     async def answer(self, token: str) -> bool:
         """Post one answer by the page; whether it was acknowledged."""
-        form = {"asked": "tong_the", "q.tong_the": "4", "revision": "0", "act": "next"}
+        form = {"asked": "tong_the", "q.tong_the": "4", "revision": "0", "act": "next"} | {
+            "token": token
+        }
         try:
             async with self.web.post(f"http://127.0.0.1:{self.public}/k/{token}", data=form) as got:
                 page = await got.text()

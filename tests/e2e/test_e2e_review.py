@@ -43,7 +43,8 @@ async def test_begun_in_chat_changed_and_sent_on_the_page(place: Town) -> None:
     assert len(texts) > 1
     numbers = [int(n) for n in re.findall(r"^(\d+)\. ", "\n".join(texts), re.M)]
     assert numbers == list(range(1, numbers[-1] + 1)), "in order, none missing"
-    link = place.page(await place.token(PHONE))
+    token = await place.token(PHONE)
+    link = place.page(token)
     async with place.web.get(link) as got:
         page = await got.text()
     assert "<h2>Xem lại trước khi gửi</h2>" in page
@@ -53,7 +54,8 @@ async def test_begun_in_chat_changed_and_sent_on_the_page(place: Town) -> None:
     assert 'name="q.tong_the" value="4" checked' in section
     assert await place.rows(answer) == rows, "a look changes nothing"
     old = re.findall(r'name="revision" value="(\d+)"', page)[0]
-    form = [("asked", "tong_the"), ("q.tong_the", "5"), ("revision", old), ("act", "next")]
+    form = [("asked", "tong_the"), ("q.tong_the", "5"), ("revision", old), ("act", "next"),
+            ("token", token)]  # fmt: skip
     async with place.web.post(link, data=form) as got:
         changed = await got.text()
     assert "Rất hài lòng</dd>" in changed
@@ -63,7 +65,9 @@ async def test_begun_in_chat_changed_and_sent_on_the_page(place: Town) -> None:
     assert (await place.rows(invitation))[0]["state"] == "started"
     sent = re.findall(r'name="revision" value="(\d+)"', changed)[0]
     for _ in range(2):
-        async with place.web.post(link, data=[("revision", sent), ("act", "send")]) as got:
+        async with place.web.post(
+            link, data=[("revision", sent), ("act", "send"), ("token", token)]
+        ) as got:
             assert 'class="done"' in await got.text()
     assert (await place.rows(invitation))[0]["state"] == "valid"
     await place.tap(PHONE, 0)

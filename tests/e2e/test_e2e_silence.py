@@ -42,7 +42,7 @@ async def test_begun_in_chat(place: Town) -> None:
 async def test_begun_on_the_page(place: Town) -> None:
     token = await place.token(phone=PHONE)
     url = f"http://127.0.0.1:{place.public}/k/{token}"
-    form = {"asked": "tong_the", "q.tong_the": "4"}
+    form = {"asked": "tong_the", "q.tong_the": "4", "token": token}
     async with place.web.post(url, data=form) as answer:
         assert answer.status == 200
     came = await days(place, 12)

@@ -40,7 +40,7 @@ from cases.case import CaseRow
 from cases.ports import KeptAddress, KeptCase, KeptPerson, Origin
 from clock import SettableClock
 from flows.model import Ending, Flow
-from ground.seal import Keyring
+from ground.seal import LINKS, Keyring
 from people.keys import address_hash, person_hash, person_key
 from plans.ports import Around, Looked, NewInvitation, SampleRow
 from post.ports import NewMessage
@@ -149,7 +149,7 @@ class Stage:
             first=_letter(candidate.person_hash, candidate.contacts[0].hash, now),
         )
         unit.plans.invite([new], now)
-        link = unit.conversations.by_token(new.token)
+        link = unit.conversations.by_ref(self.keyring.mac(LINKS, new.token))
         if link is None:
             raise AssertionError("the invitation was not stored")
         at = (candidate.case, agency.id, candidate.person, candidate.person_hash)
