@@ -57,6 +57,7 @@ class Field:
     matrix: str | None
     filled: str  # what stands in a written field: the answer, or what is filled in beforehand
     error: str = ""
+    held: bool = False  # what stands in it was typed or ticked, and is not recorded
     other: "Field | None" = None  # asks to put “other” in words, beside that choice
 
 
@@ -70,18 +71,23 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the citizen posted that did not fit, to be shown again with the reason."""
+    """What the citizen put in and was not recorded, to be shown again.
+
+    `problem`: why it did not fit; None = it was not sent yet, only carried along.
+    """
 
     raw: str
-    problem: Problem
+    problem: Problem | None = None
 
 
 def field_of(
     conv: Conversation, question: Question, number: int | None, language: str, told_: Told | None
 ) -> Field:
-    """The question as a field; `told_` is what was wrong with the last post of it."""
+    """The question as a field; `told_` is what was put in and not recorded."""
     answer = conv.answers.get(question.id)
     shown = answer if answer is not None else question.default
+    if told_ is not None and told_.problem is None:
+        shown = told_.raw
     fields = conv.fields()
 
     def say(text: Text | None) -> str:
@@ -108,7 +114,8 @@ def field_of(
         most=question.most,
         matrix=question.matrix,
         filled=told_.raw if told_ else _filled(question, shown),
-        error=told(question, told_.problem, language, fields) if told_ else "",
+        error=told(question, told_.problem, language, fields) if told_ and told_.problem else "",
+        held=told_ is not None,
     )
 
 

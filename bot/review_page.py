@@ -16,6 +16,7 @@ class ReviewLine:
     """One answer; `number` as on the question's own screen, None beside “other”."""
 
     number: int | None
+    question: str  # its id, which also names its screen
     text: str
     answer: str
     quiet: bool  # said instead of the answer
@@ -49,7 +50,7 @@ def _numbered(conv: Conversation, path: Path) -> Iterator[tuple[int | None, Line
 
 
 def _line(conv: Conversation, number: int | None, line: Line) -> ReviewLine:
-    return ReviewLine(number, _asked(conv, line.question), line.answer, line.quiet)
+    return ReviewLine(number, line.question.id, _asked(conv, line.question), line.answer, line.quiet)
 
 
 def _asked(conv: Conversation, question: Question) -> str:

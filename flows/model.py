@@ -253,6 +253,7 @@ class Flow:
     untranslated: tuple[str, ...] = ()  # as "en: questions.gop_y.text"
     unreviewed: tuple[str, ...] = ()  # languages that no native speaker has read yet
     review: bool = False  # the answers are shown once more, and sent by the citizen
+    one_a_screen: bool = False  # the page shows a question a screen, not a section
     criteria: tuple[Question, ...] = field(init=False, compare=False, repr=False)  # in order
     hidden: tuple[Question, ...] = field(init=False, compare=False, repr=False)
     kept: dict[object, Any] = field(init=False, compare=False, repr=False)  # see once.py

@@ -135,10 +135,9 @@ class Talk:
         return list(left)
 
     def _screen_with(self, fields: Mapping[str, str]) -> Screen:
-        """The page that stands open, else the first earlier section that has one of the fields."""
+        """The page that stands open, else the first earlier screen that has one of the fields."""
         here = self.look()
-        sections = dict.fromkeys(self.flow.by_id[id_].section for id_ in fields)
-        for screen in (here, *(view(self.flow, self.conv, wanted=id_) for id_ in sections)):
+        for screen in (here, *(view(self.flow, self.conv, wanted=id_) for id_ in fields)):
             if any(one.id in fields for one in screen.fields):
                 return screen
         return here

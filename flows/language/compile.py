@@ -16,7 +16,7 @@ from flows.language.common import Definitions, common, definitions
 from flows.language.conditions.known import Conditions
 from flows.language.faults.report import Report, fault_of_file
 from flows.language.files import Files, Shared, read_files, split
-from flows.language.keys import MAX_MINUTES, TOP, VALID_WHEN, names, required
+from flows.language.keys import MAX_MINUTES, SCREENS, TOP, VALID_WHEN, names, required
 from flows.language.parts import Part
 from flows.language.placeholders import count_words
 from flows.language.questions import Reader
@@ -139,6 +139,7 @@ class _Work:
             untranslated=self._untranslated(),
             unreviewed=said.unreviewed,
             review="review" in top and top["review"].flag(),
+            one_a_screen=_one_a_screen(top.get("screen")),
         )
         said.check_orphans()
         return made
@@ -178,6 +179,10 @@ def _check_criteria(questions: Sequence[Question], defined: Definitions, whole: 
 def _text(top: Mapping[str, Part], translations: Translations, *key: str) -> Text:
     part = top.get(key[-1])
     return translations.text(part, *key) if part else {"vi": ""}
+
+
+def _one_a_screen(part: Part | None) -> bool:
+    return part is not None and part.one_of(SCREENS, "F086", "screen") == "question"
 
 
 def _notice(top: Mapping[str, Part], translations: Translations) -> Text:

@@ -36,6 +36,8 @@ TOP = (
     Key("valid_when", "valid_when", "Khi nào phiếu hợp lệ.", "When an opinion counts as valid."),
     Key("review", "flag", "Cho người dân xem lại mọi câu trả lời rồi mới gửi.",
         "Shows all answers once more before they are sent."),
+    Key("screen", "screen", "Trang hiện mỗi lần một mục (section) hay một câu (question).",
+        "Whether the page shows a section or a question a screen."),
     Key("questions", "questions", "Các mục và câu hỏi, theo thứ tự hỏi.",
         "Sections and questions, in the order of asking.", True),
 )  # fmt: skip
@@ -147,6 +149,7 @@ VALID_WHEN = (
 )  # fmt: skip
 
 CONSENTS = ("share_case",)
+SCREENS = ("section", "question")
 ABOUT = ("case", "agency", "official")
 MAX_MINUTES = 60
 MAX_LENGTH = 4000

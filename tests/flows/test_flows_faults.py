@@ -103,6 +103,7 @@ BROKEN = [
     ("choices: {a: Một, b: Hai}", "choices: kenh", "F071", "kenh"),
     ("{a: Một, b: Hai}", "{other: Một, b: Hai}, other: true", "F072", "q3"),
     ("kind: yes_no", "kind: yes_no, about: nguoi", "F073", "nguoi"),
+    ("minutes: 4", "minutes: 4\nscreen: cau", "F086", "cau"),
     ("scale: muc}", "scale: muc, alert: {values: [1], level: gap}}", "F074", "gap"),
     ("scale: muc}", "scale: muc, criterion: B}", "F075", "B}"),
     ("scale: muc}", "scale: muc, sensitive: true, alert: [1]}", "F081", "alert"),

@@ -80,6 +80,10 @@ CODES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("“{value}” không phải là giá trị của câu này.{near}", "Các giá trị: {known}."),
         ("“{value}” is no value of this question.{near}", "Its values: {known}."),
     ),
+    "F086": (
+        ("“screen: {screen}” không dùng được.{near}", "Chọn một: {known}."),
+        ("“screen: {screen}” is not known.{near}", "One of: {known}."),
+    ),
     "F019": (
         ("Không có cách kết thúc “{ending}”.{near}", "Các cách: {known}."),
         ("There is no ending “{ending}”.{near}", "The endings: {known}."),

@@ -71,6 +71,7 @@ TOP: Mapping[str, tuple[Nature, str, str]] = {
     "valid_when": (Nature.WAY, "Điều kiện để ý kiến hợp lệ", "What makes an opinion valid"),
     "thanks_also": (Nature.WAY, "Lời cảm ơn theo điều kiện", "The thanks under a condition"),
     "matrices": (Nature.WORDING, "Lời chung của bảng", "The words of a matrix"),
+    "one_a_screen": (Nature.WORDING, "Mỗi màn hình một câu", "One question a screen"),
     "review": (Nature.WAY, "Xem lại trước khi gửi", "Review before sending"),
     "index": (Nature.WORDING, "Tên nội dung, yếu tố của chỉ số", "The names of the index"),
 }
