@@ -50,7 +50,9 @@ def _numbered(conv: Conversation, path: Path) -> Iterator[tuple[int | None, Line
 
 
 def _line(conv: Conversation, number: int | None, line: Line) -> ReviewLine:
-    return ReviewLine(number, line.question.id, _asked(conv, line.question), line.answer, line.quiet)
+    return ReviewLine(
+        number, line.question.id, _asked(conv, line.question), line.answer, line.quiet
+    )
 
 
 def _asked(conv: Conversation, question: Question) -> str:
