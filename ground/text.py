@@ -25,3 +25,8 @@ def fold(text: str) -> str:
     """For matching only: lower case, no tone or vowel marks, đ as d, single spaces."""
     bare = unicodedata.normalize("NFD", squeeze(text).translate(_BAR).lower())
     return "".join(sign for sign in bare if not unicodedata.combining(sign))
+
+
+def is_written(text: str) -> bool:
+    """Whether all beyond ASCII is letters, marks and digits: no space, format sign or picture."""
+    return all(sign.isascii() or unicodedata.category(sign)[0] in "LMN" for sign in text)

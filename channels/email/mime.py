@@ -7,34 +7,45 @@ that we made ourselves. Here every header is ours or checked, and both bodies ar
 import re
 from base64 import b64encode, encodebytes
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"{_ATOM}+(?:\.{_ATOM}+)*@{_LABEL}(?:\.{_LABEL})*")
+from channels.email.addresses import address
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_WORD_BYTES = 45
-"""Bytes of UTF-8 in one encoded word: it may be 75 signs long (RFC 2047 §2)."""
+_WORD_BYTES = 39
+"""Bytes of UTF-8 in one encoded word: with "Subject: " before it 76 signs at most (RFC 2047 §2)."""
 
 
-def address(text: str) -> str:
-    """The address itself, if it is a plain one (dot-atom, ASCII); raises ValueError.
-
-    A local part beyond ASCII needs SMTPUTF8 on the whole way and is not deliverable for most.
-    """
-    if len(text) > 254 or not _ADDRESS.fullmatch(text) or len(text.partition("@")[0]) > 64:
-        raise ValueError("no mail address")
-    return text
-
-
+@lru_cache(maxsize=4096)
 def words(text: str) -> str:
-    """Text for a header: as it is where it is plain ASCII, else as encoded words, folded."""
-    if _CONTROL.search(text):
-        raise ValueError("a header holds a control sign")
-    if text.isascii() and len(text) < 60 and "=?" not in text:
-        return text
-    parts = (f"=?utf-8?b?{b64encode(part).decode()}?=" for part in _chunks(text))
-    return "\r\n ".join(parts)
+    """Text for a header: as it is where it is plain ASCII, else as encoded words, folded.
+
+    A control sign, such as a line's end, becomes a space: no text can begin another header. It
+    is remembered: agencies and subjects are few.
+    """
+    text = _CONTROL.sub(" ", text)
+    return text if _plain(text) else _encoded(text)
+
+
+@lru_cache(maxsize=4096)
+def named(name: str, spec: str) -> str:
+    """A display name and its address, as From has them; raises ValueError for the address."""
+    name, spec = _CONTROL.sub(" ", name), address(spec)
+    if not _plain(name):
+        return f"{_encoded(name)}\r\n <{spec}>"
+    if not name.replace(" ", "").isalnum():
+        escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+        name = f'"{escaped}"'
+    return f"{name} <{spec}>"
+
+
+def _plain(text: str) -> bool:
+    return text.isascii() and len(text) < 60 and "=?" not in text
+
+
+def _encoded(text: str) -> str:
+    return "\r\n ".join(f"=?utf-8?b?{b64encode(part).decode()}?=" for part in _chunks(text))
 
 
 def _chunks(text: str) -> Iterator[bytes]:
@@ -49,21 +60,16 @@ def _chunks(text: str) -> Iterator[bytes]:
     yield piece
 
 
-def named(name: str, spec: str) -> str:
-    """A display name and its address, as From has them."""
-    if name.isascii() and not name.replace(" ", "").isalnum():
-        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{words(quoted)}" <{address(spec)}>'
-    return f"{words(name)} <{address(spec)}>"
-
-
 def message(headers: Sequence[tuple[str, str]], text: str, html: str) -> bytes:
-    """The whole mail, lines ended by CRLF: `headers` are ready, the parts say the same twice."""
+    """The whole mail, lines ended by CRLF: `headers` are ready, the parts say the same twice.
+
+    A header beyond ASCII (an address, RFC 6532 §3.2) may only be handed over with SMTPUTF8.
+    """
     boundary = sha256(repr(headers).encode()).hexdigest()[:32]
     top = "".join(f"{name}: {value}\r\n" for name, value in headers)
     return b"".join(
         (
-            top.encode("ascii"),
+            top.encode(),
             b"MIME-Version: 1.0\r\n",
             f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode(),
             _part("plain", text, boundary),

@@ -12,7 +12,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from channels.email.mime import address, message, named, words
+from channels.email.addresses import address, ascii_domain, needs_utf8
+from channels.email.mime import message, named, words
 from channels.email.verp import LOCAL, envelope_sender
 from ground.when import local
 
@@ -45,11 +46,23 @@ class Letterhead:
     bounces: Bounces | None = None  # None = bounces go to the sender's mailbox, for a person
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail that is ready to be handed over, and its envelope (RFC 5321)."""
+
+    raw: bytes  # every line ended by CRLF
+    sender: str  # of the envelope: where its bounce goes
+    to: str
+    utf8: bool  # it can only go to a server that offers SMTPUTF8 (RFC 6531)
+
+
 class MailRenderer:
     """Renders bodies of the outbox as mails; the templates are compiled once."""
 
     def __init__(self, letterhead: Letterhead) -> None:
         self._head = letterhead
+        self._sender = address(letterhead.sender)
+        self._domain = ascii_domain(letterhead.sender.rpartition("@")[2])
         environment = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "templates"),
             autoescape=select_autoescape(["html"]),
@@ -60,40 +73,37 @@ class MailRenderer:
         names = (f"{kind}.{form}" for kind in _SUBJECTS for form in ("txt", "html"))
         self._templates = {name: environment.get_template(name) for name in names}
 
-    @property
-    def sender(self) -> str:
-        """The address that mails come from."""
-        return self._head.sender
-
-    def envelope_sender(self, ref: str) -> str:
-        """Where this mail's bounce goes: its own address, where bounces are read at all.
-
-        Raises ValueError where the reference does not fit into one.
-        """
-        bounces = self._head.bounces
-        if bounces is None:
-            return self._head.sender
-        return envelope_sender(LOCAL, bounces.domain, ref, bounces.key)
-
-    def mail(self, body: Mapping[str, Any], ref: str, now: datetime) -> bytes:
+    def mail(self, body: Mapping[str, Any], ref: str, now: datetime) -> Mail:
         """The mail; the same body and reference give the same headers on every try, but Date.
 
-        The Message-ID is made of the reference (RFC 5322 §3.6.4). Raises ValueError where the
-        address is no address.
+        The Message-ID (RFC 5322 §3.6.4) and the envelope's sender are made of the reference.
+        Raises ValueError where the address is no address.
         """
+        to = address(str(body["to"]))
+        raw, sender = self._written(body, ref, to, now), self._envelope_sender(ref)
+        return Mail(raw, sender, to, needs_utf8(to) or needs_utf8(self._sender))
+
+    def _envelope_sender(self, ref: str) -> str:
+        """Where its bounce goes: to an address of its own, where bounces are read at all."""
+        bounces = self._head.bounces
+        if bounces is None:
+            return self._sender
+        return envelope_sender(LOCAL, bounces.domain, ref, bounces.key)
+
+    def _written(self, body: Mapping[str, Any], ref: str, to: str, now: datetime) -> bytes:
         kind = str(body["kind"])
         fields = self._fields(body)
-        sender = self._head.sender
         headers = [
-            ("From", named(fields["from_name"], sender)),
-            ("To", address(str(body["to"]))),
+            ("From", named(fields["from_name"], self._sender)),
+            ("To", to),
             ("Date", format_datetime(local(now))),
             ("Subject", words(_subject(kind, fields))),
-            ("Message-ID", f"<{ref}@{sender.rpartition('@')[2]}>"),
+            ("Message-ID", f"<{ref}@{self._domain}>"),
             ("Auto-Submitted", "auto-generated"),
+            ("Content-Language", "vi, en"),
         ]
-        if "token" in body:
-            stop = f"<{self._head.public_url}/mail/thoi/{body['token']}>"
+        if "stop" in body or "token" in body:
+            stop = f"<{self._head.public_url}/mail/thoi/{body.get('stop') or body['token']}>"
             headers.append(("List-Unsubscribe", stop))
             headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
         text = self._templates[f"{kind}.txt"].render(fields)

