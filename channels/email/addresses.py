@@ -53,11 +53,8 @@ def ascii_domain(domain: str) -> str:
 
 
 def _local(text: str) -> str:
-    if text.isascii():
-        fine = len(text) <= MAX_LOCAL and _PLAIN.fullmatch(text)
-    else:
-        text = unicodedata.normalize("NFC", text)
-        fine = len(text.encode()) <= MAX_LOCAL and _BEYOND.fullmatch(text) and is_written(text)
-    if not fine:
+    text = unicodedata.normalize("NFC", text)
+    pattern = _PLAIN if text.isascii() else _BEYOND
+    if len(text.encode()) > MAX_LOCAL or not pattern.fullmatch(text) or not is_written(text):
         raise ValueError("no local part")
     return text
