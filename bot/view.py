@@ -4,7 +4,7 @@ A GET calls only this and changes nothing.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from types import MappingProxyType
 
@@ -70,6 +70,27 @@ def _answerable(blocks: tuple[Block, ...]) -> Iterator[Field]:
                 yield one.other
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the address and the last post want to see; as in `view`."""
+
+    put_in: Mapping[str, Told]
+    wanted: str | None
+    link: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where one stands. `here` is None where all answers are reviewed, or it is over."""
+
+    screens: tuple[Spread, ...] = ()
+    here: Spread | None = None
+    back: str | None = None
+    shown: tuple[Question, ...] = ()
+    put_in: Mapping[str, Told] = field(default_factory=dict)
+    linked: Chosen | None = None
+
+
 def view(  # noqa: PLR0913, PLR0917
     flow: Flow,
     conv: Conversation,
@@ -87,15 +108,15 @@ def view(  # noqa: PLR0913, PLR0917
     spoken = language if language is not None and language in flow.languages else conv.language
     path = path_of(flow, conv)
     conv = replace(conv, answers=path.given, language=spoken)  # what counts no longer is not shown
+    over = conv.status is Status.ENDED
+    return _screen(
+        flow, conv, path, _Place() if over else _place(flow, path, _Look(put_in, wanted, link))
+    )
+
+
+def _screen(flow: Flow, conv: Conversation, path: Path, place: _Place) -> Screen:
+    spoken, here, all_ = conv.language, place.here, place.screens
     ending = conv.ending if conv.status is Status.ENDED else None
-    linked = chosen(path, link) if link and not ending else None
-    alone = link[0] if link and linked is Chosen.OPEN else None
-    if link and alone:
-        put_in = {alone: Told(link[1])}
-    all_ = spreads(flow, path)
-    here, back = (None, None) if ending else _looked_at(flow, path, all_, put_in, wanted)
-    if alone:  # it stands by itself, wherever the talk has come to
-        here, back = next(each for each in all_ if each.holds(alone)), None
     asked = [question for question in path.asked if question.other_of is None]
     return Screen(
         language=spoken,
@@ -104,7 +125,7 @@ def view(  # noqa: PLR0913, PLR0917
         title=fill(words(flow.title, spoken), conv.fields()),
         id=here.id if here else "",
         section=_title(flow, here, spoken),
-        blocks=tuple(_blocks(flow, conv, path, _only(here, alone), put_in)) if here else (),
+        blocks=tuple(_blocks(flow, conv, path, place)),
         answered=sum(1 for question in asked if question.id in path.given),
         total=len(asked),
         first=here is not None and here.id == all_[0].id,
@@ -116,12 +137,33 @@ def view(  # noqa: PLR0913, PLR0917
         receipt=receipt_line(conv),
         facts=conv.fields(),
         revision=seen(conv),
-        back=back,
+        back=place.back,
         reviews=flow.review,
         review=() if ending or here else parts(flow, conv, path),
         one_a_screen=flow.one_a_screen,
-        linked=linked,
+        linked=place.linked,
     )
+
+
+def _place(flow: Flow, path: Path, look: _Look) -> _Place:
+    """The screen that is shown: what a link preselects alone, wherever the talk has come to; the
+    one where something did not fit; the one wanted; else the one that stands open.
+    """
+    all_, linked = spreads(flow, path), chosen(path, look.link) if look.link else None
+    if look.link and linked is Chosen.OPEN:
+        id_, value = look.link
+        here = next(each for each in all_ if each.holds(id_))
+        alone = tuple(each for each in here.shown if each.id == id_)
+        return _Place(all_, here, None, alone, {id_: Told(value)}, linked)
+    come_to = reached(all_, path)
+    wrong = {id_ for id_, told in look.put_in.items() if told.problem is not None}
+    wanted = next((q.id for q in path.asked if q.id in wrong), look.wanted)
+    at = next((n for n, each in enumerate(come_to) if wanted and each.is_meant(wanted)), None)
+    if not come_to or (at is None and due(flow, path)):
+        return _Place(all_, linked=linked)
+    at = len(come_to) - 1 if at is None else at
+    back = come_to[at - 1].id if at else None
+    return _Place(all_, come_to[at], back, come_to[at].shown, look.put_in, linked)
 
 
 def _title(flow: Flow, here: Spread | None, language: str) -> str:
@@ -129,42 +171,9 @@ def _title(flow: Flow, here: Spread | None, language: str) -> str:
     return next((words(title, language) for title in named), "")
 
 
-def _looked_at(
-    flow: Flow,
-    path: Path,
-    all_: tuple[Spread, ...],
-    put_in: Mapping[str, Told],
-    wanted: str | None,
-) -> tuple[Spread | None, str | None]:
-    """The screen that is shown and the one before it; None = all answers are reviewed.
-
-    That is where something did not fit, or the one wanted where the talk has come to it, else the
-    one that stands open.
-    """
-    come_to = reached(all_, path)
-    wrong = {id_ for id_, told in put_in.items() if told.problem is not None}
-    wanted = next((q.id for q in path.asked if q.id in wrong), wanted)
-    place = next((n for n, each in enumerate(come_to) if wanted and each.is_meant(wanted)), None)
-    if not come_to or (place is None and due(flow, path)):
-        return None, None
-    place = len(come_to) - 1 if place is None else place
-    return come_to[place], come_to[place - 1].id if place else None
-
-
-def _only(here: Spread, alone: str | None) -> tuple[Question, ...]:
-    """What is shown of a screen: all of it, or the one question that a link preselects."""
-    return tuple(each for each in here.shown if alone is None or each.id == alone)
-
-
-def _blocks(
-    flow: Flow,
-    conv: Conversation,
-    path: Path,
-    shown: tuple[Question, ...],
-    put_in: Mapping[str, Told],
-) -> Iterator[Block]:
+def _blocks(flow: Flow, conv: Conversation, path: Path, place: _Place) -> Iterator[Block]:
     """The questions and notes of a screen; “other” is put in words beside its own question."""
-    language = conv.language
+    language, put_in = conv.language, place.put_in
     asked = (question.id for question in path.asked if question.other_of is None)
     numbers = {id_: n for n, id_ in enumerate(asked, 1)}
     beside = {q.other_of: q for q in flow.questions if q.other_of is not None}
@@ -178,7 +187,7 @@ def _blocks(
         other = field_of(conv, words_of_other, None, language, put_in.get(words_of_other.id))
         return replace(one, other=other)
 
-    stand = [question for question in shown if question.other_of is None]
+    stand = [question for question in place.shown if question.other_of is None]
     for matrix, group in groupby(stand, key=lambda question: question.matrix):
         if matrix is None:
             yield from (Block("", (made(question),)) for question in group)
