@@ -1,7 +1,12 @@
-"""Builds what mail needs of the settings: the signature of its own."""
+"""Builds what mail needs of the settings: its server, its own signature, what a check-up sees."""
 
+from pathlib import Path
+
+from channels.email.checkup.incoming import WayIn
+from channels.email.checkup.subject import Subject
 from channels.email.dkim import Signer
-from channels.email.dkim_key import KeyRefused, read_key
+from channels.email.dkim_key import Key, KeyRefused, read_key
+from channels.email.send import MailServer
 from settings import PREFIX, MailSettings, Problem, SettingsError
 
 
@@ -12,9 +17,41 @@ def signer_of(mail: MailSettings) -> Signer | None:
     """
     if mail.dkim is None:
         return None
+    return Signer(mail.sender.rpartition("@")[2], mail.dkim.selector, _key(mail.dkim.key))
+
+
+def _key(path: Path) -> Key:
     try:
-        key = read_key(mail.dkim.key)
+        return read_key(path)
     except KeyRefused as refused:
         problem = Problem(f"{PREFIX}DKIM_KEY", refused.vi, refused.en)
         raise SettingsError((problem,)) from refused
-    return Signer(mail.sender.rpartition("@")[2], mail.dkim.selector, key)
+
+
+def server_of(mail: MailSettings) -> MailServer:
+    """The relay."""
+    return MailServer(mail.host, mail.port, mail.user, mail.password, mail.tls)
+
+
+def subject_of(
+    mail: MailSettings, public_url: str, addresses: tuple[str, ...], selector: str
+) -> Subject:
+    """What the check-up looks at; raises SettingsError as `signer_of` does."""
+    own = mail.dkim
+    return Subject(
+        sender_domain=mail.sender.rpartition("@")[2].casefold(),
+        bounce_domain=mail.bounce_domain,
+        server=server_of(mail),
+        public_url=public_url,
+        addresses=addresses,
+        selector=own.selector if own else selector,
+        key=_key(own.key) if own else None,
+    )
+
+
+def way_in_of(mail: MailSettings) -> WayIn | None:
+    """Where mail that comes to us is met, for the check-up."""
+    found = mail.incoming
+    if found is None:
+        return None
+    return WayIn(found.way, found.host, found.port, found.user, found.mailbox, found.password)

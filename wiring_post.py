@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from channels.email.render import Bounces, Letterhead, MailRenderer
-from channels.email.send import MailSender, MailServer
+from channels.email.send import MailSender
 from channels.email.verp import verp_key
 from channels.zalo.account import ZaloAccount
 from clock import Clock, SettableClock
@@ -17,7 +17,7 @@ from post.ports import OutboxPort, Sender
 from post.rules import RuleBook
 from post.service import LanesAt, Post
 from settings import MailSettings, Settings
-from wiring_mail import signer_of
+from wiring_mail import server_of, signer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,8 @@ def senders_of(
         found["zalo"] = zalo
     if settings.mail is not None:
         mail = settings.mail
-        server = MailServer(mail.host, mail.port, mail.user, mail.password, mail.tls)
         head = Letterhead(mail.sender, settings.public_url, _bounces(mail, settings.key))
-        sender = MailSender(server, MailRenderer(head), clock, signer_of(mail))
+        sender = MailSender(server_of(mail), MailRenderer(head), clock, signer_of(mail))
         stack.push_async_callback(sender.close)
         found["email"] = sender
     return found

@@ -2,7 +2,7 @@
 
 import argparse
 
-from commands import email_key
+from commands import email_doctor, email_key
 from commands.common import group
 
 
@@ -10,6 +10,10 @@ def define(parser: argparse.ArgumentParser, _name: str) -> None:
     """Arguments of the group."""
     made = group(
         parser,
-        {"key": ("make the DKIM key where there is none; its record for DNS", email_key.key)},
+        {
+            "doctor": ("SPF, DKIM, DMARC, PTR, TLS and the rest: what to do", email_doctor.doctor),
+            "key": ("make the DKIM key where there is none; its record for DNS", email_key.key),
+        },
     )
+    email_doctor.arguments(made["doctor"])
     email_key.arguments(made["key"])
