@@ -101,6 +101,8 @@ class Conversation:
     again: tuple[str, ...] = ()  # answered questions that are asked once more
     told: tuple[About, ...] = ()  # what officers were told of
     starred: Starred | None = None  # by a rating template
+    sent_at: datetime | None = None  # when all was sent; None = it was not
+    clashed: tuple[str, ...] = ()  # answered on two screens at once; shown so at the review
 
     def fields(self) -> dict[str, str]:
         """The facts as texts, for placeholders."""
@@ -126,9 +128,9 @@ def load(raw: bytes | str) -> Conversation:
     data["handed"] = _handed(data["handed"]) if data.get("handed") else None
     data["starred"] = _starred(data["starred"]) if data.get("starred") else None
     data["fragment"] = _fragment(data["fragment"]) if data.get("fragment") else None
-    for name in ("alerted", "again"):
+    for name in ("alerted", "again", "clashed"):
         data[name] = tuple(data.get(name, ()))
-    for name in ("asked_at", "answered_at", "later"):
+    for name in ("asked_at", "answered_at", "later", "sent_at"):
         data[name] = datetime.fromisoformat(data[name]) if data.get(name) else None
     data["told"] = tuple(About(about) for about in data.get("told", ()))
     return Conversation(**data)

@@ -93,6 +93,7 @@ class Submitted:
     fields: Mapping[str, str]
     skip_blanks: bool = False  # the citizen chose to pass over what is blank
     language: str | None = None  # the page's
+    shown: Mapping[str, str] | None = None  # what it showed as answered; None = that is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,14 @@ class Sent:
     """The page's review was sent; `seen` = how many revisions there were when it was shown."""
 
     seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Answers that were sent are given anew, by a page; from `until` on none are taken."""
+
+    page: Submitted
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +155,7 @@ Event: TypeAlias = (
     | Withdrew
     | Submitted
     | Sent
+    | Corrected
     | AskedToStop
     | Ended
     | HandedBack

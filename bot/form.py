@@ -1,8 +1,13 @@
-"""What is done with a posted page: its answers, all at once. Pure; nothing is pushed."""
+"""What is done with a posted page: its answers, all at once. Pure; nothing is pushed.
+
+A field that says what its page showed already says nothing new: on another device that answer may
+have been changed meanwhile, and the older page must not take that back.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from bot import answers
 from bot.answers import Given
@@ -13,32 +18,30 @@ from bot.heeding import written
 from bot.reviewing import due
 from bot.walk import LEAVES, begin, path_of, place_of, reachable, take
 from flows.language.kinds import Problem
-from flows.model import SKIPPED, Flow, Question
+from flows.model import SKIPPED, Ending, Flow, Question
 from flows.walk.path import Path
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
 
+class Taken(NamedTuple):
+    """A talk with the answers of a page; `ending` = one of them ended it."""
+
+    conv: Conversation
+    path: Path
+    effects: tuple[Effect, ...]
+    ending: Ending | None
+
+
 def submitted(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -> Moved:
     """Take the fields in the survey's order. A field off the path or off its choices is ignored."""
-    if event.language in flow.languages and event.language is not None:
-        conv = replace(conv, language=event.language)
-    stood = conv
+    stood = conv = spoken(flow, conv, event)
     if conv.status is Status.WAITING:
         conv = begin(flow, conv)
-    effects: tuple[Effect, ...] = ()
-    path = path_of(flow, conv)
-    while (question := _next_posted(path, event)) is not None:
-        given = answers.posted(question, event.fields[question.id], event.skip_blanks)
-        event = _without(event, question.id)
-        if not isinstance(given, Given) or _unchanged(path, flow.by_id[question.id], given):
-            continue
-        conv, given, heeded = written(conv, question, given)
-        conv, path, followed = take(conv, place_of(flow, conv, question.id), given, now)
-        effects, ending = (*effects, *heeded, *followed), path.ending
-        if ending is not None and (ending in LEAVES or given.value in question.ends):
-            ended, closed = ended_by_answer(flow, conv, ending, now)
-            return ended, (*effects, *closed)
+    conv, path, effects, ending = taken(flow, conv, event, now)
+    if ending is not None:
+        ended, closed = ended_by_answer(flow, conv, ending, now)
+        return ended, (*effects, *closed)
     if not effects:
         return stood, ()  # nothing was said: nothing is begun, and the chat stands where it stood
     if conv.waiting_on is not None and conv.waiting_on == stood.waiting_on:
@@ -52,14 +55,42 @@ def submitted(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -
     return ended, (*effects, *closed)
 
 
+def spoken(flow: Flow, conv: Conversation, event: Submitted) -> Conversation:
+    """The talk in the language of its page."""
+    if event.language is None or event.language not in flow.languages:
+        return conv
+    return replace(conv, language=event.language)
+
+
+def taken(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -> Taken:
+    """The fields taken one by one, up to an answer that ends the talk."""
+    effects: tuple[Effect, ...] = ()
+    path = path_of(flow, conv)
+    while (question := _next_posted(path, event)) is not None:
+        given = answers.posted(question, event.fields[question.id], event.skip_blanks)
+        shown, event = event, _without(event, question.id)
+        if not isinstance(given, Given) or _unchanged(path, flow.by_id[question.id], given):
+            continue
+        if _as_shown(shown, question.id):
+            continue
+        if _clashes(path, shown, question.id):
+            conv = replace(conv, clashed=tuple(dict.fromkeys((*conv.clashed, question.id))))
+        conv, given, heeded = written(conv, question, given)
+        conv, path, followed = take(conv, place_of(flow, conv, question.id), given, now)
+        effects, ending = (*effects, *heeded, *followed), path.ending
+        if ending is not None and (ending in LEAVES or given.value in question.ends):
+            return Taken(conv, path, effects, ending)
+    return Taken(conv, path, effects, None)
+
+
 def misfits(flow: Flow, conv: Conversation, fields: Mapping[str, str]) -> dict[str, Problem]:
     """Why posted fields were not taken, by question."""
     found: dict[str, Problem] = {}
     for question in path_of(flow, conv).asked:
         if question.id in fields:
-            taken = answers.posted(question, fields[question.id], False)
-            if isinstance(taken, Problem):
-                found[question.id] = taken
+            given = answers.posted(question, fields[question.id], False)
+            if isinstance(given, Problem):
+                found[question.id] = given
     return found
 
 
@@ -87,3 +118,15 @@ def _unchanged(path: Path, usual: Question, given: Given) -> bool:
     known = path.given.get(usual.id)
     value = answers.stored(usual, given.value)
     return given.words is None and known is not None and value in (known, SKIPPED)
+
+
+def _as_shown(event: Submitted, id_: str) -> bool:
+    """Whether the field was left as its page showed it, an answer already."""
+    raw = event.fields[id_]
+    return raw != "" and event.shown is not None and event.shown.get(id_) == raw
+
+
+def _clashes(path: Path, event: Submitted, id_: str) -> bool:
+    """Whether another screen has answered it since this page was shown; the last word holds."""
+    known = path.given.get(id_, "")
+    return event.shown is not None and known not in (event.shown.get(id_, ""), SKIPPED, "")

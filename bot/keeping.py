@@ -4,6 +4,7 @@ An answer that a changed mind took off the path stays stored; its last revision 
 counts no longer. Pure.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,8 +16,13 @@ from flows.walk.path import Path
 _PLACES = Decimal("0.01")
 COMMENT = "/"
 REMARK = f"{COMMENT}loi"
-"""Behind a question's id: words of complaint that were written to it."""
-"""In the id of a remark to a question; it is of no path."""
+"""Behind a question's id: words of complaint that were written to it; it is of no path."""
+
+
+def counted(conv: Conversation) -> Conversation:
+    """The talk without what fell off its path: that stays off until it is given anew."""
+    left = {id_: value for id_, value in conv.answers.items() if value != OFF_PATH}
+    return conv if len(left) == len(conv.answers) else replace(conv, answers=left)
 
 
 def kept(
@@ -32,13 +38,15 @@ def kept(
     for id_, value in list(conv.answers.items()):
         if id_ in path.given or COMMENT in id_ or value == OFF_PATH:
             continue
+        if spelled(path.computed.get(id_)) is not None:
+            continue
         conv, revision = with_answer(conv, id_, OFF_PATH, now)
         effects.append(Record(id_, OFF_PATH, "path", revision))
         if flow.by_id[id_].consents_to is not None and value == "yes":
             effects.append(ShareCase(agreed=False))
     for id_, found in path.computed.items():
         stored = spelled(found)
-        if stored is not None:
+        if stored is not None and conv.answers.get(id_) != stored:
             conv, revision = with_answer(conv, id_, stored, now)
             effects.append(Record(id_, stored, "computed", revision))
     return conv, tuple(effects)

@@ -13,20 +13,15 @@ from bot.conversation import Answered, Conversation, Fragment
     _id, _flow_hash, _facts, _language, _status, _ending, _valid, _waiting_on, _asked_at, _reasks,
     _pending, _answers, _revisions, _answered_last, _answered_at, _alerted, _spoken, _seed,
     _lengths, _handed, _fragment, _later, _laters, _again, _told, _starred,
+    _sent_at, _clashed,
 ) = (getattr(Conversation, each.name).__set__ for each in fields(Conversation))  # fmt: skip
 
 
 def onward_from(  # noqa: PLR0913, PLR0917
-    conv: Conversation,
-    question: str,
-    kept: Answered,
-    now: datetime,
-    waiting_on: str | None,
-    asked_at: datetime | None,
-    alerted: tuple[str, ...],
-    again: tuple[str, ...],
+    conv: Conversation, question: str, kept: Answered, now: datetime, waiting_on: str | None,
+    asked_at: datetime | None, alerted: tuple[str, ...], again: tuple[str, ...],
     fragment: Fragment | None,
-) -> Conversation:
+) -> Conversation:  # fmt: skip
     """`conv` with an answer to `question`, and where it stands then. Nothing waits for a yes."""
     made = object.__new__(Conversation)
     _id(made, conv.id)
@@ -55,4 +50,6 @@ def onward_from(  # noqa: PLR0913, PLR0917
     _again(made, again)
     _told(made, conv.told)
     _starred(made, conv.starred)
+    _sent_at(made, conv.sent_at)
+    _clashed(made, conv.clashed)
     return made

@@ -6,8 +6,10 @@ from datetime import datetime
 from bot.answers import Given
 from bot.closing import withdrawn
 from bot.conversation import About, Conversation
+from bot.correcting import corrected
 from bot.events import (  # fmt: skip
     AskedToStop,
+    Corrected,
     Effect,
     Event,
     ForOfficer,
@@ -53,6 +55,8 @@ def after_the_end(flow: Flow, conv: Conversation, event: Event, now: datetime) -
         return withdrawn(conv)
     if isinstance(event, Rated):
         return too_late(conv, event)
+    if isinstance(event, Corrected):
+        return corrected(flow, conv, event, now)
     if isinstance(event, Replied):
         return _words(flow, conv, event, now)
     if conv.ending in LEAVES:

@@ -1,10 +1,11 @@
 """The review as a page shows it: the answers section by section. Pure data."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Status
+from bot.correcting import may_change
 from bot.reviewing import Line, lines
 from flows.language.placeholders import fill
 from flows.model import Flow, Question, words
@@ -20,6 +21,7 @@ class ReviewLine:
     text: str
     answer: str
     quiet: bool  # said instead of the answer
+    changed: bool = False  # just now, or on another screen meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +31,33 @@ class ReviewPart:
     section: str
     title: str
     lines: tuple[ReviewLine, ...]
+    opens: bool = True  # False: nothing in it can be changed any more
 
 
-def parts(flow: Flow, conv: Conversation, path: Path) -> tuple[ReviewPart, ...]:
-    """Every answer that counts, in the conversation's language."""
+def parts(
+    flow: Flow, conv: Conversation, path: Path, changed: Collection[str] = ()
+) -> tuple[ReviewPart, ...]:
+    """Every answer that counts, in the conversation's language.
+
+    Those that are `changed`, or were answered on two screens at once, say so.
+    """
+    changed = {*conv.clashed, *changed}
     titles = {section.id: words(section.title, conv.language) for section in flow.sections}
     grouped = groupby(_numbered(conv, path), key=lambda pair: pair[1].question.section)
     return tuple(
-        ReviewPart(id_, titles.get(id_, ""), tuple(_line(conv, *pair) for pair in inside))
-        for id_, inside in grouped
+        _part(conv, (id_, titles.get(id_, "")), list(inside), changed) for id_, inside in grouped
     )
+
+
+def _part(
+    conv: Conversation,
+    section: tuple[str, str],
+    pairs: list[tuple[int | None, Line]],
+    changed: Collection[str],
+) -> ReviewPart:
+    sent = conv.status is Status.ENDED
+    opens = not sent or any(may_change(line.question) for _, line in pairs)
+    return ReviewPart(*section, tuple(_line(conv, *pair, changed) for pair in pairs), opens)
 
 
 def _numbered(conv: Conversation, path: Path) -> Iterator[tuple[int | None, Line]]:
@@ -49,13 +68,14 @@ def _numbered(conv: Conversation, path: Path) -> Iterator[tuple[int | None, Line
         yield None if beside else place, line
 
 
-def _line(conv: Conversation, number: int | None, line: Line) -> ReviewLine:
-    return ReviewLine(
-        number, line.question.id, _asked(conv, line.question), line.answer, line.quiet
-    )
+def _line(
+    conv: Conversation, number: int | None, line: Line, changed: Collection[str]
+) -> ReviewLine:
+    asked, new = asked_of(conv, line.question), line.question.id in changed
+    return ReviewLine(number, line.question.id, asked, line.answer, line.quiet, new)
 
 
-def _asked(conv: Conversation, question: Question) -> str:
+def asked_of(conv: Conversation, question: Question) -> str:
     """As on its screen; a statement of a matrix with its stem, which does not stand beside it."""
     said = question.text if question.matrix else question.page or question.text
     return fill(words(said, conv.language), conv.fields())

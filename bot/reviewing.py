@@ -62,8 +62,8 @@ def seen(conv: Conversation) -> int:
 
 def lines(conv: Conversation, path: Path) -> tuple[Line, ...]:
     """Every answer that counts, in the order of asking."""
-    numbered = enumerate(path.asked, 1)
-    return tuple(_told(conv, q, n, path.given[q.id]) for n, q in numbered)
+    numbered = enumerate(path.asked, 1)  # a question that a correction led to may stand blank
+    return tuple(_told(conv, q, n, path.given[q.id]) for n, q in numbered if q.id in path.given)
 
 
 def _told(conv: Conversation, question: Question, number: int, value: str) -> Line:

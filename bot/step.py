@@ -13,6 +13,7 @@ from bot.conversation import Conversation, Status
 from bot.events import (
     AskedToStop,
     Begun,
+    Corrected,
     Effect,
     Ended,
     Event,
@@ -64,6 +65,8 @@ def step(flow: Flow, conv: Conversation, event: Event, now: datetime) -> Moved:
             return submitted(flow, conv, event, now)
         case Sent():
             return sent(flow, conv, event, now)
+        case Corrected():  # what was not sent yet is changed as everywhere
+            return conv, ()
         case _:
             return _from_outside(flow, conv, event, now)
 

@@ -8,8 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from types import MappingProxyType
 
+from bot import afterwards
+from bot.afterwards import Afterwards, Over
 from bot.conversation import About, Conversation, Status
+from bot.correcting import correctable, may_change
 from bot.fields import Block, Field, FieldChoice, Told, field_of
+from bot.keeping import counted
 from bot.prompts import farewell, sentence
 from bot.receipt import receipt_line
 from bot.review_page import ReviewLine, ReviewPart, parts
@@ -51,9 +55,10 @@ class Screen:
     revision: int  # grows with every answer; a form of an older screen still holds
     back: str | None  # the screen before this one; None = there is none
     reviews: bool  # what is answered is reviewed before it is sent
-    review: tuple[ReviewPart, ...]  # instead of `blocks`, once all is answered
+    review: tuple[ReviewPart, ...]  # instead of `blocks`, once all is answered, and when sent
     one_a_screen: bool = False  # a question a screen, not a section
     linked: Chosen | None = None  # what became of the link that preselects an answer
+    over: Over | None = None  # what is said beside it, once the talk has ended
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -77,6 +82,7 @@ class _Look:
     put_in: Mapping[str, Told]
     wanted: str | None
     link: tuple[str, str] | None
+    told: Afterwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +104,23 @@ def view(  # noqa: PLR0913, PLR0917
     put_in: Mapping[str, Told] = MappingProxyType({}),
     wanted: str | None = None,
     link: tuple[str, str] | None = None,
+    told: Afterwards = afterwards.NOTHING,
 ) -> Screen:
     """The screen that stands open in `language` (the conversation's own by default).
 
     `put_in`: what was put in and is not recorded, by question. `wanted`: a screen to be looked at
     again, by its id; one that the talk has not come to is not shown. `link`: the question and the
-    value that a link preselects; it records nothing.
+    value that a link preselects; it records nothing. `told`: what the page knows of its end.
     """
     spoken = language if language is not None and language in flow.languages else conv.language
-    path = path_of(flow, conv)
+    path = path_of(flow, counted(conv))
+    over = afterwards.over(flow, replace(conv, language=spoken), path, told)
     conv = replace(conv, answers=path.given, language=spoken)  # what counts no longer is not shown
-    over = conv.status is Status.ENDED
-    return _screen(
-        flow, conv, path, _Place() if over else _place(flow, path, _Look(put_in, wanted, link))
-    )
+    look = _Look(put_in, wanted, link, told)
+    place = _place(flow, path, look) if over is None else _place_again(flow, conv, path, look)
+    told_of = () if over and not correctable(conv) else parts(flow, conv, path, told.changed)
+    screen = _screen(flow, conv, path, place)
+    return replace(screen, review=() if place.here else told_of, over=over)
 
 
 def _screen(flow: Flow, conv: Conversation, path: Path, place: _Place) -> Screen:
@@ -139,7 +148,7 @@ def _screen(flow: Flow, conv: Conversation, path: Path, place: _Place) -> Screen
         revision=seen(conv),
         back=place.back,
         reviews=flow.review,
-        review=() if ending or here else parts(flow, conv, path),
+        review=(),
         one_a_screen=flow.one_a_screen,
         linked=place.linked,
     )
@@ -164,6 +173,18 @@ def _place(flow: Flow, path: Path, look: _Look) -> _Place:
     at = len(come_to) - 1 if at is None else at
     back = come_to[at - 1].id if at else None
     return _Place(all_, come_to[at], back, come_to[at].shown, look.put_in, linked)
+
+
+def _place_again(flow: Flow, conv: Conversation, path: Path, look: _Look) -> _Place:
+    """The screen of sent answers that is shown to be corrected; none = they are only read."""
+    all_ = spreads(flow, path)
+    wrong = {id_ for id_, told in look.put_in.items() if told.problem is not None}
+    wanted = next((q.id for q in path.asked if q.id in wrong), look.wanted)
+    here = afterwards.again(conv, path, all_, look.told, wanted)
+    if here is None:
+        return _Place()
+    shown = tuple(each for each in here.shown if may_change(each))
+    return _Place(all_, here, None, shown, look.put_in)
 
 
 def _title(flow: Flow, here: Spread | None, language: str) -> str:

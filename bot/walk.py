@@ -156,5 +156,7 @@ def finish(flow: Flow, conv: Conversation, ending: Ending, now: datetime) -> Mov
         handed=None,
         later=None,
         again=(),
+        sent_at=now if ending is Ending.COMPLETE else None,
+        clashed=(),
     )
     return ended, (*effects, Close(ending, valid))

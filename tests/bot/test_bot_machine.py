@@ -25,6 +25,7 @@ from bot.conversation import About, Conversation, Status, dump, load
 from bot.events import (
     AskedToStop,
     Begun,
+    Corrected,
     Ended,
     Event,
     HandedBack,
@@ -200,7 +201,24 @@ class Citizens(RuleBasedStateMachine):
     @rule(data=st.data(), skip=st.booleans())
     def posts_the_page_at_random(self, data: st.DataObject, skip: bool) -> None:
         raw = st.sampled_from(self.raw)
-        self.posts({one.id: data.draw(raw) for one in view(self.flow, self.conv).fields}, skip)
+        fields = view(self.flow, self.conv).fields
+        self.posts({one.id: data.draw(raw) for one in fields}, skip)
+
+    @rule(start=CHANCE, changed=st.booleans())
+    def posts_what_another_screen_showed(self, start: int, changed: bool) -> None:
+        """Two devices: the page was shown, then the other one answered, then it is posted."""
+        fields, chance = view(self.flow, self.conv).fields, Random(start)
+        shown = {one.id: one.answer or "" for one in fields}
+        self.answers_a_page(chance)
+        asked, before = judge(self.flow, self.conv).asked, self.conv
+        said = {
+            id_: fitting(asked[id_], chance) if changed and id_ in asked else raw
+            for id_, raw in shown.items()
+        }
+        self.posted.append(Submitted(said, False, shown=shown))
+        self.happens(self.posted[-1])
+        if not changed and before.status is not Status.ENDED:
+            assert self.conv.answers == before.answers, "what was only shown takes nothing back"
 
     @rule(
         data=st.data(), skip=st.booleans(), language=st.sampled_from([None, "en", "vi", "km", "xx"])
@@ -217,6 +235,21 @@ class Citizens(RuleBasedStateMachine):
     @rule(behind=st.sampled_from([0, 0, 0, 1, 2, -1]))
     def sends_the_review_of_the_page(self, behind: int) -> None:
         self.happens(Sent(sum(self.conv.revisions.values()) - behind))
+
+    @precondition(lambda self: self.conv.ending is Ending.COMPLETE)
+    @rule(start=CHANCE, left=st.sampled_from([60, 60, 60, 0]), old=st.booleans())
+    def corrects_what_was_sent(self, start: int, left: int, old: bool) -> None:
+        """A section of it, well or with what anybody may forge; perhaps of an older screen."""
+        chance, until = Random(start), self.now + timedelta(seconds=left)
+        asked = judge(self.flow, self.conv).asked
+        names = chance.sample(list(asked), min(len(asked), 4))
+        fields = {
+            id_: chance.choice([fitting(asked[id_], chance), chance.choice(self.raw)])
+            for id_ in names
+        }
+        shown = {id_: self.conv.answers.get(id_, "") for id_ in names}
+        page = Submitted(fields, chance.random() < 0.5, shown={} if old else shown)
+        self.happens(Corrected(page, until))
 
     # -- an officer, and the clock ---------------------------------------------------------
     @rule(about=st.sampled_from(About))

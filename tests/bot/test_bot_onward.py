@@ -27,7 +27,7 @@ FULL = Conversation(
     answered_at=NOW, alerted=("niem_yet",), spoken=3, seed=5, lengths={"gop_y_khac": 9},
     fragment=Fragment("tong_the", "hài", NOW), ending=Ending.EXPIRED, valid=True,
     handed=Handed(About.PERSON, NOW), later=NOW, laters=2, again=("niem_yet",),
-    told=(About.PERSON,), starred=Starred(NOW, 1),
+    told=(About.PERSON,), starred=Starred(NOW, 1), sent_at=NOW, clashed=("tong_the",),
 )  # fmt: skip
 
 

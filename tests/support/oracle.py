@@ -89,7 +89,7 @@ def _met(
         return None
     found.asked[question.id] = replace(question, choices=choices)
     stored = answers.get(question.id)
-    if stored is None or not _fits(question, choices, stored):
+    if stored in (None, OFF_PATH) or not _fits(question, choices, str(stored)):
         return None
     found.given[question.id] = stored
     value = _value(question, stored, conv.lengths.get(question.id, 1))

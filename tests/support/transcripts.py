@@ -17,6 +17,8 @@ nothing does):
     # thai_do=2                  pressed: an old button; `# 8:thai_do=2` = of another conversation
     ~ voice                      sent a voice message (image, sticker, other)
     [ thai_do=4; gop_y= ]        posted a page; `[ gop_y= ] skip` = passing over what is blank
+    [ a=4; b=5 ] shown b=5       the page showed these answers already, and no other
+    [ a=4 ] correct              answers that were sent, given anew; `correct late` = after closing
     *4 in chat words             pressed four stars under a rating template and wrote words;
                                  `*4-2h` = so long ago, without “in chat” nothing can be said
     = send                       sent the review that the page shows; `= send 3` = an older page,
@@ -46,6 +48,7 @@ from bot.events import (
     AskedToStop,
     Begun,
     Close,
+    Corrected,
     Effect,
     Ended,
     Event,
@@ -241,7 +244,7 @@ def _event(stage: Stage, act: str) -> Event:
         case "~":
             return SentOther(rest, stage.now)
         case "[":
-            return _posted(rest)
+            return _posted(rest, stage.now)
         case "*":
             return _rated(stage, act)
         case "=":
@@ -289,10 +292,18 @@ def _rated(stage: Stage, act: str) -> Rated:
     return Rated(int(found[1]), found[4] or "", stage.now - ago, in_chat=bool(found[3]))
 
 
-def _posted(rest: str) -> Submitted:
+def _posted(rest: str, now: datetime) -> Submitted | Corrected:
     inside, _, after = rest.partition("]")
-    pairs = (pair.strip().split("=", 1) for pair in inside.split(";") if pair.strip())
-    return Submitted(dict(pairs), skip_blanks=after.strip() == "skip")
+    how, shows, shown = after.partition("shown")
+    page = Submitted(_pairs(inside), "skip" in how, shown=_pairs(shown) if shows else None)
+    if "correct" not in how:
+        return page
+    return Corrected(page, now if "late" in how else now + timedelta(seconds=1))
+
+
+def _pairs(text: str) -> dict[str, str]:
+    pairs = (pair.strip().split("=", 1) for pair in text.split(";") if pair.strip())
+    return dict(pairs)
 
 
 def _span(number: str, unit: str) -> timedelta:

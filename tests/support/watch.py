@@ -12,6 +12,7 @@ from bot.conversation import About, Conversation, Status, dump
 from bot.events import (
     Alert,
     Close,
+    Corrected,
     Effect,
     Event,
     ForOfficer,
@@ -59,7 +60,7 @@ class Watch:
         """Refuse a step that broke a rule."""
         self._speaks_well(event, before, effects, now)
         self._records_what_was_asked(before, effects, now)
-        self._ends_for_good(before, effects, now)
+        self._ends_for_good(event, before, effects, now)
         self._sends_what_was_seen(event, before, effects, now)
         if isinstance(event, Submitted) and not effects:
             assert now == replace(before, language=now.language)
@@ -188,12 +189,15 @@ class Watch:
 
     # -- how it ends ---------------------------------------------------------------------------
     def _ends_for_good(
-        self, before: Conversation, effects: tuple[Effect, ...], now: Conversation
+        self, event: Event, before: Conversation, effects: tuple[Effect, ...], now: Conversation
     ) -> None:
         closes = [effect for effect in effects if isinstance(effect, Close)]
         if before.status is Status.ENDED:
             assert now.status is Status.ENDED
-            assert now.answers == before.answers
+            if isinstance(event, Corrected):
+                self._is_corrected_well(before, effects, now)
+            else:
+                assert now.answers == before.answers
             assert now.ending in (before.ending, Ending.REFUSED)
             assert not closes
         else:
@@ -210,19 +214,42 @@ class Watch:
     def _is_kept_well(self, close: Close, now: Conversation) -> None:
         """What counts at the end is what was asked; a talk that never was has left nothing."""
         found = judge(self.flow, now)
+        self._keeps_what_counts(found, now)
+        if close.ending is Ending.COMPLETE or close.ending in STOPPED:
+            assert found.ending is close.ending
+        assert close.valid == (
+            close.ending in (Ending.COMPLETE, Ending.EXPIRED) and _is_valid(self.flow, found)
+        )
+
+    def _is_corrected_well(
+        self, before: Conversation, effects: tuple[Effect, ...], now: Conversation
+    ) -> None:
+        """Only what was sent is corrected; nothing is judged, said or closed anew by it."""
+        assert all(isinstance(e, Record | Alert | ShareCase | ForOfficer) for e in effects)
+        stays = replace(now, answers=before.answers, revisions=before.revisions,
+                        lengths=before.lengths, answered_last=before.answered_last,
+                        answered_at=before.answered_at, alerted=before.alerted, told=before.told,
+                        clashed=before.clashed, language=before.language, fragment=before.fragment,
+                        asked_at=before.asked_at, reasks=before.reasks)  # fmt: skip
+        assert stays == before
+        if not effects:
+            assert now == before
+            return
+        assert before.ending is Ending.COMPLETE
+        for effect in effects:
+            if isinstance(effect, Record) and effect.way_in == "form":
+                assert not self.flow.by_id[effect.question].ends
+        self._keeps_what_counts(judge(self.flow, now), now)
+
+    def _keeps_what_counts(self, found: Judged, now: Conversation) -> None:
         said = {id_: value for id_, value in now.answers.items() if not id_.endswith(REMARK)}
         counted = {id_ for id_, value in said.items() if value != OFF_PATH}
         assert counted <= {*found.given, *found.computed}
         assert counted >= found.given.keys()
-        if close.ending is Ending.COMPLETE or close.ending in STOPPED:
-            assert found.ending is close.ending
         began = bool(now.answers.keys() - found.computed.keys())
         for id_, value in found.computed.items():
             assert _same(said.get(id_), value if began else None)
         assert self.shared == self._agreed(found)
-        assert close.valid == (
-            close.ending in (Ending.COMPLETE, Ending.EXPIRED) and _is_valid(self.flow, found)
-        )
 
     @staticmethod
     def _agreed(found: Judged) -> bool:
