@@ -5,11 +5,12 @@ a receipt and the verifier file, nothing else.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from time import monotonic
 from urllib.parse import urlsplit
 
 import structlog
@@ -32,23 +33,28 @@ from bot.publications import Publication
 from bot.publishing import Order
 from bot.understand.tables import tables
 from channels.web.door import WebDoor
+from channels.web.kinds import Hotline
 from channels.web.passes import Passes
-from channels.web.render import busy, unknown
-from ground.doors import StoreFailed, TransactionFailed
+from channels.web.throttle import Throttle
 from ground.seal import new_token
-from look.pages import HEADERS, page
+from look.pages import HEADERS
 from plans.model import Plan
 from plans.service import NothingToDraw, draw_once
 from post.ports import SendError
+from server_answers import (
+    OF_CITIZENS,
+    OF_OFFICERS,
+    Answers,
+    Handler,
+    answering,
+    headers_of,
+)
 from wiring import WAVE, System
 from wiring_channels import channel_desk, connecting
 from wiring_hearing import ears
 
 MAX_BODY = 256 * 1024
-WEBHOOKS = "/webhook"
 log = structlog.get_logger(__name__)
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,45 +66,6 @@ class Ports:
 
 
 @web.middleware
-async def _kept_or_told(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """What the store could not keep is said so: 503, never a false 200.
-
-    Every answer has the headers of a page, also those that aiohttp makes by itself; the webhook's
-    have none, since no browser reads them.
-    """
-    if request.path.startswith(WEBHOOKS):
-        return await _kept_or_busy(request, handler)
-    try:
-        answer = await handler(request)
-    except web.HTTPNotFound:
-        answer = page(unknown(), status=404)
-    except web.HTTPException as said:
-        said.headers.update(HEADERS)
-        raise
-    except (StoreFailed, TransactionFailed):
-        log.error("server.store_failed", route=_route(request))
-        answer = page(busy(), status=503)
-    except Exception:
-        log.exception("server.broken", route=_route(request))
-        answer = page(busy(), status=500)
-    answer.headers.update({k: v for k, v in HEADERS.items() if k not in answer.headers})
-    return answer
-
-
-async def _kept_or_busy(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """The same for a platform, which comes again."""
-    try:
-        return await handler(request)
-    except web.HTTPException:
-        raise
-    except (StoreFailed, TransactionFailed):
-        log.error("server.store_failed", route=_route(request))
-    except Exception:
-        log.exception("server.broken", route=_route(request))
-    return web.Response(status=503, headers={"Retry-After": "30"})
-
-
-@web.middleware
 async def _this_machine_only(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse names that are not this machine's: a foreign page could else be led to the desk."""
     if urlsplit(f"//{request.host}").hostname not in ("127.0.0.1", "localhost", "::1"):
@@ -106,15 +73,11 @@ async def _this_machine_only(request: web.Request, handler: Handler) -> web.Stre
     return await handler(request)
 
 
-def _route(request: web.Request) -> str:
-    """The route's pattern, never the address itself: it may hold a token."""
-    resource = request.match_info.route.resource
-    return resource.canonical if resource else "?"
-
-
 def public_app(system: System) -> web.Application:
     """The webhook, the linked page, the one-click stop, the receipt, the verifier file."""
-    app = web.Application(client_max_size=MAX_BODY, middlewares=[_kept_or_told])
+    hotlines = tuple(dict.fromkeys(Hotline(p.department, p.hotline) for p in system.plans))
+    answers = Answers(OF_CITIZENS, hotlines, headers_of(system.settings.public_url))
+    app = web.Application(client_max_size=MAX_BODY, middlewares=[answering(answers)])
     take, nudge = system.store.turn, system.post.nudge
     if system.accounts:
         first = next(iter(system.accounts.values()))  # all share one app and one webhook
@@ -137,6 +100,10 @@ def public_app(system: System) -> web.Application:
         nudge=nudge,
         clock=system.clock,
         passes=Passes(system.keyring),
+        throttle=Throttle(monotonic),
+        hotlines=hotlines,
+        again=system.store.door(lambda unit: unit.again),
+        plans=frozenset(plan.name for plan in system.plans),
     )
     app.add_routes(web_channel.routes(pages))
     app.add_routes(receipt_page.routes(system.store.door(lambda unit: unit.conversations)))
@@ -148,7 +115,11 @@ def desk_app(system: System) -> web.Application:
     channels = channel_desk(system)
     app = web.Application(
         client_max_size=desk_answers.MAX_FORM,
-        middlewares=[_kept_or_told, _this_machine_only, desk_channels.banner(channels)],
+        middlewares=[
+            answering(Answers(OF_OFFICERS, (), HEADERS)),
+            _this_machine_only,
+            desk_channels.banner(channels),
+        ],
     )
     app.add_routes(desk_channels.routes(channels))
 

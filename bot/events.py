@@ -117,6 +117,11 @@ class AskedToStop:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedForOfficer:
+    """The citizen asks on a page that has run out to be contacted by a person."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The plan closes the invitation: expired, or the quota is full and nothing was begun."""
 
@@ -157,6 +162,7 @@ Event: TypeAlias = (
     | Sent
     | Corrected
     | AskedToStop
+    | AskedForOfficer
     | Ended
     | HandedBack
     | Woken

@@ -89,6 +89,11 @@ def handed_over(moved: Moved, why: About, said: str, now: datetime, noticed: boo
     return conv, (*others, line, *_first(before, says))
 
 
+def called_for(conv: Conversation) -> Moved:
+    """They asked on the page to be contacted; nothing is said in a chat."""
+    return telling(conv, About.PERSON), (ForOfficer(About.PERSON, None, "call"),)
+
+
 def telling(conv: Conversation, why: About) -> Conversation:
     """An officer was told: the citizen's page says so too."""
     return conv if why in conv.told else replace(conv, told=(*conv.told, why))

@@ -8,6 +8,7 @@ from bot.closing import withdrawn
 from bot.conversation import About, Conversation
 from bot.correcting import corrected
 from bot.events import (  # fmt: skip
+    AskedForOfficer,
     AskedToStop,
     Corrected,
     Effect,
@@ -25,7 +26,7 @@ from bot.events import (  # fmt: skip
     Withdrew,
 )
 from bot.fragments import of_the_last, typed
-from bot.handing import about, handed_over
+from bot.handing import about, called_for, handed_over
 from bot.heeding import held
 from bot.prompts import sentence
 from bot.rating import too_late
@@ -51,6 +52,8 @@ def after_the_end(flow: Flow, conv: Conversation, event: Event, now: datetime) -
     """
     if isinstance(event, HandedBack):
         return conv, (ThreadClosed(event.about),)
+    if isinstance(event, AskedForOfficer):
+        return called_for(conv)
     if isinstance(event, Withdrew):
         return withdrawn(conv)
     if isinstance(event, Rated):

@@ -94,7 +94,7 @@ class ThreadLine:
     about: str
     event_key: str
     at: datetime
-    what: str  # text, image, voice, other, officer, withdraw
+    what: str  # text, image, voice, other, officer, withdraw, call
     words: str | None
     attached: Attached | None = None  # fetched by the clockwork, before its link dies
 
@@ -235,6 +235,7 @@ class Link:
 
     conversation: Conversation
     expires_at: datetime
+    plan: str = ""
 
 
 class PagePort(Protocol):

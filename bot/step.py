@@ -11,6 +11,7 @@ from bot.chat import begun, replied, sent_other, tapped
 from bot.closing import close, refuse, withdrawn
 from bot.conversation import Conversation, Status
 from bot.events import (
+    AskedForOfficer,
     AskedToStop,
     Begun,
     Corrected,
@@ -31,7 +32,7 @@ from bot.events import (
     Woken,
 )
 from bot.form import submitted
-from bot.handing import handed_back
+from bot.handing import called_for, handed_back
 from bot.over import after_the_end
 from bot.rating import rated
 from bot.sending import sent
@@ -39,7 +40,9 @@ from bot.snoozing import went_silent, woken
 from flows.model import Flow
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
-Outside: TypeAlias = AskedToStop | Withdrew | Ended | HandedBack | Woken | WentSilent
+Outside: TypeAlias = (
+    AskedForOfficer | AskedToStop | Withdrew | Ended | HandedBack | Woken | WentSilent
+)
 
 
 def step(flow: Flow, conv: Conversation, event: Event, now: datetime) -> Moved:
@@ -74,6 +77,8 @@ def step(flow: Flow, conv: Conversation, event: Event, now: datetime) -> Moved:
 def _from_outside(flow: Flow, conv: Conversation, event: Outside, now: datetime) -> Moved:
     """What the mail's stop, the clockwork and an officer bring."""
     match event:
+        case AskedForOfficer():
+            return called_for(conv)
         case AskedToStop():
             return refuse(conv)
         case Withdrew():

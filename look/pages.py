@@ -12,7 +12,8 @@ _STYLE = _HERE / "static" / "look.css"
 
 CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; media-src 'self'; font-src 'self'; object-src 'none'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": CSP,
@@ -22,6 +23,8 @@ HEADERS = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
 
@@ -56,7 +59,10 @@ def style_route() -> web.RouteDef:
     """GET of the style sheet."""
 
     async def style(_request: web.Request) -> web.StreamResponse:
-        kept = {"Cache-Control": "public, max-age=31536000, immutable"}
+        kept = {
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "Content-Type": "text/css; charset=utf-8",
+        }
         return web.FileResponse(_STYLE, headers={**HEADERS, **kept})
 
     return web.get(style_path(), style)

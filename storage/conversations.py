@@ -39,6 +39,7 @@ class Conversations:
                 t.conversation.c.flow,
                 t.conversation.c.flow_hash,
                 t.invitation.c.expires_at,
+                t.invitation.c.plan,
             )
             .join(t.invitation, t.invitation.c.id == t.conversation.c.id)
             .where(which)
@@ -46,7 +47,7 @@ class Conversations:
         row = rows.one_or_none()
         if row is None:
             return None
-        return Link(self._load(row.id, row.state), row.expires_at)
+        return Link(self._load(row.id, row.state), row.expires_at, row.plan)
 
     def by_id(self, conversation: int) -> Conversation | None:
         state = self._db.execute(

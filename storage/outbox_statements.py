@@ -88,7 +88,9 @@ LEASE = (
     .where(t.message.c.id == bindparam("of_id"))
     .values(state="leased", fence=t.message.c.fence + 1, lease_until=bindparam("until"))
 )
-_begun_by_us = t.message.c.purpose.in_((literal_column("'invite'"), literal_column("'remind'")))
+_begun_by_us = t.message.c.purpose.in_(
+    tuple(literal_column(f"'{purpose}'") for purpose in ("invite", "remind", "again"))
+)
 _refused = exists().where(
     or_(
         t.refusal.c.subject_hash == t.message.c.subject_hash,

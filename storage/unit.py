@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from ground.seal import Keyring
+from storage.again import AgainRows
 from storage.cases import Cases
 from storage.closings import Closings
 from storage.conversations import Conversations
@@ -38,6 +39,11 @@ class Unit:
     def turns(self) -> TurnRows:
         """bot.ports.TurnPort"""
         return TurnRows(self._connection, self._keyring)
+
+    @cached_property
+    def again(self) -> AgainRows:
+        """post.again.AgainPort"""
+        return AgainRows(self._connection, self._keyring)
 
     @cached_property
     def conversations(self) -> Conversations:

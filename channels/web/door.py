@@ -1,28 +1,37 @@
 """Who is at the page: a link or a cookie led to a conversation. Reading it changes nothing."""
 
 import hmac
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from aiohttp import web
 
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Status
 from bot.form import misfits
-from bot.ports import PagePort
+from bot.ports import Link, PagePort
 from bot.shelf import Shelf
 from bot.turns import Arrival, Outcome, Turn
 from bot.view import Screen, Told, view
 from channels.web.guard import Form, form_of
+from channels.web.kinds import Hotline
 from channels.web.passes import Passes
+from channels.web.throttle import Throttle
+from flows.model import Ending
 from ground.doors import Door
 from look.pages import page
+from post.again import AgainPort
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 NOTHING: Mapping[str, str] = {}
 SECTION = "phan"
 """Names a section in the address of a page."""
+RETRY_AFTER_SECONDS = "60"
+
+
+class Away(Exception):
+    """A token-less address was opened by a browser that has no cookie for it."""
 
 
 class Clock(Protocol):
@@ -41,6 +50,8 @@ class Visit:
     here: str  # the address that its links and forms go on at, without a query
     conv: Conversation
     brought: bool  # the browser brought the cookie: the address goes on without the token
+    plan: str
+    lapsed: bool  # its time has run out, whether or not the clockwork has seen that
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +64,20 @@ class WebDoor:
     nudge: Callable[[], None]
     clock: Clock
     passes: Passes
+    throttle: Throttle
+    hotlines: Sequence[Hotline]
+    again: Door[AgainPort]
+    plans: Collection[str]  # the names of those that are kept
 
     async def look(self, request: web.Request) -> Visit:
-        """Who looks at a page. Raises HTTPNotFound for a link that opens nothing, HTTPForbidden
-        for a token-less address without its cookie.
+        """Who looks at a page. Raises HTTPNotFound for a link that opens nothing, `Away` for a
+        token-less address without its cookie.
         """
         token = request.match_info.get("token")
         if token is None:
             token = self.passes.token(request.cookies, request.match_info["ref"])
             if token is None:
-                raise web.HTTPForbidden
+                raise Away
         return await self._visit(request, token)
 
     async def posted(self, request: web.Request) -> tuple[Visit, Form]:
@@ -74,21 +89,39 @@ class WebDoor:
         same = of["token"] if "token" in of else of["ref"]
         if not hmac.compare_digest(token if "token" in of else self.passes.ref(token), same):
             raise web.HTTPForbidden
-        return await self._visit(request, token), form
+        visit = await self._visit(request, token)
+        self.hold(self.passes.ref(token))
+        return visit, form
 
     async def _visit(self, request: web.Request, token: str) -> Visit:
-        """Raises HTTPNotFound, which is answered with the kind page of an unknown link."""
+        """Raises as `known`."""
         ref = self.passes.ref(token)
-        link = await self.store.read(lambda port: port.by_ref(ref))
-        if link is None:
-            raise web.HTTPNotFound
+        link = self.known(await self.store.read(lambda port: port.by_ref(ref)))
         brought = self.passes.token(request.cookies, ref) is not None
         here = f"/p/{ref}" if brought else f"/k/{token}"
-        return Visit(token, here, link.conversation, brought)
+        lapsed, conv = link.expires_at <= self.clock.now(), link.conversation
+        if lapsed and conv.ending is None:  # the clockwork will end it; nothing is taken any more
+            conv = replace(conv, status=Status.ENDED, ending=Ending.EXPIRED)
+        return Visit(token, here, conv, brought, link.plan, lapsed)
 
-    def answer(self, request: web.Request, visit: Visit, html: str) -> web.Response:
+    def hold(self, ref: str) -> None:
+        """Raises HTTPTooManyRequests where too much is posted, of one invitation or of all."""
+        if not self.throttle.may_post(ref):
+            raise web.HTTPTooManyRequests(headers={"Retry-After": RETRY_AFTER_SECONDS})
+
+    def known(self, link: Link | None) -> Link:
+        """Raises HTTPNotFound where it opens nothing; of too many such, HTTPTooManyRequests."""
+        if link is not None:
+            return link
+        if self.throttle.may_guess():
+            raise web.HTTPNotFound
+        raise web.HTTPTooManyRequests(headers={"Retry-After": RETRY_AFTER_SECONDS})
+
+    def answer(
+        self, request: web.Request, visit: Visit, html: str, status: int = 200
+    ) -> web.Response:
         """A page of this visit; it gives the cookie to a browser that did not bring it."""
-        answer = page(html)
+        answer = page(html, status)
         if not visit.brought:
             self.passes.give(answer, request.cookies, visit.token)
         return answer

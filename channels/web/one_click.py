@@ -45,6 +45,4 @@ def _stop(door: WebDoor) -> Handler:
 async def _found(door: WebDoor, request: web.Request) -> Conversation:
     secret = request.match_info["stop"]
     link = await door.store.read(lambda port: port.by_stop(secret))
-    if link is None:
-        raise web.HTTPNotFound
-    return link.conversation
+    return door.known(link).conversation

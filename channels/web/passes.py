@@ -11,6 +11,7 @@ the message one always comes back, and a phone is often not one person's.
 
 import base64
 import binascii
+import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,6 +48,14 @@ class Passes:
         except (SealBroken, binascii.Error, ValueError):
             return None
         return token if self.ref(token) == ref else None
+
+    def asking(self, ref: str) -> str:
+        """What a form must hold that asks for the link of `ref` again; it does nothing else."""
+        return self.keys.mac("page asks again", ref)
+
+    def asks(self, token: str, ref: str) -> bool:
+        """Whether a form holds that."""
+        return hmac.compare_digest(token, self.asking(ref))
 
     def give(self, answer: web.Response, brought: Mapping[str, str], token: str) -> None:
         """Set the cookie of `token`; of many, those set first are taken back."""

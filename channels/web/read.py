@@ -6,12 +6,13 @@ from datetime import datetime
 from multidict import MultiMapping
 
 from bot.conversation import Conversation
-from bot.events import AskedToStop, Sent, Submitted
+from bot.events import AskedForOfficer, AskedToStop, Sent, Submitted
 from bot.turns import Turn
 from flows.language.choices import SAID_OTHERWISE
 from flows.model import DONT_KNOW, SEPARATOR
 from ground.canonical import canonical, sha256_hex
 from ground.text import clean
+from ground.when import local_date
 
 PREFIX = "q."
 """Form fields of questions; `asked` lists those that stood on the page."""
@@ -111,6 +112,17 @@ def read_stop(conv: Conversation, now: datetime) -> Turn:
         event_key=f"web/{conv.id}/stop",
         kind="web",
         event=AskedToStop(),
+        received_at=now,
+        conversation=conv.id,
+    )
+
+
+def read_call(conv: Conversation, now: datetime) -> Turn:
+    """Somebody is asked to call back; once a day is enough."""
+    return Turn(
+        event_key=f"web/{conv.id}/call/{local_date(now):%Y%m%d}",
+        kind="web",
+        event=AskedForOfficer(),
         received_at=now,
         conversation=conv.id,
     )

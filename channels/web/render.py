@@ -1,8 +1,8 @@
 """A screen as a page. It writes no sentence: the page's own words stand in `words/`.
 
-A word that a language lacks is shown in Vietnamese. Pages that come before a language is known
-(`unknown`, `busy`) speak two at once. Each kind of question has its template in
-`templates/fields/`, which finds there what `beside.py` knows of the field.
+A word that a language lacks is shown in Vietnamese. Pages without a survey are in
+`kinds.py`. Each kind of question has its template in `templates/fields/`, which finds there what
+`beside.py` knows of the field.
 """
 
 from collections.abc import Mapping
@@ -26,12 +26,13 @@ def survey(  # noqa: PLR0913, PLR0917  what the page says beside the screen
     changed: bool = False,
     again: str = "",
     here: str = "",
+    call: bool = False,
 ) -> str:
     """The questions that stand open, or the review of all answers.
 
     `missing`: some were left blank. `changed`: a review was sent that is older than an answer.
     `again`: the section that was asked for by its id. `here`: the address that links and forms go
-    on at; by default the link of `token`.
+    on at; by default the link of `token`. `call`: an officer can be asked to call back.
     """
     t = words(screen.language)
     return _PAGES.get_template("survey.html").render(
@@ -46,6 +47,7 @@ def survey(  # noqa: PLR0913, PLR0917  what the page says beside the screen
         changed=changed,
         again=again,
         here=here or f"/k/{token}",
+        call=call,
     )
 
 
@@ -77,16 +79,6 @@ def receipt(language: str, typed: str, code: str, day: str) -> str:
         code=code,
         day=day,
     )
-
-
-def unknown() -> str:
-    """A link that opens nothing: mistyped, withdrawn or erased."""
-    return _PAGES.get_template("unknown.html").render(lang="vi")
-
-
-def busy() -> str:
-    """The store could not keep the answer; nothing is lost if it is sent again."""
-    return _PAGES.get_template("busy.html").render(lang="vi")
 
 
 @cache

@@ -9,13 +9,16 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from bot.view import Screen
-from channels.web import one_click, render
+from channels.web import again, one_click, render
 from channels.web.door import SECTION, Handler, Visit, WebDoor
 from channels.web.guard import TOKEN
 from channels.web.passes import REF
 from channels.web.read import read_fields, read_form, read_sent, read_stop, sends
+from flows.model import Ending
 from look.pages import style_route
 
+GONE = (Ending.REFUSED, Ending.WRONG_PERSON, Ending.EXPIRED, Ending.QUOTA_FULL)
+"""Endings whose link asks nothing any more: 410. What was sent is shown, as 200."""
 PAGES = (f"/k/{TOKEN}", f"/p/{REF}")
 
 
@@ -34,13 +37,13 @@ def routes(door: WebDoor) -> list[web.RouteDef]:
         one
         for at in PAGES
         for one in (
-            web.get(at, show),
+            web.get(at, again.or_away(door, show)),
             web.post(at, submit),
-            web.get(f"{at}/thoi", ask_stop),
+            web.get(f"{at}/thoi", again.or_away(door, ask_stop)),
             web.post(f"{at}/thoi", stop),
         )
     ]
-    return [*paged, *one_click.routes(door), style_route()]
+    return [*paged, *again.routes(door), *one_click.routes(door), style_route()]
 
 
 def _page(door: WebDoor) -> tuple[Handler, Handler]:
@@ -50,18 +53,21 @@ def _page(door: WebDoor) -> tuple[Handler, Handler]:
         screen: Screen,
         blank: bool = False,
         changed: bool = False,
-        again: str = "",
+        section: str = "",
     ) -> web.Response:
-        html = render.survey(screen, visit.token, blank, changed, again, visit.here)
-        return door.answer(request, visit, html)
+        call = screen.ending is Ending.EXPIRED and visit.plan in door.plans
+        html = render.survey(screen, visit.token, blank, changed, section, visit.here, call)
+        return door.answer(request, visit, html, 410 if visit.conv.ending in GONE else 200)
 
     async def show(request: web.Request) -> web.Response:
         visit = await door.look(request)
         screen = await door.screen(request, visit.conv)
-        return survey(request, visit, screen, again=request.query.get(SECTION, ""))
+        return survey(request, visit, screen, section=request.query.get(SECTION, ""))
 
     async def submit(request: web.Request) -> web.Response:
         visit, form = await door.posted(request)
+        if visit.lapsed:
+            return survey(request, visit, await door.screen(request, visit.conv))
         now = door.clock.now()
         if sends(form):
             moved = await door.turn(read_sent(form, visit.conv, now), visit.conv)

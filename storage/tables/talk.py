@@ -114,7 +114,9 @@ thread_line = Table(
     Column("about", String(12), primary_key=True),
     Column("event_key", String(100), primary_key=True),  # the event as it arrived: inbox
     Column("at", Moment, nullable=False),
-    Column("what", String(10), nullable=False),  # text, image, voice, other, officer, withdraw
+    Column(
+        "what", String(10), nullable=False
+    ),  # text, image, voice, other, officer, withdraw, call
     Column("words_sealed", LargeBinary),  # AAD: thread/<conversation>/<about>/<event_key>
 )
 media = Table(

@@ -11,7 +11,8 @@ from bot.conversation import Conversation
 from bot.events import AskedToStop
 from bot.step import step
 from bot.view import Screen, view
-from channels.web.render import busy, stop, survey, unknown, words
+from channels.web.kinds import Hotline, Kind, Press, kind
+from channels.web.render import stop, survey, words
 from look.pages import environment
 from tests.support.transcripts import FACTS, flow_named
 
@@ -114,10 +115,18 @@ def test_the_asker_is_named_in_vietnamese_on_a_page_in_another_language() -> Non
     assert '<p class="asker">' in shown("vi")
 
 
-@pytest.mark.parametrize("page", [unknown(), busy()], ids=["unknown", "busy"])
-def test_before_a_language_is_known_two_are_spoken(page: str) -> None:
-    assert '<html lang="vi">' in page
-    assert '<p lang="en"' in page
+@pytest.mark.parametrize("which", Kind)
+def test_before_a_language_is_known_two_are_spoken(which: Kind) -> None:
+    lines = [Hotline("Sở Nội vụ", "0296 300 0000"), Hotline("UBND tỉnh", "0251 382 2222")]
+    for asked, spoken, beside in (("", "vi", "en"), ("xx", "vi", "en"), ("km", "km", "vi")):
+        other = kind(which, lines, asked)
+        assert f'<html lang="{spoken}">' in other
+        assert f'<div lang="{beside}"' in other
+        for line in lines:
+            assert line.number in other
+            assert line.department in other
+    page = kind(which, lines, press=Press("/p/x/lai", "secret") if which is Kind.AWAY else None)
+    assert ("<form" in page) is (which is Kind.AWAY)
     assert '<a class="skip" href="#noi-dung">Tới nội dung</a>' in page
 
 

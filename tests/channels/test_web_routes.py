@@ -17,6 +17,7 @@ from bot.turns import Arrival, Outcome, Turn
 from channels.web.door import WebDoor
 from channels.web.passes import Passes
 from channels.web.routes import routes
+from channels.web.throttle import Throttle
 from ground.seal import Keyring
 from tests.channels.test_web_kinds import FIRST, SECOND, THIRD
 from tests.channels.webpage import FLOW, NOW, TOKEN, Form
@@ -47,6 +48,9 @@ class Memory:
     def by_stop(self, secret: str) -> Link | None:
         return Link(self.conv, NOW + timedelta(days=14)) if secret == STOP else None
 
+    def send_again(self, ref: str, now: datetime) -> bool:
+        raise AssertionError("nobody asked for it")
+
     def by_id(self, conversation: int) -> Conversation | None:
         return self.conv if conversation == self.conv.id else None
 
@@ -73,7 +77,10 @@ def memory() -> Memory:
 @pytest.fixture
 async def page(memory: Memory) -> AsyncIterator[Page]:
     application = Application()
-    door = WebDoor(memory, Shelf([FLOW]), memory.take, lambda: None, memory, PASSES)
+    door = WebDoor(
+        memory, Shelf([FLOW]), memory.take, lambda: None, memory, PASSES, Throttle(lambda: 0.0), (),
+        memory, (),
+    )  # fmt: skip
     application.add_routes(routes(door))
     async with TestClient(TestServer(application)) as client:
         yield client

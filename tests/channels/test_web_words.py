@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.phrasebook import phrase
+from channels.web.kinds import Kind
 from channels.web.render import words
 from ground.yamlfile import read
 
@@ -31,6 +32,16 @@ def test_each_language_has_the_keys_and_blanks_of_vietnamese(language: str) -> N
     assert list(other) == list(vietnamese)
     assert {key: blanks(text) for key, text in other.items()} == {
         key: blanks(text) for key, text in vietnamese.items()
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_each_kind_page_says_the_same_in_each_language(language: str) -> None:
+    vietnamese, other = (read(ROOM / "kind_words" / f"{code}.yaml").value for code in
+                         ("vi", language))  # fmt: skip
+    assert set(vietnamese) == {*Kind, "hotline"}
+    assert {key: set(text) for key, text in other.items() if key != "hotline"} == {
+        key: set(text) for key, text in vietnamese.items() if key != "hotline"
     }
 
 
@@ -65,7 +76,7 @@ def test_the_chat_names_the_refusal_as_the_page_does(language: str) -> None:
     assert f"“{words(language)['refuse']}”" in phrase(language, "stranger_stop")
 
 
-@pytest.mark.parametrize("file", ["channels/web/words", "bot/phrases"])
+@pytest.mark.parametrize("file", ["channels/web/words", "channels/web/kind_words", "bot/phrases"])
 def test_khmer_says_in_its_first_line_that_nobody_has_reviewed_it(file: str) -> None:
     first = (ROOM.parents[1] / file / "km.yaml").read_text(encoding="utf-8").splitlines()[0]
     assert first.startswith("# chưa được người nói tiếng Khmer rà soát / not yet reviewed by")

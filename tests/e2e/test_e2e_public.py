@@ -24,6 +24,9 @@ PUBLIC = {
         for rest in ("", "/thoi")
         for page in ("/k/{token}", "/p/{ref}")
     ),
+    ("POST", "/p/{ref}/lai"),  # the link once more, to who was invited
+    ("POST", "/k/{token}/can-bo"),  # an officer is asked to call back
+    ("POST", "/p/{ref}/can-bo"),
     ("GET", "/mail/thoi/{stop}"),
     ("POST", "/mail/thoi/{stop}"),
     ("GET", "/bien-nhan"),

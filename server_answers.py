@@ -1,0 +1,105 @@
+"""What every answer of the door has: a page's headers, and a kind page in place of an error.
+
+It logs the route's pattern and nothing else: an address may hold a token.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from channels.web.kinds import Hotline, Kind, kind
+from ground.doors import StoreFailed, TransactionFailed
+from look.pages import HEADERS, page
+
+WEBHOOKS = "/webhook"
+HSTS = {"Strict-Transport-Security": "max-age=31536000"}
+"""A year (RFC 6797); only where the public address is https, since it binds every later visit."""
+OF_CITIZENS: Mapping[int, Kind] = {
+    400: Kind.UNTAKEN,
+    403: Kind.UNTAKEN,
+    404: Kind.UNKNOWN,
+    413: Kind.UNTAKEN,
+    415: Kind.UNTAKEN,
+    429: Kind.SLOW,
+}
+OF_OFFICERS: Mapping[int, Kind] = {404: Kind.UNKNOWN}
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How an application answers what went wrong."""
+
+    kinds: Mapping[int, Kind]  # by status
+    hotlines: Sequence[Hotline]
+    headers: Mapping[str, str]  # those of every answer
+
+    def told(self, request: web.Request, status: int, retry: str | None = None) -> web.Response:
+        """The kind page of a status."""
+        which = self.kinds.get(status, Kind.BUSY)
+        answer = page(kind(which, self.hotlines, request.query.get("lang", "")), status)
+        if retry is not None:
+            answer.headers["Retry-After"] = retry
+        return answer
+
+    async def of(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """The handler's answer, or what is said in its place: a lost write is 503, never 200."""
+        try:
+            return await handler(request)
+        except web.HTTPException as said:
+            if said.status not in self.kinds:
+                raise
+            return self.told(request, said.status, said.headers.get("Retry-After"))
+        except (StoreFailed, TransactionFailed):
+            log.error("server.store_failed", route=_route(request))
+            return self.told(request, 503, "30")
+        except Exception:
+            log.exception("server.broken", route=_route(request))
+            return self.told(request, 500)
+
+
+def answering(answers: Answers) -> Middleware:
+    """The middleware; a platform's webhook gets a bare status, since nobody reads a page there."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        bare = request.path.startswith(WEBHOOKS)
+        try:
+            answer = await (_bare(request, handler) if bare else answers.of(request, handler))
+        except web.HTTPException as said:
+            said.headers.update(answers.headers)
+            raise
+        had = answer.headers
+        had.update({name: value for name, value in answers.headers.items() if name not in had})
+        return answer
+
+    return middleware
+
+
+def headers_of(public_url: str) -> Mapping[str, str]:
+    """The headers of every answer behind that address."""
+    return {**HEADERS, **(HSTS if public_url.startswith("https://") else {})}
+
+
+async def _bare(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """For a platform, which comes again after a 503."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except (StoreFailed, TransactionFailed):
+        log.error("server.store_failed", route=_route(request))
+    except Exception:
+        log.exception("server.broken", route=_route(request))
+    return web.Response(status=503, headers={"Retry-After": "30"})
+
+
+def _route(request: web.Request) -> str:
+    """The route's pattern, never the address itself: it may hold a token."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else "?"
