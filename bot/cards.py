@@ -12,8 +12,9 @@ from bot.contexts import shows_dont_know
 from bot.events import Option
 from bot.phrasebook import phrase
 from bot.values import label_of
-from flows.model import DONT_KNOW, Choice, Kind, Question, Shape, words
+from flows.model import DONT_KNOW, Kind, Question, Shape, words
 from flows.once import once
+from flows.walk.offer import in_order
 
 LISTED = (Shape.SEVERAL, Shape.RANKED)
 """What no single button can answer."""
@@ -68,11 +69,6 @@ def _card(question: Question, language: str) -> Card:
             for value in one
         },
     )
-
-
-def in_order(question: Question) -> tuple[Choice, ...]:
-    """The choices as they are shown: of a descending scale the highest point first."""
-    return question.choices[::-1] if question.descending else question.choices
 
 
 def _options(question: Question, language: str) -> tuple[Option, ...]:

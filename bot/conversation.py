@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 import orjson
@@ -107,11 +106,6 @@ class Conversation:
     def fields(self) -> dict[str, str]:
         """The facts as texts, for placeholders."""
         return {name: str(value) for name, value in self.facts.items() if isinstance(value, str)}
-
-
-def seed_of(ref: str) -> int:
-    """The seed of a conversation, from its invitation's random reference: 0 to 2**32 - 1."""
-    return int.from_bytes(sha256(ref.encode()).digest()[:4])
 
 
 def dump(conversation: Conversation) -> bytes:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.cards import in_order
 from bot.conversation import Conversation
 from bot.problems import told
 from flows.language.kinds import Problem
@@ -18,6 +17,7 @@ from flows.model import (
     Text,
     words,
 )
+from flows.walk.offer import in_order
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.cards import card_of, in_order
+from bot.cards import card_of
 from bot.conversation import Conversation
 from bot.events import Prompt
 from bot.phrasebook import phrase
@@ -10,6 +10,7 @@ from bot.values import label_of
 from bot.walk import path_of
 from flows.language.placeholders import fill
 from flows.model import DONT_KNOW, SKIPPED, Ending, Flow, Kind, Question, Shape, words
+from flows.walk.offer import in_order
 from flows.walk.path import Path, thanks
 
 CONFIRM = "_confirm"

@@ -1,9 +1,9 @@
 """Answers of a made-up citizen, for showing a survey: a satisfied one and a dissatisfied one."""
 
-from bot.cards import in_order
 from bot.contexts import shows_dont_know
 from flows.language.kinds import entry_of
 from flows.model import DONT_KNOW, SEPARATOR, SKIPPED, Kind, Question, Shape
+from flows.walk.offer import in_order
 
 WORDS = {
     "vi": "Tôi phải đi lại nhiều lần.",

@@ -74,6 +74,7 @@ _KNOWN = (
     "patience",
     "expires",
     "legal_basis",
+    "sensitive",
 )
 
 
@@ -145,6 +146,7 @@ def _read_plan(fields: Fields, source: str, units: Names | None) -> Plan:
         alerts=read_alerts(fields, quota, units) if fields.has(("alerts",)) else {},
         source=source,
         hash=hashlib.sha256(source.encode()).hexdigest(),
+        sensitive=_sensitive(fields),
     )
     refuse_dead_links(fields, plan)
     return plan
@@ -192,6 +194,13 @@ def _hotline(fields: Fields) -> str:
             (f"“{line}” is no telephone number.", "Write the number that citizens can call."),
         )
     return line
+
+
+def _sensitive(fields: Fields) -> tuple[str, ...]:
+    path = ("sensitive",)
+    if not fields.has(path):
+        return ()
+    return tuple(fields.text((*path, place), 80) for place in fields.items(path))
 
 
 def _file_beside(fields: Fields) -> str:

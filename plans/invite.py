@@ -43,7 +43,7 @@ def new_invitation(
     """The invitation of a drawn case; `whom` has its way and the Official Account it leaves by."""
     plan, (candidate, way, account) = asking.plan, whom
     facts = facts_of(asking, unit, candidate, now)
-    letter = Letter(plan, secrets, facts, candidate.person_hash, account)
+    letter = Letter(plan, secrets, facts, candidate.person_hash, account, asking.flow)
     return NewInvitation(
         candidate=candidate,
         agency=unit.id,
@@ -184,4 +184,6 @@ def _later(due: DueInvitation, at: datetime) -> Looked:
 
 def _letter(means: Means, due: DueInvitation) -> Letter:
     secrets = Secrets(due.ref, due.token, due.code, due.stop)
-    return Letter(means.plan, secrets, due.facts, due.person_hash, means.account)
+    flow = means.flow if means.flow is not None and means.flow.hash == due.flow_hash else None
+    begun = due.quiet_since is not None
+    return Letter(means.plan, secrets, due.facts, due.person_hash, means.account, flow, begun)

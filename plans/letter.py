@@ -7,6 +7,7 @@ from datetime import date, datetime
 from flows.model import Flow
 from ground.when import local_date
 from plans.callup import expires_at
+from plans.mail import told_by_mail
 from plans.model import LegalBasis, Plan, Reach
 from plans.ports import Candidate, Chat, Fact, Room, UnitRow
 from plans.ways import Means, Way, template_of
@@ -29,7 +30,7 @@ class Asking:
 
     def means(self, room: Room) -> Means:
         """What it reaches people with, while there is so much room."""
-        return Means(self.plan, self.rules, self.templates, room, self.account)
+        return Means(self.plan, self.rules, self.templates, room, self.account, self.flow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Letter:
     facts: Mapping[str, Fact]
     person_hash: str
     account: str | None  # the plan's Official Account
+    flow: Flow | None = None  # the talk's survey, whose beginning a mail shows; None = unknown
+    begun: bool = False  # something was answered already
 
     def message(self, purpose: str, attempt: int, way: Way) -> NewMessage:
         """The message by this way: in its hours, at most at its price, not after its window.
@@ -68,11 +71,7 @@ class Letter:
             subject_hash=self.person_hash,
             body={
                 "kind": purpose,
-                "template": template,
-                "token": self.secrets.token,
-                "stop": self.secrets.stop or self.secrets.token,
-                "code": self.secrets.code,
-                "facts": self.facts,
+                **(self._mail(attempt) if by_mail else self._chat(template)),
                 **_to(way),
             },
             due_at=way.due,
@@ -84,6 +83,25 @@ class Letter:
             way=way.way,
             price=way.price,
         )
+
+    def _chat(self, template: str) -> dict[str, object]:
+        return {
+            "template": template,
+            "token": self.secrets.token,
+            "code": self.secrets.code,
+            "facts": self.facts,
+        }
+
+    def _mail(self, attempt: int) -> dict[str, object]:
+        secrets = self.secrets
+        flow = None if self.begun else self.flow
+        return {
+            "token": secrets.token,
+            "stop": secrets.stop or secrets.token,
+            "begun": self.begun,
+            "last": attempt >= len(self.plan.reminders),
+            **told_by_mail(self.plan, flow, secrets.ref, self.facts),
+        }
 
     def _tracking(self, purpose: str, attempt: int, way: Way) -> str | None:
         """Where the platform gives it back; by user id it knows none."""

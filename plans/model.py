@@ -146,6 +146,7 @@ class Plan:
     alerts: Mapping[str, str]  # unit code to mail address, for every unit that is asked
     source: str  # the YAML as written
     hash: str  # SHA-256 hex of `source` in UTF-8
+    sensitive: tuple[str, ...] = ()  # words that a mail does not name, beside plans/sensitive.yaml
 
     @property
     def channels(self) -> tuple[str, ...]:

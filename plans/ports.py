@@ -168,6 +168,7 @@ class DueInvitation:
     chat: Chat | None = None
     begun: tuple[datetime, ...] = ()  # invitations and reminders that went to them lately
     stop: str = ""  # the secret of the one-click stop; "" = invited before there were such
+    flow_hash: str = ""  # of the survey that its talk goes by
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flows.model import Flow
 from ground.when import Window, at_local, local_date
 from plans.model import Plan, Reach
 from plans.ports import Chat, Contact, Room
@@ -30,6 +31,7 @@ class Means:
     templates: TemplateBook
     room: Room
     account: str | None  # the Official Account that it leaves by; None = Zalo is not set
+    flow: Flow | None = None  # the survey in use: a mail may show how it begins
 
     def price(self, reach: Reach, purpose: str, by: By) -> int:
         """What a message by this way costs at most, in đồng."""

@@ -8,8 +8,9 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select, update
 
-from bot.conversation import Conversation, dump, load, seed_of
+from bot.conversation import Conversation, dump, load
 from bot.receipt import RECEIPT
+from flows.walk.chance import seed_of
 from ground.seal import LINKS, STOPS, Keyring
 from plans.invite import BROKE
 from plans.model import Reach
@@ -188,6 +189,7 @@ class Invitations:
             contacts=tuple(contact for contact in usable if contact is not None),
             sent=sent,
             quiet_since=row.updated_at if row.state == "started" else None,
+            flow_hash=talk.flow_hash,
         )
 
     def looked(

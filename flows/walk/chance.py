@@ -11,6 +11,11 @@ from itertools import groupby
 from flows.model import Choice, Flow, Question, Section
 
 
+def seed_of(ref: str) -> int:
+    """The seed of a conversation, from its invitation's random reference: 0 to 2**32 - 1."""
+    return int.from_bytes(sha256(ref.encode()).digest()[:4])
+
+
 def arranged(flow: Flow, seed: int) -> Sequence[Question]:
     """The questions in the order in which this talk meets them; those not drawn are left out."""
     mixed = {section.id: section for section in flow.sections if section.shuffled or section.ask}

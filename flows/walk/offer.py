@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flows.model import DONT_KNOW, SEPARATOR, SKIPPED, Question, Shape
+from flows.model import DONT_KNOW, SEPARATOR, SKIPPED, Choice, Question, Shape
 from flows.walk.chance import shuffled
 
 
@@ -17,6 +17,11 @@ def offered(question: Question, names: Mapping[str, object], seed: int) -> Quest
     if all(choice.last for choice in choices):
         return None
     return question if choices == question.choices else replace(question, choices=choices)
+
+
+def in_order(question: Question) -> tuple[Choice, ...]:
+    """The choices as they are shown: of a descending scale the highest point first."""
+    return question.choices[::-1] if question.descending else question.choices
 
 
 def fits(question: Question, stored: str) -> bool:
