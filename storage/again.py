@@ -13,7 +13,7 @@ from storage.outbox_rows import message_body
 
 _OPEN = ("open", "started", "silent")
 _ARRIVED = ("sent", "unknown")
-_COPIED = ("invitation_id", "channel", "recipient", "subject_hash", "opens", "closes", "account",
+_COPIED = ("invitation_id", "channel", "recipient", "subject_hash", "account",
            "way", "price", "template")  # fmt: skip
 
 
@@ -57,11 +57,15 @@ class AgainRows:
     def _once_more(self, row: Any, of: Any, number: int, now: datetime) -> dict[str, Any]:
         reach = row.key.rpartition("/")[2]
         key = f"{of.id}/{PURPOSE}/{number}/{reach}"
+        # who asks is answered at any hour, but for templates, which the platform takes by day
+        opens, closes = (row.opens, row.closes) if row.template else (None, None)
         body = orjson.dumps(message_body(self._keys, row.key, row.body_sealed)).decode()
         return {
             **{name: getattr(row, name) for name in _COPIED},
             "key": key,
             "purpose": PURPOSE,
+            "opens": opens,
+            "closes": closes,
             "body_sealed": self._keys.seal(body, f"message/{key}"),
             "created_at": now,
             "due_at": now,
