@@ -62,7 +62,7 @@ def again(
     if not correctable(conv) or told.until is None:
         return None
     if told.changed and path.open is not None:
-        wanted = path.open.id
+        wanted = wanted or path.open.id
     may = (each for each in all_ if any(q.asked and may_change(q) for q in each.shown))
     return next((each for each in may if wanted and each.is_meant(wanted)), None)
 

@@ -18,11 +18,12 @@ TakeTurn = Callable[[Arrival], Awaitable[Outcome]]
 async def close_due(door: Door[ClosingPort], take: TakeTurn, now: datetime) -> int:
     """Close what is due at `now`; how many. Doing it twice closes nothing twice."""
     due = await door.read(lambda port: port.due(now, BATCH))
-    await asyncio.gather(*(take(_turn(id_, ending, now)) for id_, ending in due))
+    await asyncio.gather(*(take(closing_turn(id_, ending, now)) for id_, ending in due))
     return len(due)
 
 
-def _turn(conversation: int, ending: Ending, now: datetime) -> Turn:
+def closing_turn(conversation: int, ending: Ending, now: datetime) -> Turn:
+    """The turn that closes it; whoever finds it due first, it is one turn."""
     return Turn(
         event_key=f"clock/{ending.value}/{conversation}",
         kind="clock",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.view import Field
 from channels.web.read import places_of
-from flows.model import SEPARATOR, Kind, Shape
+from flows.model import DONT_KNOW, SEPARATOR, SKIPPED, Kind, Shape
 
 MOST_IN_A_ROW = 6
 LONGEST_IN_A_ROW = 28
@@ -41,6 +41,20 @@ def beside(field: Field, t: Mapping[str, str], language: str, missing: bool) -> 
         row=_row(field),
         faces=bool(field.choices) and all(choice.icon for choice in field.choices),
     )
+
+
+def had_of(field: Field, language: str) -> str:
+    """What the field would send if nobody touched it, where it shows an answer; "" = nothing.
+
+    The form brings it along, so that an older page takes back nothing that it only showed.
+    """
+    if field.answer in (None, SKIPPED) or field.kind.shape is Shape.WORDS:
+        return ""  # words are not shown again
+    if field.kind.shape is Shape.WRITTEN and field.answer != DONT_KNOW:
+        return _written(field, field.answer or "", language, False)
+    if field.kind.shape is Shape.SEVERAL and field.answer != DONT_KNOW:
+        return SEPARATOR.join(choice.value for choice in field.choices if choice.chosen)
+    return field.answer or ""
 
 
 def _row(field: Field) -> bool:

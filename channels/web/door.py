@@ -8,6 +8,7 @@ from typing import Protocol
 
 from aiohttp import web
 
+from bot.afterwards import Afterwards
 from bot.conversation import Conversation, Status
 from bot.form import misfits
 from bot.ports import Link, PagePort
@@ -25,6 +26,7 @@ from post.again import AgainPort
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 NOTHING: Mapping[str, str] = {}
+OPEN = Afterwards()
 SECTION = "phan"
 """Names a section in the address of a page."""
 RETRY_AFTER_SECONDS = "60"
@@ -52,6 +54,7 @@ class Visit:
     brought: bool  # the browser brought the cookie: the address goes on without the token
     plan: str
     lapsed: bool  # its time has run out, whether or not the clockwork has seen that
+    until: datetime  # when it runs out
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class WebDoor:
         lapsed, conv = link.expires_at <= self.clock.now(), link.conversation
         if lapsed and conv.ending is None:  # the clockwork will end it; nothing is taken any more
             conv = replace(conv, status=Status.ENDED, ending=Ending.EXPIRED)
-        return Visit(token, here, conv, brought, link.plan, lapsed)
+        return Visit(token, here, conv, brought, link.plan, lapsed, link.expires_at)
 
     def hold(self, ref: str) -> None:
         """Raises HTTPTooManyRequests where too much is posted, of one invitation or of all."""
@@ -127,25 +130,36 @@ class WebDoor:
         return answer
 
     async def screen(
-        self, request: web.Request, conv: Conversation, posted: Mapping[str, str] = NOTHING
+        self,
+        request: web.Request,
+        conv: Conversation,
+        posted: Mapping[str, str] = NOTHING,
+        over: Afterwards = OPEN,
     ) -> Screen:
         """What the page shows of the conversation, in the language of the address.
 
         What was `posted` and does not fit is shown again as it was, with the reason. A section
-        that the address names is shown again; that changes nothing.
+        that the address names is shown again; that changes nothing. `over`: what is known of its
+        end.
         """
         flow = self.shelf.known(conv.flow_hash)
         if flow is None:
             flow = await self.store.read(lambda port: self.shelf.get(conv.flow_hash, port))
         problems = misfits(flow, conv, posted) if posted else {}
         told = {id_: Told(posted[id_], why) for id_, why in problems.items()}
-        return view(flow, conv, request.query.get("lang"), told, request.query.get(SECTION))
+        language, wanted = request.query.get("lang"), request.query.get(SECTION)
+        return view(flow, conv, language, told, wanted, told=over)
 
     async def turn(self, turn: Turn, conv: Conversation) -> Conversation:
         """Take the turn and return the conversation as it stands then."""
+        return (await self.taken(turn, conv))[0]
+
+    async def taken(self, turn: Turn, conv: Conversation) -> tuple[Conversation, bool]:
+        """The same, and whether it was new: False where the same form came before."""
         outcome = await self.take(turn)
         self.nudge()
+        new = outcome.state != "duplicate"
         if outcome.conversation is not None:
-            return outcome.conversation
+            return outcome.conversation, new
         found = await self.store.read(lambda port: port.by_id(conv.id))
-        return found or conv
+        return found or conv, new

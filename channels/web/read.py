@@ -6,7 +6,7 @@ from datetime import datetime
 from multidict import MultiMapping
 
 from bot.conversation import Conversation
-from bot.events import AskedForOfficer, AskedToStop, Sent, Submitted
+from bot.events import AskedForOfficer, AskedToStop, Corrected, Sent, Submitted
 from bot.turns import Turn
 from flows.language.choices import SAID_OTHERWISE
 from flows.model import DONT_KNOW, SEPARATOR
@@ -18,6 +18,8 @@ PREFIX = "q."
 """Form fields of questions; `asked` lists those that stood on the page."""
 WORDS_PREFIX = "words."
 """Names the field that puts a question's “other” in words."""
+HAD = "had"
+"""Names the fields that say what the page showed: question=raw value."""
 PLACED = ":"
 """Between a choice and the place it was given, in a ranking that is not one yet."""
 MAX_SIGNS = 4000
@@ -75,15 +77,56 @@ def read_form(
     form: MultiMapping[object], fields: Mapping[str, str], conv: Conversation, now: datetime
 ) -> Turn:
     """One turn for one form of these fields. Posted again it has the same key."""
+    page, stamp = _submitted(form, fields)
+    return Turn(
+        event_key=f"web/{conv.id}/{sha256_hex(stamp)[:40]}",
+        kind="web",
+        event=page,
+        received_at=now,
+        raw=stamp,
+        conversation=conv.id,
+    )
+
+
+def _submitted(form: MultiMapping[object], fields: Mapping[str, str]) -> tuple[Submitted, bytes]:
+    """The form as an event, and what makes it another form than the one before."""
     skip = form.get("act") == "skip"
     stamp = {"fields": fields, "skip": skip, "at": clean(str(form.get("revision", "")))[:12]}
     language = form.get("language")
+    spoken = language if isinstance(language, str) else None
+    return Submitted(fields, skip, spoken, read_shown(form)), canonical(stamp)
+
+
+def read_shown(form: MultiMapping[object]) -> dict[str, str] | None:
+    """What the page showed as answered, raw, by question; None = it is no form of ours that says
+    so.
+    """
+    if "revision" not in form:
+        return None
+    pairs = (str(each).partition("=") for each in form.getall(HAD, [])[:MAX_FIELDS])
+    return {clean(id_)[:60]: clean(raw)[:MAX_SIGNS] for id_, _, raw in pairs}
+
+
+def corrects(form: MultiMapping[object]) -> bool:
+    """Whether answers that were sent are given anew."""
+    return form.get("act") == "correct"
+
+
+def read_corrected(
+    form: MultiMapping[object],
+    fields: Mapping[str, str],
+    conv: Conversation,
+    until: datetime,
+    now: datetime,
+) -> Turn:
+    """Answers given anew after the sending. Posted again it has the same key."""
+    page, stamp = _submitted(form, fields)
     return Turn(
-        event_key=f"web/{conv.id}/{sha256_hex(canonical(stamp))[:40]}",
+        event_key=f"web/{conv.id}/again/{sha256_hex(stamp)[:40]}",
         kind="web",
-        event=Submitted(fields, skip, language if isinstance(language, str) else None),
+        event=Corrected(page, until),
         received_at=now,
-        raw=canonical(stamp),
+        raw=stamp,
         conversation=conv.id,
     )
 

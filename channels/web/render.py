@@ -6,11 +6,13 @@ A word that a language lacks is shown in Vietnamese. Pages without a survey are 
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 
 from bot.view import Screen
-from channels.web.beside import beside
+from channels.web.beside import beside, had_of
+from ground.when import local
 from ground.yamlfile import read
 from look.pages import environment
 
@@ -39,6 +41,8 @@ def survey(  # noqa: PLR0913, PLR0917  what the page says beside the screen
         lang=screen.language,
         t=t,
         beside=partial(beside, t=t, language=screen.language, missing=missing),
+        had_of=had_of,
+        moment=partial(_moment, t=t),
         others=_others(screen),
         unreviewed=screen.language in screen.unreviewed,
         screen=screen,
@@ -49,6 +53,12 @@ def survey(  # noqa: PLR0913, PLR0917  what the page says beside the screen
         here=here or f"/k/{token}",
         call=call,
     )
+
+
+def _moment(at: datetime, t: Mapping[str, str]) -> str:
+    """A moment by the Vietnamese wall clock, as it is read out."""
+    here = local(at)
+    return t["moment"].format(time=f"{here:%H:%M}", day=f"{here:%d/%m/%Y}")
 
 
 def stop(screen: Screen, token: str, here: str | None = None) -> str:

@@ -5,15 +5,25 @@ the page goes on in a browser with cookies (channels/web/passes.py).
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from aiohttp import web
 
+from bot.conversation import Status
 from bot.view import Screen
-from channels.web import again, one_click, render
-from channels.web.door import SECTION, Handler, Visit, WebDoor
-from channels.web.guard import TOKEN
+from channels.web import after, again, one_click, render
+from channels.web.door import NOTHING, SECTION, Handler, Visit, WebDoor
+from channels.web.guard import TOKEN, Form
 from channels.web.passes import REF
-from channels.web.read import read_fields, read_form, read_sent, read_stop, sends
+from channels.web.read import (
+    corrects,
+    read_corrected,
+    read_fields,
+    read_form,
+    read_sent,
+    read_stop,
+    sends,
+)
 from flows.model import Ending
 from look.pages import style_route
 
@@ -61,24 +71,45 @@ def _page(door: WebDoor) -> tuple[Handler, Handler]:
 
     async def show(request: web.Request) -> web.Response:
         visit = await door.look(request)
-        screen = await door.screen(request, visit.conv)
+        over = after.standing(visit.until, door.clock.now())
+        screen = await door.screen(request, visit.conv, over=over)
         return survey(request, visit, screen, section=request.query.get(SECTION, ""))
 
     async def submit(request: web.Request) -> web.Response:
         visit, form = await door.posted(request)
-        if visit.lapsed:
-            return survey(request, visit, await door.screen(request, visit.conv))
-        now = door.clock.now()
-        if sends(form):
-            moved = await door.turn(read_sent(form, visit.conv, now), visit.conv)
-            screen = await door.screen(request, moved)
-            return survey(request, visit, screen, changed=screen.ending is None)
-        fields = read_fields(form)
-        moved = await door.turn(read_form(form, fields, visit.conv, now), visit.conv)
-        screen = await door.screen(request, moved, fields)
-        return survey(request, visit, screen, missing(screen, fields))
+        screen, blank, changed = await _became(door, request, visit, form)
+        return survey(request, visit, screen, blank, changed)
 
     return show, submit
+
+
+class _Became(NamedTuple):
+    """What a posted form led to; `blank`, `changed`: as in `render.survey`."""
+
+    screen: Screen
+    blank: bool = False
+    changed: bool = False
+
+
+async def _became(door: WebDoor, request: web.Request, visit: Visit, form: Form) -> _Became:
+    """The review sent, sent answers corrected, or questions answered; too late, none is taken."""
+    now, before, until = door.clock.now(), visit.conv, visit.until
+    fields = read_fields(form)
+    if visit.lapsed:
+        return _Became(await door.screen(request, before, over=after.too_late(fields)))
+    if sends(form):
+        moved = await door.turn(read_sent(form, before, now), before)
+        screen = await door.screen(request, moved, over=after.standing(until, now))
+        return _Became(screen, changed=screen.ending is None)
+    if corrects(form):
+        moved = await door.turn(read_corrected(form, fields, before, until, now), before)
+        over = after.corrected(before, moved, until)
+        return _Became(await door.screen(request, moved, fields, over))
+    moved, new = await door.taken(read_form(form, fields, before, now), before)
+    over = after.posted(before, moved, fields if new else NOTHING, until)
+    again = NOTHING if moved.status is Status.ENDED else fields
+    screen = await door.screen(request, moved, again, over)
+    return _Became(screen, screen.over is None and missing(screen, fields))
 
 
 def _stop(door: WebDoor) -> tuple[Handler, Handler]:

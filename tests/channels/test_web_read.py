@@ -96,7 +96,7 @@ def test_the_same_form_has_the_same_key_and_another_has_another() -> None:
 
 def test_the_turn_says_what_was_posted() -> None:
     made = turn(("asked", "a"), ("q.a", "1"), ("language", "en"))
-    assert made.event == Submitted({"a": "1"}, skip_blanks=False, language="en")
+    assert made.event == Submitted({"a": "1"}, False, "en", shown={})
     assert made.conversation == 7
 
 

@@ -65,7 +65,7 @@ class Memory:
         if arrival.event_key in self.taken:
             return Outcome("duplicate")
         self.taken.append(arrival.event_key)
-        self.conv, _ = step(FLOW, self.conv, arrival.event, NOW)
+        self.conv, _ = step(FLOW, self.conv, arrival.event, self.now())
         return Outcome("done", self.conv)
 
 

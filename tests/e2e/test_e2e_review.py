@@ -55,7 +55,7 @@ async def test_begun_in_chat_changed_and_sent_on_the_page(place: Town) -> None:
     assert await place.rows(answer) == rows, "a look changes nothing"
     old = re.findall(r'name="revision" value="(\d+)"', page)[0]
     form = [("asked", "tong_the"), ("q.tong_the", "5"), ("revision", old), ("act", "next"),
-            ("token", token)]  # fmt: skip
+            ("token", token), ("had", "tong_the=4")]  # fmt: skip
     async with place.web.post(link, data=form) as got:
         changed = await got.text()
     assert "Rất hài lòng</dd>" in changed
