@@ -18,7 +18,7 @@ FORGED = 300
 """Here; 10,000 in `make faults ONLY=one_click_forged`."""
 BODIES = (
     (b"List-Unsubscribe=One-Click", "application/x-www-form-urlencoded"),
-    (b'--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n',
+    (b'--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--',
      "multipart/form-data; boundary=b"),
     (b"", ""), (b"\xff\x00", "application/octet-stream"), (b"x" * 300_000, "text/plain"),
 )  # fmt: skip
