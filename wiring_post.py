@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from channels.email.relay import MailServer
 from channels.email.render import Bounces, Letterhead, MailRenderer
 from channels.email.send import MailSender
 from channels.email.verp import verp_key
@@ -12,12 +13,16 @@ from channels.zalo.account import ZaloAccount
 from clock import Clock, SettableClock
 from ground.doors import Door
 from ground.seal import Keyring
+from post.bounds import mail_pace
 from post.lanes import Lane
 from post.ports import OutboxPort, Sender
 from post.rules import RuleBook
 from post.service import LanesAt, Post
 from settings import MailSettings, Settings
 from wiring_mail import server_of, signer_of
+
+IN_FLIGHT = 128
+"""Mails of one process at once: some on each connection's heels, so that none waits for us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ def lanes(accounts: Mapping[str, ZaloAccount], rules: RuleBook, package: str) ->
     def at(now: datetime) -> dict[str, Lane]:
         today = rules.rules_at(now)
         rate = min(today.app_rate, today.account_rate.get(package, today.app_rate))
-        found = {"email": Lane("email", "email")}
+        mail = Lane("email", "email", in_flight=IN_FLIGHT, pace=mail_pace(today))
+        found = {"email": mail}
         for place, (id_, account) in enumerate(accounts.items()):
             name = account.kept_as
             shared = f"zalo-app/{account.app_id}" if len(accounts) > 1 else None
@@ -69,7 +75,7 @@ def lanes(accounts: Mapping[str, ZaloAccount], rules: RuleBook, package: str) ->
 def _unpaced(lanes_at: LanesAt) -> LanesAt:
     def at(now: datetime) -> dict[str, Lane]:
         found = lanes_at(now).items()
-        return {name: replace(lane, rate=0, shared_rate=0) for name, lane in found}
+        return {name: replace(lane, rate=0, shared_rate=0, pace=None) for name, lane in found}
 
     return at
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from post.bounds import MailPace
+
 SLOT = timedelta(seconds=3)
 """The rate is kept by stretches this short: smooth, and never a burst at each minute."""
 USED = 0.95
@@ -50,6 +52,8 @@ class Lane:
     rate: int = 0
     shared: str | None = None  # the row of a rate that several lanes share, such as the app's
     shared_rate: int = 0
+    in_flight: int = 0  # calls at once, each replaced when it ends; 0 = in rounds
+    pace: MailPace | None = None  # by receiver and day; None = not paced so
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Stand:
     paused: str | None = None
     broken_until: datetime | None = None
     failures: int = 0
+    resumed_at: datetime | None = None
 
     def stopped(self, now: datetime) -> bool:
         """Whether nothing may pass: an officer must act, or its time is not over."""
@@ -99,6 +104,11 @@ def road_row(lane: str, road: Road, trouble: Trouble | None = None) -> str:
     return f"{lane}!{road}/{trouble}" if trouble else f"{lane}!{road}"
 
 
+def begun_row(lane: str) -> str:
+    """The row that stops what we begin, and lets answers and officers' mail pass."""
+    return f"{lane}!begun"
+
+
 def template_row(lane: str, template: str) -> str:
     """The row of a template's rest."""
     return f"{lane}#{template}"[:40]
@@ -116,7 +126,8 @@ def room(lane: Lane, rows: Mapping[str, Stand], now: datetime, most: int) -> Roo
     """What may be claimed of a lane; `rows` are its own, by name, and the shared one."""
     if any(rows[name].stopped(now) for name in (lane.name, lane.shared or "") if name in rows):
         return SHUT
-    begun = most
+    quiet = rows.get(begun_row(lane.name))
+    begun = 0 if quiet is not None and quiet.stopped(now) else most
     for name, rate in ((lane.name, lane.rate), (lane.shared or "", lane.shared_rate)):
         if rate:
             start, holds = slot_of(rate, now)

@@ -1,7 +1,7 @@
 """What the post needs: a store of messages, and a sender for each channel."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -49,6 +49,7 @@ class Claimed:
     opens: int | None = None
     closes: int | None = None
     template: str | None = None  # the registered template that it fills in
+    receiver: str | None = None  # of a mail: post/providers.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,16 @@ class Settled:
 
 
 NO_TEXTS: Mapping[int, str] = {}
+NOBODY: Mapping[str, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """How many to take, for how long; and how many of each receiver did not leave after all."""
+
+    most: int
+    lease: timedelta
+    back: Mapping[str, int] = field(default_factory=lambda: NOBODY)
 
 
 class OutboxPort(Protocol):
@@ -114,6 +125,18 @@ class OutboxPort(Protocol):
         `texts` are what will stand in the chat, by message: an echo is recognised by it. With
         `rules` also left out: what a budget, a daily quota or a person's cap forbids (it waits).
         """
+        ...
+
+    def take(self, lane: Lane, now: datetime, taking: Taking, rules: Rules) -> Sequence[Claimed]:
+        """Claim and begin in one transaction: its commit is the intent, and the calls come next.
+
+        The same that `claim` and `begin` leave out is left out. What a receiver's pace forbids
+        waits, and holds up nobody else's.
+        """
+        ...
+
+    def renew(self, claimed: Sequence[Claimed], until: datetime) -> None:
+        """Calls that are still on their way: their leases last until then."""
         ...
 
     def settle(self, settled: Sequence[Settled], now: datetime) -> None:
@@ -191,6 +214,7 @@ class Wait(StrEnum):
     """When it may be tried again."""
 
     GROWING = "growing"  # growing waits with jitter, counted
+    SLOW = "slow"  # much later each time, counted: a mailbox that is full, or greylists
     MINUTE = "minute"  # the next minute: the rate is used up
     MORNING = "morning"  # after Zalo's night
     TOMORROW = "tomorrow"  # after midnight in Vietnam: a quota is used up

@@ -76,6 +76,18 @@ class Rules:
     config_wait: timedelta  # so long a message rests when an administrator must act first
     defer_wait: timedelta  # after a quota that names no hour
     unknown_wait: timedelta  # for a receipt, before the next channel
+    # -- mail: by receiving provider ("google", …, "other"), and "all" together
+    mail_again: tuple[timedelta, ...]  # waits after a mailbox that greylists or is full
+    mail_rate: Mapping[str, int]  # a minute
+    mail_first_day: Mapping[str, int]  # what we begin on the first day …
+    mail_growth: int  # … times so much after a good day …
+    mail_most_day: Mapping[str, int]  # … up to so many a day
+    mail_window: timedelta  # bounces and complaints are judged over so long
+    mail_bounces_most: float  # percent of the mails; above it nothing more is begun …
+    mail_bounces_least: int  # … once so many have left
+    mail_complaints_most: float  # percent; from it on nothing more is begun …
+    mail_complaints_least: int  # … once so many have left
+    mail_complaints_hard: float  # percent; from it on, with two complaints, however few have left
     # -- tokens
     access_life: timedelta
     access_ahead: timedelta  # refreshed so long before its end

@@ -6,7 +6,7 @@ of order · R005 no source.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,12 @@ from ground.faults import Fault, Faulty
 from ground.fields import did_you_mean, near
 from ground.text import squeeze
 from ground.yamlfile import Document, Path_, read
+from post.providers import PROVIDERS
 from post.rules import Entry, RuleBook
 
 SHIPPED = Path(__file__).with_name("rules.yaml")
 PACKAGES = ("growth", "comprehensive")
+RECEIVERS = ("all", *PROVIDERS, "other")
 WAYS = ("consultation", "template_user", "template_phone", "rating_user", "rating_phone")
 TAGS = ("transaction", "customer_care", "promotion")
 
@@ -175,11 +177,22 @@ def _some(written: object) -> int:
     raise _Wrong("Cần một số nguyên lớn hơn 0.", "A whole number over 0 belongs here.")
 
 
-def _rates(written: object) -> Mapping[str, int]:
-    if not isinstance(written, dict) or set(written) != set(PACKAGES):
-        named = ", ".join(PACKAGES)
-        raise _Wrong(f"Cần đủ các gói: {named}.", f"Name every package: {named}.")
-    return {str(package): _some(rate) for package, rate in written.items()}
+def _each_of(names: Sequence[str]) -> Callable[[object], Mapping[str, int]]:
+    """A number over 0 for every one of `names`, and no other."""
+
+    def read(written: object) -> Mapping[str, int]:
+        if not isinstance(written, dict) or set(written) != set(names):
+            named = ", ".join(names)
+            raise _Wrong(f"Cần đủ các mục: {named}.", f"Name each of these: {named}.")
+        return {str(name): _some(number) for name, number in written.items()}
+
+    return read
+
+
+def _percent(written: object) -> float:
+    if isinstance(written, bool) or not isinstance(written, int | float) or not 0 < written <= 100:
+        raise _Wrong("Cần một số phần trăm, như 0.1.", "A percentage belongs here, like 0.1.")
+    return float(written)
 
 
 def _bound(written: object) -> tuple[str, ...]:
@@ -205,7 +218,7 @@ _KINDS: Mapping[str, Callable[[object], Any]] = {
     "night_morning": _hour,
     "night_binds": _bound,
     "app_rate": _some,
-    "account_rate": _rates,
+    "account_rate": _each_of(PACKAGES),
     "max_text": _some,
     "max_buttons": _some,
     "max_button_title": _some,
@@ -224,6 +237,17 @@ _KINDS: Mapping[str, Callable[[object], Any]] = {
     "config_wait": _span,
     "defer_wait": _span,
     "unknown_wait": _span,
+    "mail_again": _spans,
+    "mail_rate": _each_of(RECEIVERS),
+    "mail_first_day": _each_of(RECEIVERS),
+    "mail_growth": _some,
+    "mail_most_day": _each_of(RECEIVERS),
+    "mail_window": _span,
+    "mail_bounces_most": _percent,
+    "mail_bounces_least": _some,
+    "mail_complaints_most": _percent,
+    "mail_complaints_least": _some,
+    "mail_complaints_hard": _percent,
     "access_life": _span,
     "access_ahead": _span,
     "refresh_life": _span,

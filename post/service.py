@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -17,6 +18,7 @@ from post.lanes import Lane, Learned, road_of
 from post.ports import Claimed, Failure, OutboxPort, Sender, SendError
 from post.rules import Rules
 from post.states import Ended, failed, sent
+from post.stream import Now, Stream
 
 BATCH = 48
 TOGETHER = 16
@@ -58,6 +60,11 @@ class Post:
         self._rules = rules
         served = [lane for lane in lanes(clock.now()).values() if lane.channel in senders]
         self._nudged = {lane.name: asyncio.Event() for lane in served}
+        self._streams = {
+            lane.name: Stream(door, partial(self._call, lane.name), partial(self._at, lane.name))
+            for lane in served
+            if lane.in_flight
+        }
 
     def nudge(self) -> None:
         """Something was put in the outbox: look at once."""
@@ -67,7 +74,10 @@ class Post:
     async def run(self) -> None:
         """Send until cancelled; a slow lane never holds up another."""
         async with asyncio.TaskGroup() as tasks:
-            for name in self._nudged:
+            for name, nudged in self._nudged.items():
+                if name in self._streams:
+                    tasks.create_task(self._streams[name].run(nudged))
+                    continue
                 for _ in range(ROUNDS):
                     tasks.create_task(self._run(name))
 
@@ -102,10 +112,16 @@ class Post:
         return sum(await asyncio.gather(*(self._pump(name) for name in self._nudged)))
 
     async def _pump(self, name: str) -> int:
+        if name in self._streams:
+            return await self._streams[name].pump(BATCH)
         claimed = await self._turn(name, [], BATCH)
         for start in range(0, len(claimed), TOGETHER):
             await self._settle(name, await self._send(name, claimed[start : start + TOGETHER]))
         return len(claimed)
+
+    def _at(self, name: str) -> Now:
+        now = self._clock.now()
+        return Now(now, self._lanes(now)[name], self._rules(now))
 
     async def _turn(self, name: str, ended: Sequence[Ended], most: int) -> Sequence[Claimed]:
         now = self._clock.now()

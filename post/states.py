@@ -137,6 +137,8 @@ def _again(
             return now, message.tries  # it waits by the row that stops it
         case Failure.CONFIG if error.wait is Wait.ADMIN:
             return now + rules.config_wait, message.tries
+        case Failure.RETRY if error.wait is Wait.SLOW:
+            return _slowly(message, now, rules)
         case Failure.RETRY | Failure.CONFIG if tries >= rules.retry_tries:
             return None
         case Failure.RETRY:
@@ -148,6 +150,14 @@ def _again(
             return None
         case _:
             assert_never(error.kind)
+
+
+def _slowly(message: Claimed, now: datetime, rules: Rules) -> tuple[datetime, int] | None:
+    """After each wait of the list, spread over a quarter more; None after the last one."""
+    if message.tries >= len(rules.mail_again):
+        return None
+    wait = rules.mail_again[message.tries]
+    return now + wait * (1 + Spread.of(message).value / 4), message.tries + 1
 
 
 def _free_at(message: Claimed, error: SendError, now: datetime, rules: Rules) -> datetime:

@@ -46,6 +46,7 @@ _PLANNED = (
     .where(_message.id.in_(_many))
     .order_by(_message.id)
 )
+_COST = _PLANNED.where(or_(_message.price != 0, _message.way.in_(TEMPLATED)))
 _LOCK = (
     select(t.allowance)
     .where(_allowance.name.in_(bindparam("names", expanding=True)))
@@ -60,7 +61,8 @@ _TAKE = (
 _PRICE = update(t.message).where(_message.id == bindparam("of_id")).values(price=bindparam("dong"))
 _HOLD = (
     update(t.message)
-    .where(_message.id == bindparam("of_id"), _message.state == "leased")
+    .where(_message.id == bindparam("of_id"))
+    .where(or_(_message.state == "leased", _message.state == "queued"))
     .values(state="queued", lease_until=None, due_at=bindparam("when"), error=bindparam("why"))
 )
 _COMMITTED = ("sending", "sent", "unknown")
@@ -78,6 +80,11 @@ class Admitted:
 def admit(connection: Connection, messages: Sequence[int], now: datetime, rules: Rules) -> Admitted:
     """Judge leased messages, in order; what they need is locked until the transaction ends."""
     rows = connection.execute(_PLANNED, {"ids": list(messages)}).all()
+    return judge(connection, rows, now, rules)
+
+
+def judge(connection: Connection, rows: Sequence[Any], now: datetime, rules: Rules) -> Admitted:
+    """Judge rows of messages that carry their plan, person and when the chat was heard last."""
     prices = {row.id: _price(row, now, rules) for row in rows}
     changed = [{"of_id": r.id, "dong": prices[r.id]} for r in rows if prices[r.id] != r.price]
     needs = {row.id: _needs(row, prices[row.id], now) for row in rows}
@@ -121,7 +128,8 @@ def hold(connection: Connection, admitted: Admitted, now: datetime) -> None:
 def give_back(connection: Connection, settled: Sequence[Settled]) -> None:
     """Before outcomes are written: what a call took and did not cost is free again."""
     outcomes = {outcome.id: outcome for outcome in settled}
-    rows = connection.execute(_PLANNED, {"ids": list(outcomes)}).all()
+    charged = any(outcome.price for outcome in settled)
+    rows = connection.execute(_PLANNED if charged else _COST, {"ids": list(outcomes)}).all()
     changes: Counter[str] = Counter()
     for row in rows:
         outcome = outcomes[row.id]

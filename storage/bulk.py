@@ -6,14 +6,17 @@ still SQLAlchemy's, compiled for the dialect; only the values go straight to the
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Dialect, Insert, LargeBinary, Table
+from sqlalchemy import BindParameter, Connection, Dialect, Insert, LargeBinary, Table, Update
 
 from storage.upserts import insert_for
 
 Make: TypeAlias = Callable[[Any], Any] | None
 """What turns a Python value into the driver's; None where it goes as it is."""
+Value: TypeAlias = Callable[[Mapping[str, Any]], Any]
+"""What takes a driver's value from a row."""
 
 
 @lru_cache(maxsize=64)
@@ -39,8 +42,19 @@ def insert_many(connection: Connection, insert: Insert, rows: Sequence[Mapping[s
         connection.exec_driver_sql(sql, values)
 
 
-def _values(row: Mapping[str, Any], made: Sequence[tuple[str, Make]]) -> tuple[Any, ...]:
-    return tuple(make(row[name]) if make else row[name] for name, make in made)
+def update_many(
+    connection: Connection, statement: Update, rows: Sequence[Mapping[str, Any]]
+) -> int | None:
+    """Run `statement`, which names its values, for every row; how many rows it met, if known.
+
+    The statement must be the same object each time: it is compiled once.
+    """
+    if not rows:
+        return 0
+    sql, given = _prepared_update(statement, connection.dialect)
+    values = [tuple(value(row) for value in given) for row in rows]
+    met = connection.exec_driver_sql(sql, values).rowcount
+    return met if met >= 0 else None
 
 
 @lru_cache(maxsize=64)
@@ -52,6 +66,24 @@ def _prepared(
     assert isinstance(table, Table)
     names = compiled.positiontup or ()
     return str(compiled), tuple((name, _make(table, name, dialect)) for name in names)
+
+
+@lru_cache(maxsize=64)
+def _prepared_update(statement: Update, dialect: Dialect) -> tuple[str, tuple[Value, ...]]:
+    compiled = statement.compile(dialect=dialect)
+    return str(compiled), tuple(
+        _value(compiled.binds[name], dialect) for name in compiled.positiontup or ()
+    )
+
+
+def _value(bound: BindParameter[Any], dialect: Dialect) -> Value:
+    """How a row gives this value; the statement's own constants are the same for every row."""
+    make: Make = bound.type.dialect_impl(dialect).bind_processor(dialect)
+    name = bound.key
+    if not bound.required:
+        constant = make(bound.value) if make else bound.value
+        return lambda _row: constant
+    return (lambda row: make(row[name])) if make else itemgetter(name)
 
 
 def _make(table: Table, name: str, dialect: Dialect) -> Make:

@@ -42,8 +42,11 @@ class LaneRows:
         resumed = self._db.execute(
             update(t.lane)
             .where(row.name == lane, row.paused.is_not(None))
-            .values(paused=None, paused_at=None, told_at=None, failures=0, broken_until=None)
-        )
+            .values(
+                paused=None, paused_at=None, told_at=None,
+                failures=0, broken_until=None, resumed_at=now,
+            )
+        )  # fmt: skip
         if not resumed.rowcount:
             return False
         channel, account = _NAME.split(lane)[:2] if _NAME.search(lane) else (lane, None)

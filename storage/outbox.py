@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -9,15 +10,17 @@ from sqlalchemy import Connection, select
 from ground.seal import Keyring
 from ground.when import minute_of_day
 from post.lanes import Lane, Learned, Road, Room, room
-from post.ports import NO_TEXTS, Claimed, Echoed, Settled
+from post.ports import NO_TEXTS, Claimed, Echoed, Settled, Taking
 from post.rules import Rules
 from storage import allowances
 from storage import outbox_statements as q
 from storage import tables as t
+from storage.bulk import update_many
 from storage.echoes import close_by_echoes
 from storage.lapsed import drop_late, look_now
 from storage.outbox_lanes import LaneLedger
 from storage.outbox_rows import echo_hash, message_body
+from storage.straight import Straight
 
 
 class Outbox:
@@ -89,6 +92,7 @@ class Outbox:
             opens=row.opens,
             closes=row.closes,
             template=row.template,
+            receiver=row.receiver,
         )
 
     def begin(
@@ -123,6 +127,14 @@ class Outbox:
             self._db.execute(q.SAID, said)
         return begun
 
+    def take(self, lane: Lane, now: datetime, taking: Taking, rules: Rules) -> Sequence[Claimed]:
+        ledger = LaneLedger(self._db, self._keys)
+        return Straight(self._db, self._keys, ledger).take(lane, now, taking, rules)
+
+    def renew(self, claimed: Sequence[Claimed], until: datetime) -> None:
+        rows = [{"of_id": one.id, "old_fence": one.fence, "until": until} for one in claimed]
+        update_many(self._db, q.RENEW, sorted(rows, key=itemgetter("of_id")))
+
     def echoed(self, echoes: Sequence[Echoed]) -> None:
         close_by_echoes(self._db, self._keys, echoes)
 
@@ -139,7 +151,9 @@ class Outbox:
         if checks:
             self._db.execute(q.CHECK_INVITATION, checks)
         allowances.give_back(self._db, ordered)
-        self._db.execute(q.SETTLE, [_outcome(outcome, now) for outcome in ordered])
+        met = update_many(self._db, q.SETTLE, [_outcome(outcome, now) for outcome in ordered])
+        if met == len(ordered):
+            return  # every row was still ours, so none is unknown
         told = [
             {
                 "of_id": s.id,

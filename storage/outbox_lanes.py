@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, case, func, or_, select, update
 
 from ground.seal import Keyring
+from post.bounds import Limits
 from post.lanes import (
     BREAK_AFTER,
     PROBE_EVERY,
@@ -16,18 +17,24 @@ from post.lanes import (
     Road,
     Stand,
     Trouble,
+    begun_row,
     counts,
     road_row,
     slot_of,
 )
+from post.pace import verdict
 from storage import tables as t
 from storage.bulk import insert_many, missing_only
 from storage.columns import Moment
 from storage.lanes import LaneRows
+from storage.paces import came_back, returned, window
 
 _row = t.lane.c
 _STANDS = (
-    select(_row.name, _row.slot, _row.taken, _row.paused, _row.broken_until, _row.failures)
+    select(
+        _row.name, _row.slot, _row.taken, _row.paused, _row.broken_until, _row.failures,
+        _row.resumed_at,
+    )
     .where(
         or_(
             _row.name.in_((bindparam("lane"), bindparam("shared"))),
@@ -37,7 +44,7 @@ _STANDS = (
     )
     .order_by(_row.name)
     .with_for_update()
-)
+)  # fmt: skip
 _TAKE = (
     update(t.lane)
     .where(_row.name == bindparam("of"))
@@ -103,6 +110,22 @@ class LaneLedger:
                 taken.append({"of": name, "start": start, "count": before + calls})
         if taken:
             self._db.execute(_TAKE, taken)
+
+    def judged(
+        self, lane: Lane, limits: Limits, rows: Mapping[str, Stand], now: datetime
+    ) -> Mapping[str, Stand]:
+        """The lane's rows after a look at what came back: too much, and nothing more is begun."""
+        name = begun_row(lane.name)
+        stand = rows.get(name, Stand(name))
+        if stand.stopped(now):
+            return rows
+        since = window(limits, now, stand.resumed_at)
+        if not came_back(self._db, since):
+            return rows
+        if not (reason := verdict(returned(self._db, since), limits)):
+            return rows
+        LaneRows(self._db, self._keys).pause(name, reason, now)
+        return {**rows, name: Stand(name, paused=reason)}
 
     def probing(self, lane: Lane, road: Road, now: datetime) -> None:
         """One message tries the road; the next one may after `PROBE_EVERY`."""

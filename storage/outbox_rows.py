@@ -1,6 +1,7 @@
 """An outbox row's spelling: sealed plain data in, plain data out."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import orjson
@@ -8,6 +9,7 @@ import orjson
 from ground.seal import Keyring
 from ground.text import clean
 from post.ports import NewMessage
+from post.providers import receiver_of
 
 
 def message_values(keyring: Keyring, message: NewMessage, now: datetime) -> dict[str, Any]:
@@ -36,7 +38,15 @@ def message_values(keyring: Keyring, message: NewMessage, now: datetime) -> dict
         "price": message.price,
         "template": str(message.body.get("template") or "") or None,
         "error": None,
+        "receiver": _receiver(keyring, message),
     }
+
+
+def _receiver(keyring: Keyring, message: NewMessage) -> str | None:
+    """Whose pace a mail keeps."""
+    if message.channel != "email":
+        return None
+    return receiver_of(str(message.body.get("to", "")), partial(keyring.mac, "mail-domain"))
 
 
 def _tracking(keyring: Keyring, message: NewMessage) -> str | None:

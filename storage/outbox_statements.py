@@ -67,7 +67,7 @@ _passing = and_(
 )
 
 
-def _claim(of: ColumnElement[bool]) -> Select[Any]:
+def due(of: ColumnElement[bool]) -> Select[Any]:
     """Due rows, oldest first. Each kind has an index of its own: it stops at the limit."""
     return (
         select(t.message)
@@ -81,8 +81,8 @@ def _claim(of: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-CLAIM_ANSWERS = _claim(t.message.c.opens.is_(None))
-CLAIM_BEGUN = _claim(t.message.c.opens.is_not(None))
+CLAIM_ANSWERS = due(t.message.c.opens.is_(None))
+CLAIM_BEGUN = due(t.message.c.opens.is_not(None))
 LEASE = (
     update(t.message)
     .where(t.message.c.id == bindparam("of_id"))
@@ -91,7 +91,7 @@ LEASE = (
 _begun_by_us = t.message.c.purpose.in_(
     tuple(literal_column(f"'{purpose}'") for purpose in ("invite", "remind", "again"))
 )
-_refused = exists().where(
+refused = exists().where(
     or_(
         t.refusal.c.subject_hash == t.message.c.subject_hash,
         # A refused phone or mail is left alone whoever else of the house is written to by it.
@@ -102,9 +102,15 @@ BEGIN = (
     update(t.message)
     .where(t.message.c.id.in_(bindparam("ids", expanding=True)), t.message.c.state == "leased")
     .where(t.message.c.lease_until > bindparam("now"))
-    .where(_in_hours(t.message), ~_refused, in_time)
+    .where(_in_hours(t.message), ~refused, in_time)
     .values(state="sending", lease_until=bindparam("until"), begun_at=bindparam("now"))
     .returning(t.message.c.id, t.message.c.fence, t.message.c.recipient)
+)
+RENEW = (
+    update(t.message)
+    .where(t.message.c.id == bindparam("of_id"), t.message.c.fence == bindparam("old_fence"))
+    .where(t.message.c.state == "sending")
+    .values(lease_until=bindparam("until"))
 )
 SAID = (
     update(t.message)
@@ -114,13 +120,13 @@ SAID = (
 BACK = (
     update(t.message)
     .where(t.message.c.id.in_(bindparam("ids", expanding=True)), t.message.c.state == "leased")
-    .where(~_refused)
+    .where(~refused)
     .values(state="queued", lease_until=None)
 )
 DROP = (
     update(t.message)
     .where(t.message.c.id.in_(bindparam("ids", expanding=True)), t.message.c.state == "leased")
-    .where(_refused)
+    .where(refused)
     .values(state="dead", error="refused")
 )
 _arrived = or_(t.message.c.platform_id.is_not(None), t.message.c.delivered_at.is_not(None))

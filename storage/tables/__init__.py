@@ -8,7 +8,7 @@ from storage.tables.asking import draw, invitation, invitation_contact, sample
 from storage.tables.cases import agency, case, rejected_row
 from storage.tables.meta import meta
 from storage.tables.people import address, code_try, door, door_claim, person, refusal
-from storage.tables.post import allowance, channel_state, lane, message, outgoing, upload
+from storage.tables.post import allowance, channel_state, lane, message, outgoing, pace, upload
 from storage.tables.talk import (
     alert,
     answer,
@@ -51,6 +51,7 @@ __all__ = [
     "message",
     "meta",
     "outgoing",
+    "pace",
     "person",
     "refusal",
     "rejected_row",

@@ -50,6 +50,20 @@ message = Table(
     Column("begun_at", Moment),  # the last call began
     Column("echo_hash", String(32)),  # keyed hash of recipient and text as sent
     Column("closed_by", String(8)),  # who knew that an unknown one was sent: receipt, echo, officer
+    Column("receiver", String(10)),  # of a mail: a provider's name, or one of 16 groups (keyed)
+    Index(  # what we begin by mail: a receiver whose day is full is not looked through
+        "ix_message_receiver",
+        "receiver",
+        "due_at",
+        sqlite_where=text("state = 'queued' AND receiver IS NOT NULL"),
+        postgresql_where=text("state = 'queued' AND receiver IS NOT NULL"),
+    ),
+    Index(  # what came back
+        "ix_message_returned",
+        "begun_at",
+        sqlite_where=text("state = 'failed' AND channel = 'email'"),
+        postgresql_where=text("state = 'failed' AND channel = 'email'"),
+    ),
     Index(
         "ix_message_echo",
         "echo_hash",
@@ -95,6 +109,18 @@ lane = Table(
     Column("told_at", Moment),  # an officer was told of this pause
     Column("failures", Integer, nullable=False, server_default="0"),  # in a row
     Column("broken_until", Moment),  # the breaker is open so long
+    Column("resumed_at", Moment),  # when somebody last let it go on
+)
+pace = Table(
+    "pace",
+    meta,
+    # What mail has gone to each receiver, over all processes; locked after its lane's rows.
+    Column("name", String(10), primary_key=True),  # post/providers.py
+    Column("slot", Moment),  # the start of the present stretch of the rate
+    Column("taken", Integer, nullable=False, server_default="0"),  # in it
+    Column("day", String(10)),  # 2026-11-27, in Vietnam
+    Column("day_taken", Integer, nullable=False, server_default="0"),
+    Column("day_most", Integer, nullable=False, server_default="0"),  # what we begin on that day
 )
 allowance = Table(
     "allowance",

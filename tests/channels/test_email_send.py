@@ -2,20 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtplib import SMTPResponseException
 
 from channels.email.dkim import Signer
 from channels.email.dkim_key import make_key, record
-from channels.email.errors import of_response
+from channels.email.relay import MailServer
 from channels.email.render import Bounces, Letterhead, MailRenderer
-from channels.email.send import CONNECTIONS, MailSender, MailServer
+from channels.email.send import MailSender
 from channels.email.verp import read_envelope, verp_key
 from clock import SettableClock
 from ground.seal import Keyring
@@ -89,7 +87,7 @@ async def test_a_bounce_would_name_the_mail_by_what_its_message_id_is_made_of(
 async def test_many_go_over_a_few_kept_connections(platform: Client, sender: MailSender) -> None:
     await asyncio.gather(*(sender.send(letter(f"n{n}@example.com", n)) for n in range(30)))
     assert [len(await mails(platform, f"n{n}@example.com")) for n in range(30)] == [1] * 30
-    assert 1 <= len(sender._idle) <= CONNECTIONS
+    assert 1 <= len(sender.pool.kept) <= MailServer("h", 25).connections
 
 
 @pytest.mark.parametrize(
@@ -106,7 +104,7 @@ async def test_a_refused_recipient(
 ) -> None:
     await platform.post("/_/faults", {"smtp": TO, "kind": kind, "code": code})
     error = await fails(sender, letter())
-    assert (error.kind, error.code) == (meaning, f"rcpt-{code}")
+    assert (error.kind, error.code.startswith(f"rcpt-{code}")) == (meaning, True)
     assert await mails(platform) == []
     await sender.send(letter())
     assert len(await mails(platform)) == 1
@@ -116,11 +114,11 @@ async def test_an_unknown_mailbox_does_not_cost_the_connection(
     platform: Client, sender: MailSender
 ) -> None:
     await sender.send(letter())
-    (kept,) = sender._idle
+    (kept,) = sender.pool.kept
     assert (await fails(sender, letter("x@bounce.example", 2))).kind is Failure.RECIPIENT
-    assert sender._idle == [kept]
+    assert sender.pool.kept == (kept,)
     await sender.send(letter("hai@example.com", 3))
-    assert sender._idle == [kept]
+    assert sender.pool.kept == (kept,)
 
 
 @pytest.mark.parametrize(("kind", "arrived"), [("drop_before", 0), ("drop_after", 1)])
@@ -130,7 +128,7 @@ async def test_a_line_broken_during_data_is_unknown(
     await platform.post("/_/faults", {"smtp": TO, "kind": kind})
     assert (await fails(sender, letter())).kind is Failure.UNKNOWN
     assert len(await mails(platform)) == arrived
-    assert sender._idle == [], "a broken line is not kept"
+    assert sender.pool.kept == (), "a broken line is not kept"
     await sender.send(letter("hai@example.com", 2))
 
 
@@ -139,19 +137,14 @@ async def test_a_kept_line_that_the_server_closed_loses_nothing(
 ) -> None:
     """Servers hang up on idle lines: then nothing of the next mail can have been taken."""
     await sender.send(letter())
-    (kept,) = sender._idle
-    transport = kept.transport
-    assert isinstance(transport, asyncio.WriteTransport)
-    transport.abort()
-    with suppress(SendError):
-        await sender.send(letter("hai@example.com", 2))
-    if not await mails(platform, "hai@example.com"):
-        await sender.send(letter("hai@example.com", 2))
+    (kept,) = sender.pool.kept
+    kept.abort()
+    await sender.send(letter("hai@example.com", 2))
     assert len(await mails(platform, "hai@example.com")) == 1
 
 
 async def test_where_nobody_listens_nothing_left() -> None:
-    assert (await fails(sender_to(free_port()), letter())).kind is Failure.RETRY
+    assert (await fails(sender_to(free_port()), letter())).kind is Failure.DEFER
 
 
 @pytest.mark.parametrize("to", ["", "bay", "bay@", "a@b.com\r\nBcc: x@example.com", "bảy @b.com"])
@@ -170,21 +163,6 @@ async def test_the_message_id_is_the_same_on_a_second_try(
     assert first == second
     one, two = await mails(platform)
     assert one["headers"]["Message-ID"] == two["headers"]["Message-ID"]
-
-
-@pytest.mark.parametrize(
-    ("stage", "code", "kind"),
-    [
-        ("mail", 550, Failure.CONFIG),  # our own sender is refused: nobody's mailbox is to blame
-        ("mail", 451, Failure.RETRY),
-        ("rcpt", 521, Failure.RECIPIENT),
-        ("data", 552, Failure.RECIPIENT),
-        ("data", 451, Failure.RETRY),
-        ("data", 502, Failure.CONFIG),
-    ],
-)
-def test_what_an_answer_means_depends_on_the_stage(stage: str, code: int, kind: Failure) -> None:
-    assert of_response(SMTPResponseException(code, "x"), stage).kind is kind
 
 
 async def test_where_we_sign_the_mail_that_arrives_verifies(
