@@ -6,7 +6,7 @@ from channels.email.checkup.incoming import WayIn
 from channels.email.checkup.subject import Subject
 from channels.email.dkim import Signer
 from channels.email.dkim_key import Key, KeyRefused, read_key
-from channels.email.send import MailServer
+from channels.email.relay import MailServer
 from settings import PREFIX, MailSettings, Problem, SettingsError
 
 

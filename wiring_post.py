@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from channels.email.relay import MailServer
 from channels.email.render import Bounces, Letterhead, MailRenderer
 from channels.email.send import MailSender
 from channels.email.verp import verp_key

@@ -22,7 +22,7 @@ from channels.email.checkup.subject import Subject
 from channels.email.checkup.ticking import check as check_clock
 from channels.email.checkup.ticking import kernel_status
 from channels.email.dkim_key import make_key, record
-from channels.email.send import MailServer
+from channels.email.relay import MailServer
 from clock import SystemClock
 from tests.support.certificates import Authority, authority
 from tests.support.dns_stub import Table, Zone, name_server

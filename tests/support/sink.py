@@ -8,8 +8,9 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from channels.email.relay import MailServer
 from channels.email.render import MailRenderer
-from channels.email.send import MailSender, MailServer
+from channels.email.send import MailSender
 from clock import SettableClock
 from post.ports import Claimed
 

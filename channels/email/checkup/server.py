@@ -10,7 +10,7 @@ from typing import Any
 
 import aiosmtplib
 
-from channels.email.send import MailServer
+from channels.email.relay import MailServer
 
 SECONDS = 10.0
 _WANTED = ("size", "pipelining", "smtputf8", "8bitmime", "dsn")

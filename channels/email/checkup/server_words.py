@@ -5,7 +5,7 @@ from datetime import datetime
 
 from channels.email.checkup.findings import Finding, bad, good, hint
 from channels.email.checkup.server import Shown, days_left
-from channels.email.send import MailServer
+from channels.email.relay import MailServer
 
 SOON_DAYS = 14
 _LEAST_SIZE = 1 << 20  # bytes; our mails are under a tenth of it

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from channels.email.dkim_key import Key
-from channels.email.send import MailServer
+from channels.email.relay import MailServer
 
 
 @dataclass(frozen=True, slots=True)
