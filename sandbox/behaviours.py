@@ -7,7 +7,7 @@ hold both together: every row names the test that shows it, every error code has
 from dataclasses import dataclass
 from pathlib import Path
 
-KNOWN = ("OQ", "OSDK", "REAL", "3P")  # see the package's docstring
+KNOWN = ("OQ", "OSDK", "REAL", "3P", "RFC")  # see the package's docstring
 
 
 @dataclass(frozen=True, slots=True)

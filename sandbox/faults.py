@@ -9,7 +9,7 @@ HTTP_KINDS = (
     "http500", "http500_after", "html", "html_after", "garbled", "garbled_after",
     "timeout_before", "timeout_after", "drop_before", "drop_after", "slow", "rate", "error",
 )  # fmt: skip
-SMTP_KINDS = ("4xx", "5xx", "drop_before", "drop_after", "slow")
+SMTP_KINDS = ("4xx", "5xx", "421", "drop_before", "drop_after", "slow")
 
 
 @dataclass(slots=True)

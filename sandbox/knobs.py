@@ -36,6 +36,9 @@ class Knobs:
     hold: bool = False  # events are kept back until POST /_/release
     duplicate: bool = False  # every event is delivered twice
     media_minutes: int = 30  # how long the address of a medium lives [3P, L]
+    # mail
+    mail_in: str = ""  # where bounces, answers, replies go: lmtp://, smtp://; "": nowhere
+    smtp_delay_ms: int = 0  # real milliseconds before the 250 after a mail's final dot
     # how an event is written and signed
     odd_json: bool = False  # spaces, \u escapes, an unknown key, number timestamps
     signing: Signing = "oa"  # by which secret: the OA's, its next one (rotation), or the app's
@@ -67,11 +70,11 @@ def turn(knobs: Knobs, change: Json) -> Knobs:
 
 
 class Dials:
-    """The knobs as they stand now, kept over a restart (but for where events go)."""
+    """The knobs as they stand now, kept over a restart (but for where events and mails go)."""
 
-    def __init__(self, journal: Journal, webhook: str) -> None:
+    def __init__(self, journal: Journal, webhook: str, mail_in: str = "") -> None:
         self._journal = journal
-        self.now = Knobs(webhook=webhook)
+        self.now = Knobs(webhook=webhook, mail_in=mail_in)
 
     def turn(self, change: Json) -> Knobs:
         """Turn some knobs; raises ValueError."""
@@ -80,5 +83,6 @@ class Dials:
         return self.now
 
     def restore(self, row: Json) -> None:
-        """From the journal; the webhook's address is this run's own."""
-        self.now = turn(self.now, {name: row[name] for name in row if name != "webhook"})
+        """From the journal; the product's addresses are this run's own."""
+        own = ("webhook", "mail_in")
+        self.now = turn(self.now, {name: row[name] for name in row if name not in own})

@@ -23,6 +23,7 @@ class Mail:
     recipients: list[str]
     raw: bytes
     parsed: Json | None = field(default=None, repr=False)
+    unsubscribed: str = ""  # what the one-click POST was answered; "" = it was not pressed
 
     @property
     def id(self) -> str:

@@ -36,6 +36,8 @@ class Options:
     page_base: str = "http://127.0.0.1:8080"
     seed: str = ""
     until_eof: bool = False
+    mail_in: str = ""
+    starttls: bool = False
 
 
 def read(argv: Sequence[str]) -> Options:
@@ -62,6 +64,8 @@ def read(argv: Sequence[str]) -> Options:
         page_base=given.page_base.rstrip("/"),
         seed=given.seed,
         until_eof=given.until_eof,
+        mail_in=given.mail_in,
+        starttls=given.starttls,
     )
 
 
@@ -88,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--data", type=Path, metavar="DIR", help="keep the state here over a restart")
     add("--public-url", default=usual.public_url, metavar="URL", help="of the sandbox itself")
     add("--page-base", default=usual.page_base, metavar="URL", help="where /k/TOKEN lives")
+    add("--mail-in", default=usual.mail_in, metavar="URL",
+        help="where mail to the product goes: lmtp://HOST:PORT or smtp://HOST:PORT")  # fmt: skip
+    add("--starttls", action="store_true", help="the mail server offers STARTTLS")
     add("--until-eof", action="store_true", help="end when standard input, a pipe, is closed")
     add("--seed", default=usual.seed, help="the same seed draws the same ids")
     return parser

@@ -26,13 +26,15 @@ def routes(world: World) -> list[web.RouteDef]:
     """All routes of the pages."""
     renderer, picker = Renderer(world), Picker(world)
     home, phones = Home(world, renderer, picker), PhonePages(world, renderer, picker)
+    mails = MailPages(world, renderer)
     gets: dict[str, Handler] = {
         "/": home.index,
         "/live": home.index_live,
         **phones.gets(),
-        **MailPages(world, renderer).gets(),
+        **mails.gets(),
         "/static/style.css": static("style.css", "text/css"),
         "/static/chat.css": static("chat.css", "text/css"),
+        "/static/mail.css": static("mail.css", "text/css"),
         "/static/live.js": static("live.js", "text/javascript"),
     }
     posts: dict[str, Handler] = {
@@ -43,6 +45,7 @@ def routes(world: World) -> list[web.RouteDef]:
         "/faults/clear": home.clear_faults,
         "/open": home.open_phone,
         **phones.posts(),
+        **mails.posts(),
     }
     return [
         *(web.get(path, kind(handler), allow_head=False) for path, handler in gets.items()),

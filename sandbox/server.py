@@ -34,6 +34,7 @@ class Sandbox:
         if self._mail is not None:
             self._mail.close()
         await self._runner.cleanup()
+        await self.world.returning.close()
         await self.world.sender.close()
         self.world.journal.flush(self.world.clock.state())
         self.world.journal.close()

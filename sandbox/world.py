@@ -14,6 +14,7 @@ from sandbox.journal import Journal
 from sandbox.knobs import Dials
 from sandbox.log import Calls
 from sandbox.mailbox import Mailbox
+from sandbox.mailboxes import Mailboxes
 from sandbox.media import Media
 from sandbox.oas import Oas
 from sandbox.options import Options
@@ -25,6 +26,7 @@ from sandbox.platform.assets import Uploads
 from sandbox.platform.quotas import DayCounts
 from sandbox.platform.ratings import Ratings
 from sandbox.platform.tokens import Tokens
+from sandbox.returning import Returning
 from sandbox.values import Json, text
 from sandbox.waiting import Bell
 
@@ -52,9 +54,12 @@ class World:
     sender: Sender
     events: Events
     mailbox: Mailbox
+    mailboxes: Mailboxes
+    returning: Returning
     media: Media
     uploads: Uploads
     bell: Bell  # rings when a bubble or a mail was added
+    certificate: str = ""  # of the mail server, PEM; "": it offers no STARTTLS
     url: str = ""  # where this sandbox is reached, known once its port is open
 
     def add_template(self, row: Json) -> Template:
@@ -72,13 +77,10 @@ def build(options: Options, monotonic: Callable[[], float], seed: bytes) -> Worl
     """
     journal = Journal(options.data)
     rows = list(journal.rows())
-    kept_seed = next((text(row, "hex") for kind, row in rows if kind == "seed"), "")
-    if not kept_seed:
-        journal.put("seed", {"hex": seed.hex()})
-    ids = Ids(bytes.fromhex(kept_seed) if kept_seed else seed)
+    ids = Ids(_kept_seed(journal, rows, seed))
     clock = VirtualClock(options.clock_ms, monotonic, options.frozen)
     clock.restore(journal.clock())
-    dials = Dials(journal, options.webhook)
+    dials = Dials(journal, options.webhook, options.mail_in)
     sender = Sender(clock, dials, journal, _signer(options, dials))
     world = World(
         options=options,
@@ -98,12 +100,21 @@ def build(options: Options, monotonic: Callable[[], float], seed: bytes) -> Worl
         sender=sender,
         events=Events(options.app_id, dials, sender),
         mailbox=Mailbox(journal),
+        mailboxes=Mailboxes(journal),
+        returning=Returning(clock, dials, journal),
         media=Media(ids, journal),
         uploads=Uploads(ids, journal),
         bell=Bell(),
     )
     _restore(world, rows)
     return world
+
+
+def _kept_seed(journal: Journal, rows: list[tuple[str, Json]], seed: bytes) -> bytes:
+    kept = next((text(row, "hex") for kind, row in rows if kind == "seed"), "")
+    if not kept:
+        journal.put("seed", {"hex": seed.hex()})
+    return bytes.fromhex(kept) if kept else seed
 
 
 def _signer(options: Options, dials: Dials) -> Signer:
@@ -140,6 +151,8 @@ def _restore(world: World, rows: list[tuple[str, Json]]) -> None:
         "outcome": world.sender.restore_outcome,
         "call": world.calls.restore,
         "mail": world.mailbox.restore,
+        "mailbox": world.mailboxes.restore,
+        "letter": world.returning.restore,
         "medium": world.media.restore,
         "asset": world.uploads.restore,
     }

@@ -7,9 +7,11 @@ from aiohttp import web
 from sandbox.acts.acting import ACTS
 from sandbox.control.clockwork import ClockControl
 from sandbox.control.common import told
+from sandbox.control.mails import MailControl
 from sandbox.control.people import PeopleControl
 from sandbox.control.platform import PlatformControl
 from sandbox.control.traffic import TrafficControl
+from sandbox.mail_acts import MAIL_ACTS
 from sandbox.platform.gate import Handler
 from sandbox.world import World
 
@@ -18,7 +20,7 @@ Rows: TypeAlias = list[tuple[str, str, Handler]]
 
 def routes(world: World) -> list[web.RouteDef]:
     """All routes of the control API."""
-    rows = [*_people(world), *_platform(world), *_traffic(world)]
+    rows = [*_people(world), *_platform(world), *_traffic(world), *_mails(world)]
     return [web.route(method, path, told(handler)) for method, path, handler in rows]
 
 
@@ -68,4 +70,17 @@ def _traffic(world: World) -> Rows:
         ("POST", "/_/idle", traffic.wait_idle),
         ("POST", "/_/probe", traffic.probe),
         ("POST", "/_/release", traffic.release),
+    ]
+
+
+def _mails(world: World) -> Rows:
+    mails = MailControl(world)
+    return [
+        ("GET", "/_/mailboxes", mails.mailboxes),
+        ("POST", "/_/mailboxes", mails.declare),
+        ("DELETE", "/_/mailboxes", mails.clear),
+        ("POST", f"/_/mails/{{id}}/{{do:{'|'.join(MAIL_ACTS)}}}", mails.act_one),
+        ("GET", "/_/letters", mails.letters),
+        ("GET", "/_/letters/{n}/raw", mails.raw_letter),
+        ("GET", "/_/certificate", mails.certificate),
     ]

@@ -1,5 +1,6 @@
 """Control of what went to and fro: calls, events, mails, and the bill."""
 
+import asyncio
 from dataclasses import asdict
 
 from aiohttp import web
@@ -75,11 +76,17 @@ class TrafficControl:
 
     async def idle(self, request: web.Request) -> web.Response:
         """Whether no event is in flight or due now."""
-        pending = self._world.sender.pending
+        pending = self._world.sender.pending + self._world.returning.pending
         return answer({"idle": not pending, "pending": pending})
 
     async def wait_idle(self, request: web.Request) -> web.Response:
         """{"wait": seconds}: the same, after waiting for it."""
         seconds = min(number(await row_of(request), "wait", 5.0), LONGEST_WAIT_SECONDS)
-        idle = await self._world.sender.idle(seconds)
-        return answer({"idle": idle, "pending": self._world.sender.pending})
+        world = self._world
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        idle = await world.sender.idle(seconds)
+        while world.returning.pending and (left := until - loop.time()) > 0:
+            await world.returning.bell.wait(left)
+        pending = world.sender.pending + world.returning.pending
+        return answer({"idle": idle and not pending, "pending": pending})

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.sandbox.practice import Client, Product
+from tests.sandbox.test_sandbox_mail import letter
+from tests.sandbox.test_sandbox_mail import send as send_mail
 
 if TYPE_CHECKING:
+    from email.message import EmailMessage
+
     from playwright.async_api import Browser, Page
 
 ONE, TWO = "84900000001", "84900000002"
@@ -251,6 +255,43 @@ async def test_stars_a_note_an_icon_and_an_answer(
         assert "quote_msg_id" in (await events(sandbox, "user_send_text"))[-1]["message"]
 
 
+def one_click_letter(port: int = 1) -> "EmailMessage":
+    """A mail with the button for stopping it, whose links lead to the product at `port`."""
+    mail = letter()
+    del mail["List-Unsubscribe"]
+    mail["List-Unsubscribe"] = f"<http://127.0.0.1:{port}/mail/thoi/x>"
+    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return mail
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_a_mail_is_read_answered_reported_and_stopped(
+    sandbox: Client, product: Product, browser: "Browser", scripts: bool
+) -> None:
+    await send_mail(sandbox, one_click_letter(int(product.url.split(":")[2].split("/")[0])))
+    size: Any = {"width": 390, "height": 844}
+    async with opened_page(browser, java_script_enabled=scripts, viewport=size) as page:
+        await page.goto(f"{sandbox.url}/mailbox")
+        await page.get_by_text("chưa đọc").wait_for(state="attached")
+        await page.locator(".inbox a").first.click()
+        shown = page.frame_locator("iframe")
+        assert await shown.get_by_text("Kính gửi").is_visible()
+        assert (
+            await shown.locator("a").get_attribute("href") == "http://127.0.0.1:8080/k/abc?l=vi&x=1"
+        )
+        await page.locator("#text").fill("Tôi chưa nhận được kết quả")
+        await page.get_by_role("button", name="Gửi Send").click()
+        await page.locator(".note", has_text="trả lời của người nhận").wait_for()
+        await page.locator("details.more > summary").click()
+        await page.get_by_label("Báo không gửi được").select_option("exim")
+        await page.get_by_role("button", name="Gửi báo lỗi").click()
+        await page.locator(".note", has_text="báo không gửi được").wait_for()
+        await page.get_by_role("button", name="Hủy đăng ký").click()
+        await page.locator(".note", has_text="hệ thống trả lời 404").wait_for()
+    kinds = [(one["kind"], one["to"]) for one in await sandbox.get("/_/letters")]
+    assert kinds == [("reply", "gopy@example.vn"), ("bounce", "bounce+1@example.vn")]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_every_page_fits_is_legible_and_can_be_pressed(
     sandbox: Client, product: Product, browser: "Browser", scheme: str
@@ -267,7 +308,16 @@ async def test_every_page_fits_is_legible_and_can_be_pressed(
     await sandbox.say(ONE, "https://example.vn/" + "x" * 200)
     await sandbox.post("/_/faults", {"path": "/v3.0/oa/message/*", "kind": "rate", "times": -1})
     await sandbox.idle()
-    paths = ("/", f"/phone/{ONE}", f"/phone/{ONE}/oa", f"/phones?p={ONE}&p={TWO}", "/mailbox")
+    paths = (
+        "/",
+        f"/phone/{ONE}",
+        f"/phone/{ONE}/oa",
+        f"/phones?p={ONE}&p={TWO}",
+        "/mailbox",
+        "/mailbox/m1",
+    )
+    await send_mail(sandbox, one_click_letter())
+    await sandbox.post("/_/mails/m1/bounce")
     async with opened_page(browser, color_scheme=scheme) as page:
         for width in (360, 390, 1280):
             await page.set_viewport_size({"width": width, "height": 844})
