@@ -94,6 +94,7 @@ class Submitted:
     skip_blanks: bool = False  # the citizen chose to pass over what is blank
     language: str | None = None  # the page's
     shown: Mapping[str, str] | None = None  # what it showed as answered; None = that is not known
+    aside: bool = False  # they go back: what fits is kept, but nothing is ended by it
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class Field:
     matrix: str | None
     filled: str  # what stands in a written field: the answer, or what is filled in beforehand
     error: str = ""
+    sensitive: bool = False  # kept apart: no phone remembers it
     held: bool = False  # what stands in it was typed or ticked, and is not recorded
     other: "Field | None" = None  # asks to put “other” in words, beside that choice
 
@@ -115,6 +116,7 @@ def field_of(
         matrix=question.matrix,
         filled=told_.raw if told_ else _filled(question, shown),
         error=told(question, told_.problem, language, fields) if told_ and told_.problem else "",
+        sensitive=question.sensitive,
         held=told_ is not None,
     )
 

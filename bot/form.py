@@ -73,11 +73,16 @@ def taken(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -> Ta
             continue
         if _as_shown(shown, question.id):
             continue
+        stood = conv
         if _clashes(path, shown, question.id):
             conv = replace(conv, clashed=tuple(dict.fromkeys((*conv.clashed, question.id))))
         conv, given, heeded = written(conv, question, given)
-        conv, path, followed = take(conv, place_of(flow, conv, question.id), given, now)
-        effects, ending = (*effects, *heeded, *followed), path.ending
+        conv, onto, followed = take(conv, place_of(flow, conv, question.id), given, now)
+        ending = onto.ending
+        if event.aside and ending is not None and not due(flow, onto):
+            conv = stood  # to go back sends nothing; the page holds it until it is sent
+            continue
+        path, effects = onto, (*effects, *heeded, *followed)
         if ending is not None and (ending in LEAVES or given.value in question.ends):
             return Taken(conv, path, effects, ending)
     return Taken(conv, path, effects, None)

@@ -22,6 +22,7 @@ from bot.values import label_of
 from bot.view import Screen, view
 from bot.walk import begin, path_of
 from channels.web.render import survey
+from channels.web.static import script_path
 from channels.zalo.render import TooLong, consultation
 from flows.language.choices import SAID_OTHERWISE
 from flows.language.placeholders import FIELDS
@@ -148,9 +149,10 @@ def _filled(flow: Flow, conv: Conversation, screen: Screen, low: bool) -> dict[s
 
 
 def _framed(page: str) -> str:
-    """A page as the `srcdoc` of a frame, its style sheet written into it."""
+    """A page as the `srcdoc` of a frame, its style sheet written into it; it runs no script."""
     link = f'<link rel="stylesheet" href="{style_path()}">'
-    return page.replace(link, f"<style>{_style()}</style>")
+    script = f'<script src="{script_path()}" defer></script>'
+    return page.replace(link, f"<style>{_style()}</style>").replace(script, "")
 
 
 @cache

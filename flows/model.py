@@ -11,6 +11,22 @@ from typing import Any, TypeAlias
 Text: TypeAlias = Mapping[str, str]
 """Language code to words; "vi" is always there."""
 
+
+class Borrowed(str):
+    """Words said in another language than the one wanted, which lacks them; `lang` is theirs.
+
+    A page marks them, so that a screen reader speaks them rightly (WCAG 2.2, 3.1.2).
+    """
+
+    lang: str
+
+    def __new__(cls, said: str, lang: str) -> "Borrowed":
+        """The same words, marked."""
+        made = super().__new__(cls, said)
+        made.lang = lang
+        return made
+
+
 Value: TypeAlias = str | int | float | bool | tuple[str, ...] | None
 """What a condition sees of an answer or a fact; None = not there, not known or skipped."""
 
@@ -268,5 +284,5 @@ class Flow:
 
 
 def words(text: Text, language: str) -> str:
-    """`text` in `language`, falling back to Vietnamese."""
-    return text.get(language) or text["vi"]
+    """`text` in `language`, falling back to Vietnamese; what falls back is `Borrowed`."""
+    return text.get(language) or Borrowed(text["vi"], "vi")

@@ -23,6 +23,7 @@ class Beside:
     hints: tuple[str, ...]
     picked: Mapping[str, str]  # choices that are ticked, each with its place in a ranking or ""
     filled: str  # what stands in a written field
+    unknown: bool  # “don't know” is ticked
     described: str  # ids of all that explains it, for aria-describedby; "" = nothing does
     row: bool  # its choices stand side by side where the screen is wide
     faces: bool  # each of its choices has an icon, which is shown large
@@ -30,13 +31,14 @@ class Beside:
 
 def beside(field: Field, t: Mapping[str, str], language: str, missing: bool) -> Beside:
     """What stands beside `field`; `missing` = blank fields are told of."""
-    blank = missing and field.answer is None and not field.error
+    blank = missing and field.answer is None and not field.held
     hints = tuple(_hints(field, t, language))
     return Beside(
         blank=blank,
         hints=hints,
         picked=_picked(field),
-        filled=field.filled if field.error else _written(field, field.filled, language, False),
+        filled=_filled(field, language),
+        unknown=(field.filled if field.held else field.answer) == DONT_KNOW,
         described=" ".join(_described(field, blank, bool(hints))),
         row=_row(field),
         faces=bool(field.choices) and all(choice.icon for choice in field.choices),
@@ -68,8 +70,8 @@ def _row(field: Field) -> bool:
 
 
 def _picked(field: Field) -> dict[str, str]:
-    """What did not fit is shown as it was posted."""
-    if field.error:
+    """What is not recorded is shown as it was put in."""
+    if field.held:
         return places_of(field.filled.split(SEPARATOR))
     return {choice.value: str(choice.place or "") for choice in field.choices if choice.chosen}
 
@@ -96,6 +98,12 @@ def _hints(field: Field, t: Mapping[str, str], language: str) -> Iterator[str]:
         yield t["required"]
     elif field.kind.shape is Shape.WORDS and not field.dont_know:
         yield t["optional"]
+
+
+def _filled(field: Field, language: str) -> str:
+    if field.held:
+        return "" if field.filled == DONT_KNOW else field.filled
+    return _written(field, field.filled, language, False)
 
 
 def _written(field: Field, value: str, language: str, day: bool) -> str:

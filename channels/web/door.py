@@ -19,16 +19,19 @@ from channels.web.guard import Form, form_of
 from channels.web.kinds import Hotline
 from channels.web.passes import Passes
 from channels.web.throttle import Throttle
-from flows.model import Ending
+from flows.language.kinds import Problem
+from flows.model import Ending, Flow
 from ground.doors import Door
 from look.pages import page
 from post.again import AgainPort
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
-NOTHING: Mapping[str, str] = {}
+NOTHING: Mapping[str, Told] = {}
 OPEN = Afterwards()
 SECTION = "phan"
-"""Names a section in the address of a page."""
+"""Names a screen in the address of a page."""
+LINK = "chon"
+"""Preselects an answer there: QUESTION:VALUE."""
 RETRY_AFTER_SECONDS = "60"
 
 
@@ -129,26 +132,38 @@ class WebDoor:
             self.passes.give(answer, request.cookies, visit.token)
         return answer
 
-    async def screen(
+    async def flow(self, conv: Conversation) -> Flow:
+        """The survey that the conversation is pinned to."""
+        known = self.shelf.known(conv.flow_hash)
+        if known is not None:
+            return known
+        return await self.store.read(lambda port: self.shelf.get(conv.flow_hash, port))
+
+    async def misfits(self, conv: Conversation, posted: Mapping[str, str]) -> dict[str, Problem]:
+        """What of a posted form does not fit, by question."""
+        return misfits(await self.flow(conv), conv, posted)
+
+    async def screen(  # noqa: PLR0913, PLR0917  what the address and the last form say
         self,
         request: web.Request,
         conv: Conversation,
-        posted: Mapping[str, str] = NOTHING,
+        told: Mapping[str, Told] = NOTHING,
         over: Afterwards = OPEN,
+        link: str = "",
+        wanted: bool = True,
     ) -> Screen:
         """What the page shows of the conversation, in the language of the address.
 
-        What was `posted` and does not fit is shown again as it was, with the reason. A section
-        that the address names is shown again; that changes nothing. `over`: what is known of its
-        end.
+        `told`: what is shown again as it was put in. `over`: what is known of its end. `link`:
+        what a link preselects. A screen that the address names is shown again where it is
+        `wanted`. None of it changes anything.
         """
-        flow = self.shelf.known(conv.flow_hash)
-        if flow is None:
-            flow = await self.store.read(lambda port: self.shelf.get(conv.flow_hash, port))
-        problems = misfits(flow, conv, posted) if posted else {}
-        told = {id_: Told(posted[id_], why) for id_, why in problems.items()}
-        language, wanted = request.query.get("lang"), request.query.get(SECTION)
-        return view(flow, conv, language, told, wanted, told=over)
+        query = request.query
+        named = query.get(SECTION) if wanted else None
+        question, colon, value = link.partition(":")
+        chosen = (question, value) if colon else None
+        flow = await self.flow(conv)
+        return view(flow, conv, query.get("lang"), told, named, chosen, over)
 
     async def turn(self, turn: Turn, conv: Conversation) -> Conversation:
         """Take the turn and return the conversation as it stands then."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from enum import StrEnum
 
 from multidict import MultiMapping
 
@@ -24,6 +25,18 @@ PLACED = ":"
 """Between a choice and the place it was given, in a ranking that is not one yet."""
 MAX_SIGNS = 4000
 MAX_FIELDS = 100
+
+
+class Act(StrEnum):
+    """What a button of the form does."""
+
+    NEXT = "next"  # take the answers, go on
+    SKIP = "skip"  # the same, and pass over what is blank
+    CHOOSE = "choose"  # take the one answer that a link had preselected
+    BACK = "back"  # keep what fits, show the screen before
+    REDRAW = "redraw"  # record nothing: the same screen in another language or size
+    SEND = "send"  # send the review
+    CORRECT = "correct"  # answers that were sent are given anew
 
 
 def read_fields(form: MultiMapping[object]) -> dict[str, str]:
@@ -73,6 +86,12 @@ def places_of(raw: Iterable[str]) -> dict[str, str]:
     return {choice: place for choice, _, place in pairs}
 
 
+def relinked(link: str, fields: Mapping[str, str]) -> str:
+    """A link that preselects, as its page is drawn anew: with the choice made there since."""
+    question, colon, value = link.partition(":")
+    return f"{question}:{fields.get(question) or value}" if colon else ""
+
+
 def read_form(
     form: MultiMapping[object], fields: Mapping[str, str], conv: Conversation, now: datetime
 ) -> Turn:
@@ -89,12 +108,19 @@ def read_form(
 
 
 def _submitted(form: MultiMapping[object], fields: Mapping[str, str]) -> tuple[Submitted, bytes]:
-    """The form as an event, and what makes it another form than the one before."""
-    skip = form.get("act") == "skip"
+    """The form as an event, and what makes it another form than the one before.
+
+    Who goes back says nothing by what is blank, and ends nothing.
+    """
+    act = act_of(form)
+    skip, aside = act is Act.SKIP, act is Act.BACK
     stamp = {"fields": fields, "skip": skip, "at": clean(str(form.get("revision", "")))[:12]}
+    if aside:
+        fields = {id_: raw for id_, raw in fields.items() if raw}
+        stamp |= {"fields": fields, "aside": True}
     language = form.get("language")
     spoken = language if isinstance(language, str) else None
-    return Submitted(fields, skip, spoken, read_shown(form)), canonical(stamp)
+    return Submitted(fields, skip, spoken, read_shown(form), aside), canonical(stamp)
 
 
 def read_shown(form: MultiMapping[object]) -> dict[str, str] | None:
@@ -109,7 +135,7 @@ def read_shown(form: MultiMapping[object]) -> dict[str, str] | None:
 
 def corrects(form: MultiMapping[object]) -> bool:
     """Whether answers that were sent are given anew."""
-    return form.get("act") == "correct"
+    return act_of(form) is Act.CORRECT
 
 
 def read_corrected(
@@ -131,9 +157,15 @@ def read_corrected(
     )
 
 
+def act_of(form: MultiMapping[object]) -> Act:
+    """Which button sent the form; what none of ours says goes on."""
+    act = form.get("act")
+    return Act(act) if isinstance(act, str) and act in set(Act) else Act.NEXT
+
+
 def sends(form: MultiMapping[object]) -> bool:
     """Whether the review was sent."""
-    return form.get("act") == "send"
+    return act_of(form) is Act.SEND
 
 
 def read_sent(form: MultiMapping[object], conv: Conversation, now: datetime) -> Turn:

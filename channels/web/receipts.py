@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.ports import ReceiptPort
 from bot.receipt import receipt_in, shown
 from channels.web import render
+from channels.web.comfort import is_big, remember
 from ground.doors import Door
 from ground.text import squeeze
 from ground.when import local_date
@@ -29,7 +30,8 @@ def routes(store: Door[ReceiptPort]) -> list[web.RouteDef]:
         at = await store.read(_asked(code)) if code else None
         day = local_date(at).strftime("%d/%m/%Y") if at else ""
         language = request.query.get("lang", "")
-        return page(render.receipt(language, typed, shown(code) if code else "", day))
+        told = (typed, shown(code) if code else "", day)
+        return remember(request, page(render.receipt(language, *told, is_big(request))))
 
     return [web.get(ADDRESS, check)]
 

@@ -6,12 +6,17 @@ A word that a language lacks is shown in Vietnamese. Pages without a survey are 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 
+from markupsafe import Markup
+
 from bot.view import Screen
 from channels.web.beside import beside, had_of
+from channels.web.static import script_path
+from flows.model import Borrowed
 from ground.when import local
 from ground.yamlfile import read
 from look.pages import environment
@@ -21,20 +26,27 @@ _RECEIPT_LANGUAGES, _UNREVIEWED = ("vi", "en", "km"), ("km",)
 _PAGES = environment(_HERE / "templates")
 
 
-def survey(  # noqa: PLR0913, PLR0917  what the page says beside the screen
-    screen: Screen,
-    token: str,
-    missing: bool,
-    changed: bool = False,
-    again: str = "",
-    here: str = "",
-    call: bool = False,
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a page says besides its screen."""
+
+    here: str = ""  # the address that links and forms go on at; "" = the link of the token
+    ref: str = ""  # the invitation's public reference: a browser keeps a draft under it
+    big: bool = False  # large letters
+    carried: Mapping[str, str] = field(default_factory=dict)  # put in, not recorded, not shown
+    chon: str = ""  # what a link preselects, as QUESTION:VALUE
+    call: bool = False  # an officer can be asked to call back
+
+
+PLAIN = Around()
+
+
+def survey(
+    screen: Screen, token: str, missing: bool, changed: bool = False, around: Around = PLAIN
 ) -> str:
     """The questions that stand open, or the review of all answers.
 
     `missing`: some were left blank. `changed`: a review was sent that is older than an answer.
-    `again`: the section that was asked for by its id. `here`: the address that links and forms go
-    on at; by default the link of `token`. `call`: an officer can be asked to call back.
     """
     t = words(screen.language)
     return _PAGES.get_template("survey.html").render(
@@ -49,9 +61,13 @@ def survey(  # noqa: PLR0913, PLR0917  what the page says beside the screen
         token=token,
         missing=missing,
         changed=changed,
-        again=again,
-        here=here or f"/k/{token}",
-        call=call,
+        here=around.here or f"/k/{token}",
+        ref=around.ref,
+        big=around.big,
+        carried=around.carried,
+        chon=around.chon,
+        call=around.call,
+        script=script_path(),
     )
 
 
@@ -61,7 +77,7 @@ def _moment(at: datetime, t: Mapping[str, str]) -> str:
     return t["moment"].format(time=f"{here:%H:%M}", day=f"{here:%d/%m/%Y}")
 
 
-def stop(screen: Screen, token: str, here: str | None = None) -> str:
+def stop(screen: Screen, token: str, here: str | None = None, big: bool = False) -> str:
     """Asks once whether to stop; a GET of it changes nothing. `here`: as in `survey`; "" = the
     page of a one-click stop, whose secret leads to no survey.
     """
@@ -72,10 +88,11 @@ def stop(screen: Screen, token: str, here: str | None = None) -> str:
         screen=screen,
         token=token,
         here=f"/k/{token}" if here is None else here,
+        big=big,
     )
 
 
-def receipt(language: str, typed: str, code: str, day: str) -> str:
+def receipt(language: str, typed: str, code: str, day: str, big: bool = False) -> str:
     """The check of a receipt: what was `typed` ("" = nothing yet), the code that this is ("" = it
     is none), and the day on which the answers came ("" = none came).
     """
@@ -88,13 +105,22 @@ def receipt(language: str, typed: str, code: str, day: str) -> str:
         typed=typed,
         code=code,
         day=day,
+        big=big,
     )
 
 
 @cache
 def words(language: str) -> Mapping[str, str]:
-    """The page's own words in `language`, in Vietnamese where it has none."""
-    return {**_written("vi"), **_written(language)}
+    """The page's own words in `language`, in Vietnamese where it has none (and marked so)."""
+    borrowed = {key: Borrowed(said, "vi") for key, said in _written("vi").items()}
+    return {**borrowed, **_written(language)}
+
+
+def _spoken(said: object) -> object:
+    """What stands in a template, marked where it is in another language than the page."""
+    if isinstance(said, Borrowed):
+        return Markup('<span lang="{}">{}</span>').format(said.lang, str(said))
+    return said
 
 
 @cache
@@ -107,3 +133,7 @@ def _others(screen: Screen) -> dict[str, str]:
     """The languages that the page can change to, each by its own name (or its code)."""
     codes = (code for code in screen.languages if code != screen.language)
     return {code: _written(code).get("name", code) for code in codes}
+
+
+_PAGES.finalize = _spoken
+_PAGES.filters["plain"] = str  # in an attribute or a title, where no mark can stand

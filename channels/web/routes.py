@@ -5,25 +5,29 @@ the page goes on in a browser with cookies (channels/web/passes.py).
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
 from bot.conversation import Status
-from bot.view import Screen
+from bot.view import Screen, Told
 from channels.web import after, again, one_click, render
-from channels.web.door import NOTHING, SECTION, Handler, Visit, WebDoor
+from channels.web.carried import carried_on, put_in, read_carried
+from channels.web.comfort import is_big, remember
+from channels.web.door import LINK, Handler, Visit, WebDoor
 from channels.web.guard import TOKEN, Form
 from channels.web.passes import REF
 from channels.web.read import (
-    corrects,
+    Act,
+    act_of,
     read_corrected,
     read_fields,
     read_form,
     read_sent,
     read_stop,
-    sends,
+    relinked,
 )
+from channels.web.static import script_route
 from flows.model import Ending
 from look.pages import style_route
 
@@ -36,7 +40,7 @@ def missing(screen: Screen, posted: Mapping[str, str]) -> bool:
     """Whether the page that was posted is shown again because something on it stands blank."""
     shown = [field for field in screen.fields if field.number is not None]
     stayed = any(field.id in posted for field in shown)
-    return stayed and any(field.answer is None and not field.error for field in shown)
+    return stayed and any(field.answer is None and not field.held for field in shown)
 
 
 def routes(door: WebDoor) -> list[web.RouteDef]:
@@ -53,76 +57,93 @@ def routes(door: WebDoor) -> list[web.RouteDef]:
             web.post(f"{at}/thoi", stop),
         )
     ]
-    return [*paged, *again.routes(door), *one_click.routes(door), style_route()]
+    assets = (style_route(), script_route())
+    return [*paged, *again.routes(door), *one_click.routes(door), *assets]
 
 
 def _page(door: WebDoor) -> tuple[Handler, Handler]:
-    def survey(  # noqa: PLR0913, PLR0917  what the page says beside the screen
-        request: web.Request,
-        visit: Visit,
-        screen: Screen,
-        blank: bool = False,
-        changed: bool = False,
-        section: str = "",
-    ) -> web.Response:
-        call = screen.ending is Ending.EXPIRED and visit.plan in door.plans
-        html = render.survey(screen, visit.token, blank, changed, section, visit.here, call)
-        return door.answer(request, visit, html, 410 if visit.conv.ending in GONE else 200)
-
     async def show(request: web.Request) -> web.Response:
         visit = await door.look(request)
         over = after.standing(visit.until, door.clock.now())
-        screen = await door.screen(request, visit.conv, over=over)
-        return survey(request, visit, screen, section=request.query.get(SECTION, ""))
+        link = request.query.get(LINK, "")
+        screen = await door.screen(request, visit.conv, over=over, link=link)
+        return _survey(door, request, visit, Shown(screen, link=link))
 
     async def submit(request: web.Request) -> web.Response:
         visit, form = await door.posted(request)
-        screen, blank, changed = await _became(door, request, visit, form)
-        return survey(request, visit, screen, blank, changed)
+        return _survey(door, request, visit, await _became(door, request, visit, form))
 
     return show, submit
 
 
-class _Became(NamedTuple):
-    """What a posted form led to; `blank`, `changed`: as in `render.survey`."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A screen, and what its page says beside it; `blank`, `changed`: as in `render.survey`."""
 
     screen: Screen
+    told: Mapping[str, Told] = field(default_factory=dict)  # put in, and not recorded
     blank: bool = False
     changed: bool = False
+    link: str = ""
 
 
-async def _became(door: WebDoor, request: web.Request, visit: Visit, form: Form) -> _Became:
-    """The review sent, sent answers corrected, or questions answered; too late, none is taken."""
-    now, before, until = door.clock.now(), visit.conv, visit.until
-    fields = read_fields(form)
+async def _became(door: WebDoor, request: web.Request, visit: Visit, form: Form) -> Shown:
+    """The review sent, sent answers corrected, questions answered, or only the page drawn anew;
+    too late, none is taken.
+    """
+    now, before, until, act = door.clock.now(), visit.conv, visit.until, act_of(form)
+    fields, carried = read_fields(form), read_carried(form)
     if visit.lapsed:
-        return _Became(await door.screen(request, before, over=after.too_late(fields)))
-    if sends(form):
+        return Shown(await door.screen(request, before, over=after.too_late(fields)))
+    if act is Act.SEND:
         moved = await door.turn(read_sent(form, before, now), before)
         screen = await door.screen(request, moved, over=after.standing(until, now))
-        return _Became(screen, changed=screen.ending is None)
-    if corrects(form):
+        return Shown(screen, changed=screen.ending is None)
+    if act is Act.REDRAW:
+        told = put_in(act, before, fields, carried, {})
+        link = relinked(request.query.get(LINK, ""), fields)
+        over = after.standing(until, now)
+        return Shown(await door.screen(request, before, told, over, link), told, link=link)
+    if act is Act.CORRECT:
         moved = await door.turn(read_corrected(form, fields, before, until, now), before)
+        told = put_in(act, moved, fields, {}, await door.misfits(moved, fields))
         over = after.corrected(before, moved, until)
-        return _Became(await door.screen(request, moved, fields, over))
+        return Shown(await door.screen(request, moved, told, over), told)
     moved, new = await door.taken(read_form(form, fields, before, now), before)
-    over = after.posted(before, moved, fields if new else NOTHING, until)
-    again = NOTHING if moved.status is Status.ENDED else fields
-    screen = await door.screen(request, moved, again, over)
-    return _Became(screen, screen.over is None and missing(screen, fields))
+    over = after.posted(before, moved, fields if new else {}, until)
+    if moved.status is Status.ENDED:
+        return Shown(await door.screen(request, moved, over=over))
+    told = put_in(act, moved, fields, carried, await door.misfits(moved, fields))
+    screen = await door.screen(request, moved, told, over, wanted=act is Act.BACK)
+    blank = act in (Act.NEXT, Act.SKIP) and missing(screen, fields)
+    return Shown(screen, told, blank)
+
+
+def _survey(door: WebDoor, request: web.Request, visit: Visit, shown: Shown) -> web.Response:
+    around = render.Around(
+        here=visit.here,
+        ref=door.passes.ref(visit.token),
+        big=is_big(request),
+        carried=carried_on(shown.screen, shown.told),
+        chon=shown.link,
+        call=shown.screen.ending is Ending.EXPIRED and visit.plan in door.plans,
+    )
+    html = render.survey(shown.screen, visit.token, shown.blank, shown.changed, around)
+    status = 410 if visit.conv.ending in GONE else 200
+    return remember(request, door.answer(request, visit, html, status))
 
 
 def _stop(door: WebDoor) -> tuple[Handler, Handler]:
     async def ask_stop(request: web.Request) -> web.Response:
         visit = await door.look(request)
         screen = await door.screen(request, visit.conv)
-        return door.answer(request, visit, render.stop(screen, visit.token, visit.here))
+        html = render.stop(screen, visit.token, visit.here, is_big(request))
+        return remember(request, door.answer(request, visit, html))
 
     async def stop(request: web.Request) -> web.Response:
         visit, _ = await door.posted(request)
         moved = await door.turn(read_stop(visit.conv, door.clock.now()), visit.conv)
         screen = await door.screen(request, moved)
-        html = render.survey(screen, visit.token, missing=False, here=visit.here)
-        return door.answer(request, visit, html)
+        return _survey(door, request, visit, Shown(screen))
 
     return ask_stop, stop

@@ -7,6 +7,8 @@ known; `{{` and `}}` give braces. It does not escape: a channel does that for it
 import re
 from collections.abc import Iterator, Mapping
 
+from flows.model import Borrowed
+
 # Each field with the longest value that is realistic: lengths are checked with these.
 FIELDS: Mapping[str, str] = {
     "department.name": "Sở Nội vụ tỉnh An Giang",
@@ -39,7 +41,8 @@ def fill(text: str, fields: Mapping[str, str]) -> str:
             return found[0][0]
         return fields.get(name) or fall_back or NOT_KNOWN
 
-    return _PLACE.sub(put, text)
+    filled = _PLACE.sub(put, text)
+    return Borrowed(filled, text.lang) if isinstance(text, Borrowed) else filled
 
 
 def needed(text: str) -> frozenset[str]:

@@ -10,16 +10,20 @@ import pytest
 from bot.conversation import Conversation
 from bot.events import AskedToStop
 from bot.step import step
-from bot.view import Screen, view
+from bot.view import Block, Screen, view
 from channels.web.kinds import Hotline, Kind, Press, kind
 from channels.web.render import stop, survey, words
+from flows.model import Borrowed
 from look.pages import environment
 from tests.support.transcripts import FACTS, flow_named
 
 FLOW = flow_named("hai-long-tthc")
 NEW = Conversation(7, FLOW.hash, FACTS)
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
-LINK = re.compile(r'<a href="/k/token\?lang=(\w+)" lang="(\w+)" hreflang="(\w+)">(.*?)</a>')
+SWITCH = re.compile(
+    r'<button class="plain" form="phieu" formaction="/k/token\?lang=(\w+)&amp;phan=(\w+)" '
+    r'name="act" value="redraw" lang="(\w+)">(.*?)</button>'
+)
 
 
 def shown(language: str, *languages: str, missing: bool = False) -> str:
@@ -44,19 +48,41 @@ def test_the_page_speaks_the_language_of_its_screen(language: str) -> None:
 
 
 def test_the_switch_offers_every_other_language_by_its_own_name() -> None:
-    assert LINK.findall(shown("en", "vi", "en", "km", "cjm", "xx")) == [
-        ("vi", "vi", "vi", "Tiếng Việt"),
-        ("km", "km", "km", "ភាសាខ្មែរ"),
-        ("cjm", "cjm", "cjm", "Akhar Cham"),
-        ("xx", "xx", "xx", "xx"),
+    assert SWITCH.findall(shown("en", "vi", "en", "km", "cjm", "xx")) == [
+        ("vi", "m_chung", "vi", "Tiếng Việt"),
+        ("km", "m_chung", "km", "ភាសាខ្មែរ"),
+        ("cjm", "m_chung", "cjm", "Akhar Cham"),
+        ("xx", "m_chung", "xx", "xx"),
     ]
-    assert [code for code, *_ in LINK.findall(shown("vi", "vi", "en"))] == ["en"]
+    assert [code for code, *_ in SWITCH.findall(shown("vi", "vi", "en"))] == ["en"]
 
 
 def test_one_language_needs_no_switch() -> None:
-    page = shown("vi")
-    assert "<nav" not in page
-    assert "hreflang" not in page
+    assert SWITCH.findall(shown("vi")) == []
+
+
+def test_where_nothing_can_be_ticked_the_switch_is_a_link() -> None:
+    page = survey(replace(ended(), languages=("vi", "en")), "token", missing=False)
+    assert '<a href="/k/token?lang=en" lang="en" hreflang="en">English</a>' in page
+    assert '<a href="/k/token?lang=vi&amp;chu=to">Chữ to</a>' in page
+
+
+# -- words that a language lacks -------------------------------------------------------------
+def test_what_falls_back_says_in_which_language_it_is() -> None:
+    page = survey(replace(view(FLOW, NEW), language="cjm", languages=("vi", "cjm")), "token", True)
+    said = words("cjm")
+    assert f'<span lang="vi">{said["next"]}</span>' in page
+    assert 'lang="vi">Tiếng Việt</button>' in page
+    assert not re.search(r'="[^"]*<span|<title>[^<]*<span', page), "no mark inside an attribute"
+    assert '<span lang="vi">' not in survey(view(FLOW, NEW, "km"), "token", missing=True)
+
+
+def test_a_text_of_the_survey_that_is_not_translated_is_marked_too() -> None:
+    screen = view(FLOW, NEW, "en")
+    field = screen.fields[0]
+    lacks = replace(field, text=Borrowed(field.text, "vi"))
+    shown_ = replace(screen, blocks=(Block("", (lacks,)),))
+    assert f'1. <span lang="vi">{field.text}</span>' in survey(shown_, "token", missing=False)
 
 
 def test_the_words_of_a_page_with_nothing_left_blank() -> None:

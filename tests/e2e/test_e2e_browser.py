@@ -146,7 +146,7 @@ async def by_link(page: "Page", pictures: Path, name: str) -> None:
             await page.get_by_label("Không biết / không áp dụng").first.check()
         for area in await page.locator("textarea").all():
             await area.fill("Xin cảm ơn.")
-        await page.locator("button[value=next]").click()
+        await page.locator("main button[value=next]").click()
     assert "đã được ghi nhận" in await page.locator(".done").inner_text()
     await shot(page, pictures, f"{name}-thanks")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from flows.language.parts import Part
 from flows.language.placeholders import FIELDS, wrong
-from flows.model import Text
+from flows.model import Borrowed, Text
 
 Key = tuple[str, ...]
 
@@ -87,7 +87,7 @@ class Translations:
                 _check_placeholders(own, own.text())
             source = self._source(side.language, key)
             if source is not None:
-                joined[side.language] = source.texts[key].text()
+                joined[side.language] = _said_by(source, side, source.texts[key].text())
         return joined
 
     def usual(self, part: Part, words: Text, *key: str) -> Text:
@@ -108,7 +108,8 @@ class Translations:
                 said = source.texts.get(key)
                 if said is not None or source.language in words:
                     ready = words.get(source.language, "")
-                    joined[side.language] = said.text() if said is not None else ready
+                    found = said.text() if said is not None else ready
+                    joined[side.language] = _said_by(source, side, found)
                     break
         return joined
 
@@ -116,8 +117,9 @@ class Translations:
         """Words that every language has of its own accord, such as stars; others fall back."""
         joined = {"vi": words["vi"]}
         for side in self._sides:
-            ready = (words[s.language] for s in self._chains[side.language] if s.language in words)
-            joined[side.language] = next(ready, words["vi"])
+            chain = self._chains[side.language]
+            ready = (_said_by(s, side, words[s.language]) for s in chain if s.language in words)
+            joined[side.language] = next(ready, Borrowed(words["vi"], "vi"))
         return joined
 
     def wanted(self, language: str) -> list[Key]:
@@ -225,6 +227,11 @@ class Translations:
             side.stated.fault("F043", language=named, word=named, among=others)
         elif any(each.falls_back_to == side.language for each in self._chains[side.language]):
             side.stated.fault("F043", language=named, among=others)
+
+
+def _said_by(source: Side, wanted: Side, said: str) -> str:
+    """Words of one language where another wanted them."""
+    return said if source is wanted else Borrowed(said, source.language)
 
 
 def _beginnings(key: Key) -> Iterator[Key]:
