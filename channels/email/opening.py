@@ -6,6 +6,7 @@ asked for and not to be had, nothing is said over the line at all.
 
 import asyncio
 import ssl
+from typing import cast
 
 import aiosmtplib
 
@@ -63,9 +64,10 @@ class Opener:
                 raise of_reply(stage, Reply(504)) from error
             raise of_break(stage, type(error).__name__) from error
         transport = smtp.transport
-        if not isinstance(transport, asyncio.Transport) or transport.is_closing():
+        if transport is None or transport.is_closing():
             raise of_break(stage, "lost")
-        return Line(transport, _offers(smtp), server.patience)
+        # uvloop's TLS transport is one in all but its ancestry
+        return Line(cast(asyncio.Transport, transport), _offers(smtp), server.patience)
 
     def _trusted(self) -> ssl.SSLContext:
         if self._context is None:
