@@ -27,6 +27,7 @@ def postgres_engine(url: str) -> AsyncEngine:
         pool_size=8,
         max_overflow=4,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error names no values: they are people's
         connect_args={
             "server_settings": {
                 "application_name": "langnghe",

@@ -37,7 +37,9 @@ _PRAGMAS = (
 
 def sqlite_engine(path: Path) -> Engine:
     """An engine whose transactions are begun by us, never by the driver's legacy rules."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    engine = create_engine(  # an error names no values: they are people's
+        f"sqlite:///{path}", poolclass=NullPool, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tests.support.town import Town
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser
+    from playwright.async_api import Browser, Request
 
 LOOKS = ("GET", "HEAD", "OPTIONS")
 AT_ONCE = 16
@@ -61,11 +61,16 @@ async def scan(place: Town, links: Sequence[str], times: int) -> Scanned:
 async def browse(browser: "Browser", links: Sequence[str], tabs: int = 4) -> int:
     """Open every link in a real browser with JavaScript, and let its scripts run; how many."""
     work, opened = iter(links), 0
+    referers: list[str] = []
+
+    def asked(request: "Request") -> None:
+        referers.append(request.headers.get("referer", ""))
 
     async def tab() -> None:
         nonlocal opened
         context = await browser.new_context()
         page = await context.new_page()
+        page.on("request", asked)
         for link in work:
             answer = await page.goto(link, wait_until="networkidle")
             assert answer is not None
@@ -74,4 +79,5 @@ async def browse(browser: "Browser", links: Sequence[str], tabs: int = 4) -> int
         await context.close()
 
     await asyncio.gather(*(tab() for _ in range(tabs)))
+    assert set(referers) == {""}, "no address, which may hold a token, goes along"
     return opened
