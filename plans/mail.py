@@ -33,21 +33,23 @@ _LEAST_HIDDEN = 5
 def told_by_mail(
     plan: Plan, flow: Flow | None, ref: str, facts: Mapping[str, Fact]
 ) -> dict[str, object]:
-    """`{"facts", "case", "opening"}` of a mail's body.
+    """`{"facts", "procedure", "case", "opening"}` of a mail's body.
 
-    "facts" has "case.procedure" where it may be named; "case" is the end of the case's code as
-    "…-0123", "" where it is too short for that; "opening" the first question (plans/opening.py).
+    "procedure" is "" where it is not to be named; "case" is the end of the case's code as "…-0123",
+    "" where it is too short for that; "opening" the first question (plans/opening.py).
     """
     private = partial(is_private, more=plan.sensitive)
     told = {name: str(facts.get(name) or "") for name in NAMED}
     procedure = str(facts.get("case.procedure") or "")
-    if procedure and not private((procedure, str(facts.get("case.field") or ""))):
-        told["case.procedure"] = procedure
+    if private((procedure, str(facts.get("case.field") or ""))):
+        procedure = ""
+    known = {**told, "case.procedure": procedure} if procedure else told
     at = Standing({}, facts, seed_of(ref))
     return {
         "facts": told,
+        "procedure": procedure,
         "case": masked(str(facts.get("case.code") or "")),
-        "opening": opening(flow, at, told, private) if flow is not None else None,
+        "opening": opening(flow, at, known, private) if flow is not None else None,
     }
 
 

@@ -15,11 +15,11 @@ from flows.walk.walk import Walk
 
 LANGUAGES = ("vi", "en")
 MOST_CHOICES = 11  # 0 to 10
-_IN_A_ROW = (Kind.STARS, Kind.RECOMMEND)  # short ones, that stand beside one another
 
 Opening = dict[str, object]
 """`{"id", "row", "vi": {"text", "options": [[value, label], …], "poles": [low, high]}, "en": …}`;
-"en" is there where the survey speaks English, "poles" where its ends have names."""
+"row": the labels are numbers, and stand beside one another; "en" is there where the survey speaks
+English, "poles" where its ends have names."""
 
 
 def opening(
@@ -39,7 +39,7 @@ def opening(
     said = {language: _said(found, language, fields) for language in spoken}
     if any(one is None or is_private(_all_words(one)) for one in said.values()):
         return None
-    return {"id": found.id, "row": found.kind in _IN_A_ROW, **said}
+    return {"id": found.id, "row": found.kind is Kind.RECOMMEND, **said}
 
 
 def _is_one_tap(question: Question) -> bool:

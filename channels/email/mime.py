@@ -5,13 +5,15 @@ that we made ourselves. Here every header is ours or checked, and both bodies ar
 """
 
 import re
-from base64 import b64encode, encodebytes
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 
 from channels.email.addresses import address
 
+_LINE = 76
+"""Signs of base64 in a line (RFC 2045 §6.8)."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _WORD_BYTES = 39
 """Bytes of UTF-8 in one encoded word: with "Subject: " before it 76 signs at most (RFC 2047 §2)."""
@@ -60,8 +62,8 @@ def _chunks(text: str) -> Iterator[bytes]:
     yield piece
 
 
-def message(headers: Sequence[tuple[str, str]], text: str, html: str) -> bytes:
-    """The whole mail, lines ended by CRLF: `headers` are ready, the parts say the same twice.
+def message(headers: Sequence[tuple[str, str]], text: bytes, html: bytes) -> bytes:
+    """The whole mail: `headers` are ready, the parts say the same twice, in UTF-8 with CRLF.
 
     A header beyond ASCII (an address, RFC 6532 §3.2) may only be handed over with SMTPUTF8.
     """
@@ -71,7 +73,7 @@ def message(headers: Sequence[tuple[str, str]], text: str, html: str) -> bytes:
         (
             top.encode(),
             b"MIME-Version: 1.0\r\n",
-            f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode(),
+            f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'.encode(),
             _part("plain", text, boundary),
             _part("html", html, boundary),
             f"--{boundary}--\r\n".encode(),
@@ -79,10 +81,11 @@ def message(headers: Sequence[tuple[str, str]], text: str, html: str) -> bytes:
     )
 
 
-def _part(kind: str, body: str, boundary: str) -> bytes:
+def _part(kind: str, body: bytes, boundary: str) -> bytes:
     head = (
         f"--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )
-    raw = body.replace("\r\n", "\n").replace("\n", "\r\n").encode()
-    return head.encode() + encodebytes(raw).replace(b"\n", b"\r\n")
+    signs = b64encode(body)
+    lines = [signs[at : at + _LINE] for at in range(0, len(signs), _LINE)]
+    return head.encode() + b"\r\n".join(lines) + b"\r\n"

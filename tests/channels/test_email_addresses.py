@@ -79,7 +79,7 @@ def test_a_name_of_any_kind_comes_out_as_it_went_in(name: str) -> None:
 
 @pytest.mark.parametrize("to", ["bảy@thư.vn", "bay@thư.vn"])
 async def test_a_wide_address_reaches_a_server_that_takes_it(to: str) -> None:
-    (envelope,) = await over_smtp(RENDERER, [{"kind": "invite", **KINDS["invite"], "to": to}])
+    (envelope,) = await over_smtp(RENDERER, {1: {"kind": "invite", **KINDS["invite"], "to": to}})
     assert envelope.rcpt_tos == [address(to)]
     assert envelope.smtp_utf8 is (to == "bảy@thư.vn")
     assert isinstance(envelope.content, bytes)
@@ -178,7 +178,7 @@ async def test_5000_crafted_mails_over_real_smtp_have_one_recipient_each() -> No
         return f"{odd}@thư.vn" if chance.random() < 0.5 else value()
 
     bodies = [crafted(value(), value(), whom(), value()) for _ in range(5000)]
-    taken = await over_smtp(RENDERER, bodies)
+    taken = await over_smtp(RENDERER, dict(enumerate(bodies)))
     assert len(taken) == 5000
     wanted = {f"ref{n}.i1e": address(body["to"]) for n, body in enumerate(bodies)}
     assert len(set(wanted.values())) > 2000, "crafted addresses are among them, not the usual alone"

@@ -64,8 +64,8 @@ async def test_a_mail_arrives_with_its_headers_intact(platform: Client, sender: 
     (mail,) = await mails(platform)
     async with platform.session.get(f"{platform.url}/_/mails/{mail['id']}/raw") as answer:
         raw = await answer.read()
-    token = KINDS["invite"]["token"]
-    assert f"List-Unsubscribe: <https://khaosat.example.vn/mail/thoi/{token}>\r\n".encode() in raw
+    stop = KINDS["invite"]["stop"]
+    assert f"List-Unsubscribe: <https://khaosat.example.vn/mail/thoi/{stop}>\r\n".encode() in raw
     assert b"Message-ID: <ref1.i1e@example.vn>\r\n" in raw
     assert mail["from"] == "khaosat@example.vn"
     assert mail["to"] == [TO]

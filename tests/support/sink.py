@@ -1,7 +1,7 @@
 """A mail server for tests that takes everything: what it was handed, envelope by envelope."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -48,12 +48,14 @@ def claimed(body: Mapping[str, Any], n: int = 1) -> Claimed:
     return Claimed(n, 1, f"{n}/{kind}/1/email", kind, "email", body, 0, f"ref{n}.i1e")
 
 
-async def over_smtp(renderer: MailRenderer, bodies: Sequence[Mapping[str, Any]]) -> list[Envelope]:
-    """What a server takes of these bodies, sent by our sender over real SMTP."""
+async def over_smtp(
+    renderer: MailRenderer, bodies: Mapping[int, Mapping[str, Any]]
+) -> list[Envelope]:
+    """What a server takes of these bodies, by number, sent by our sender over real SMTP."""
     async with sink() as (port, taken):
         sender = sender_to(port, renderer)
         async with asyncio.TaskGroup() as group:
-            for n, body in enumerate(bodies):
+            for n, body in bodies.items():
                 group.create_task(sender.send(claimed(body, n)))
         await sender.close()
     return taken
