@@ -164,9 +164,15 @@ async def test_nothing_of_a_person_is_logged_or_stands_in_an_address(
     await mistakes(place, seen, public, mailed, place.web)
     connector = aiohttp.TCPConnector(ssl=front.trust)
     async with aiohttp.ClientSession(connector=connector) as through:
-        await mistakes(place, seen, f"https://localhost:{front.port}", mailed, through)
+        base = f"https://localhost:{front.port}"
+        await mistakes(place, seen, base, mailed, through)
+        ours = {"Origin": base, "Sec-Fetch-Site": "same-origin"}  # as a script's own request
+        form = {"token": mailed, "act": "next"}
+        async with through.post(f"{base}/k/{mailed}", data=form, headers=ours) as page:
+            assert page.status == 200
+            assert len(page.headers.getall("Strict-Transport-Security")) == 1
     await broken(place, seen, mailed)
-    lines = await logged(front, 13)
+    lines = await logged(front, 14)
     for where in (seen.log.getvalue(), lines, *seen.errors, *seen.addresses, *errors_of(front)):
         for canary in (*CANARIES, token, other, mailed):
             found = where.find(canary)
