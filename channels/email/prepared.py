@@ -31,6 +31,7 @@ _SUBJECTS = {
     "channel": "Lắng Nghe: một kênh gửi tin cần người xử lý ngay",
     "budget": "Lắng Nghe: kinh phí nhắn tin của kế hoạch",
     "share": "Lắng Nghe: người dân đồng ý cho xem xét hồ sơ",
+    "test": "Lắng Nghe: thư thử",
 }
 _URGENT = "[GẤP / URGENT] {subject}"
 _MARKS = {"token": "\ue000", "stop": "\ue001", "case": "\ue002"}

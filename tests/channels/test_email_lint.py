@@ -64,7 +64,7 @@ URLS = [
 ]
 RENDERERS = [MailRenderer(Letterhead(FROM, url)) for url in URLS]
 SECRETS = ("Nguyễn Thị Bảy", "0912345678", "84912345678", "089123456789", "12 Trần Hưng Đạo")
-OFFICE = {"alert", "share", "thread", "budget", "channel"}
+OFFICE = {"alert", "share", "thread", "budget", "channel", "test"}
 
 
 @dataclass(frozen=True, slots=True)
