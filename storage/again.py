@@ -3,18 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, select
 
 from ground.seal import Keyring
 from post.again import PURPOSE, may_go
+from post.ports import NewMessage
 from storage import tables as t
-from storage.outbox_rows import message_body
+from storage.outbox_rows import message_body, message_values
 
 _OPEN = ("open", "started", "silent")
 _ARRIVED = ("sent", "unknown")
-_COPIED = ("invitation_id", "channel", "recipient", "subject_hash", "account",
-           "way", "price", "template")  # fmt: skip
 
 
 class AgainRows:
@@ -39,8 +37,8 @@ class AgainRows:
         arrived = [row for row in rows if row.state in _ARRIVED]
         if not arrived or not may_go(len(before), before[-1].created_at if before else None, now):
             return False
-        number = len(before) + 1
-        self._db.execute(t.message.insert(), [self._once_more(arrived[-1], found, number, now)])
+        again = self._once_more(arrived[-1], found, len(before) + 1, now)
+        self._db.execute(t.message.insert(), [message_values(self._keys, again, now)])
         return True
 
     def _messages(self, invitation: int) -> list[Any]:
@@ -54,24 +52,24 @@ class AgainRows:
         )
         return list(rows)
 
-    def _once_more(self, row: Any, of: Any, number: int, now: datetime) -> dict[str, Any]:
+    def _once_more(self, row: Any, of: Any, number: int, now: datetime) -> NewMessage:
         reach = row.key.rpartition("/")[2]
-        key = f"{of.id}/{PURPOSE}/{number}/{reach}"
         # who asks is answered at any hour, but for templates, which the platform takes by day
         opens, closes = (row.opens, row.closes) if row.template else (None, None)
-        body = orjson.dumps(message_body(self._keys, row.key, row.body_sealed)).decode()
-        return {
-            **{name: getattr(row, name) for name in _COPIED},
-            "key": key,
-            "purpose": PURPOSE,
-            "opens": opens,
-            "closes": closes,
-            "body_sealed": self._keys.seal(body, f"message/{key}"),
-            "created_at": now,
-            "due_at": now,
-            "not_after": of.expires_at,
-            "state": "queued",
-            "fence": 0,
-            "tries": 0,
-            "tracking": f"{of.ref}.{PURPOSE[0]}{number}{reach[0]}" if row.tracking else None,
-        }
+        return NewMessage(
+            key=f"{of.id}/{PURPOSE}/{number}/{reach}",
+            invitation=of.id,
+            purpose=PURPOSE,
+            channel=row.channel,
+            recipient=row.recipient,
+            subject_hash=row.subject_hash,
+            body=message_body(self._keys, row.key, row.body_sealed),
+            due_at=now,
+            opens=opens,
+            closes=closes,
+            not_after=of.expires_at,
+            tracking=f"{of.ref}.{PURPOSE[0]}{number}{reach[0]}" if row.tracking else None,
+            account=row.account,
+            way=row.way,
+            price=row.price,
+        )

@@ -249,7 +249,7 @@ class Invitations:
             self._db.execute(
                 update(message)
                 .where(message.c.invitation_id.in_(gone), message.c.state == "queued")
-                .where(message.c.purpose.in_(("invite", "remind")))
+                .where(message.c.purpose.in_(("invite", "remind", "again")))
                 .values(state="dead", error="quota_full")
             )
 

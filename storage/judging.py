@@ -52,7 +52,7 @@ _AGAIN = (
     update(t.message)
     .where(_row.id == bindparam("of_id"), _row.state == "dead", _of_person)
     .where(or_(_row.not_after.is_(None), _row.not_after > bindparam("now")))
-    .where(~and_(_row.purpose.in_(("invite", "remind")), _ends.exists()))
+    .where(~and_(_row.purpose.in_(("invite", "remind", "again")), _ends.exists()))
     .values(state="queued", tries=0, due_at=bindparam("now"), closed_by=OFFICER)
     .returning(_row.id)
 )

@@ -139,6 +139,20 @@ async def test_the_link_is_sent_again_to_who_was_invited_and_seldom(mailed: Town
     assert (await sent(place, f"/p/{ref}/lai", {"token": token}))[0] == 403
 
 
+async def test_a_template_is_sent_again_by_its_own_way(place: Town) -> None:
+    passes = Passes(place.system.keyring)
+    token = await place.token(PHONES[0])
+    ref = passes.ref(token)
+    await sent(place, f"/p/{ref}/lai", {"token": passes.asking(ref)})
+    await place.quiet()
+    came = [said for said in await place.chat(PHONES[0]) if said["kind"] == "template"]
+    assert [said["params"]["token"] for said in came] == [token, token]
+    rows = [row for row in await place.rows(message) if row["purpose"] in ("invite", "again")]
+    (first, again) = [row for row in rows if row["invitation_id"] == rows[-1]["invitation_id"]]
+    assert again["price"] == first["price"] > 0, "it is billed and counted as any other"
+    assert again["state"] == "sent"
+
+
 async def test_nobody_who_refused_is_sent_the_link_again(mailed: Town) -> None:
     place, passes = mailed, Passes(mailed.system.keyring)
     token = await place.token(email=MAIL)
