@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from channels.email.addresses import ascii_domain
 from channels.email.checkup.incoming import WayIn
 from channels.email.checkup.subject import Subject
 from channels.email.dkim import Signer
@@ -17,7 +18,12 @@ def signer_of(mail: MailSettings) -> Signer | None:
     """
     if mail.dkim is None:
         return None
-    return Signer(mail.sender.rpartition("@")[2], mail.dkim.selector, _key(mail.dkim.key))
+    return Signer(_domain_of(mail.sender), mail.dkim.selector, _key(mail.dkim.key))
+
+
+def _domain_of(address: str) -> str:
+    """As From and DNS have it."""
+    return ascii_domain(address.rpartition("@")[2]).casefold()
 
 
 def _key(path: Path) -> Key:
@@ -37,10 +43,11 @@ def subject_of(
     mail: MailSettings, public_url: str, addresses: tuple[str, ...], selector: str
 ) -> Subject:
     """What the check-up looks at; raises SettingsError as `signer_of` does."""
-    own = mail.dkim
+    own, sender_domain = mail.dkim, _domain_of(mail.sender)
     return Subject(
-        sender_domain=mail.sender.rpartition("@")[2].casefold(),
-        bounce_domain=mail.bounce_domain,
+        sender_domain=sender_domain,
+        # nobody reads what comes back: then the envelope's sender is From's address
+        bounce_domain=ascii_domain(mail.bounce_domain) if mail.incoming else sender_domain,
         server=server_of(mail),
         public_url=public_url,
         addresses=addresses,

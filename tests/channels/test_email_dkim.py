@@ -96,6 +96,13 @@ def test_what_is_changed_on_the_way_does_not_verify(signer: Signer, key: Key) ->
     assert verifies(signed.replace(b"Subject: ", b"Subject:  \t", 1), records)
 
 
+def test_a_recipient_beyond_ascii_is_signed_as_it_stands(signer: Signer, key: Key) -> None:
+    """RFC 8616: headers in UTF-8, as SMTPUTF8 carries them."""
+    signed = signer.sign(raw("invite", to="bảy@ví-dụ.vn"), NOW)
+    assert "To: bảy@".encode() in signed
+    assert verifies(signed, {NAME: record(key)})
+
+
 def test_an_empty_body_is_signed_too(signer: Signer, key: Key) -> None:
     bare = f"From: <a@{DOMAIN.upper()}>\r\nTo: b@c.vn\r\n\r\n".encode()
     assert verifies(signer.sign(bare, NOW), {NAME: record(key)})

@@ -10,7 +10,7 @@ import pytest
 from cli import main
 from settings import SettingsError, read
 from tests.support.dkim_check import verifies
-from wiring_mail import signer_of
+from wiring_mail import signer_of, subject_of
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 KEY = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="  # 32 bytes
@@ -67,6 +67,24 @@ def test_what_is_given_wins_and_needs_no_settings(
     monkeypatch.setenv("LANGNGHE_KEY", KEY)
     assert main(["email", "key"]) == 1
     assert "--selector" in capsys.readouterr().err
+
+
+def test_a_domain_beyond_ascii_signs_as_dns_has_it(
+    here: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = {**here, "LANGNGHE_SMTP_FROM": "k@khảo-sát.vn", "LANGNGHE_BOUNCE_DOMAIN": "thu.vn"}
+    told(capsys)
+    mail = read(own).mail
+    assert mail is not None
+    signer = signer_of(mail)
+    assert signer is not None
+    signed = signer.sign(b"From: <k@xn--kho-st-tta4502d.vn>\r\nTo: b@c.vn\r\n\r\nx\r\n", NOW)
+    assert b"d=xn--" in signed
+    subject = subject_of(mail, "https://k.vn", (), "")
+    assert subject.bounce_domain == subject.sender_domain, "nobody reads what comes back"
+    mail = read({**own, "LANGNGHE_MAIL_IN": "lmtp://127.0.0.1:24"}).mail
+    assert mail is not None
+    assert subject_of(mail, "https://k.vn", (), "").bounce_domain == "thu.vn"
 
 
 def test_a_key_that_is_refused_refuses_to_start(
