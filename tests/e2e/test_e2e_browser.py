@@ -167,7 +167,7 @@ async def by_mail(page: "Page", site: Trial, pictures: Path) -> None:
     await shot(page, pictures, "mailbox")
     await page.get_by_role("link", name="UBND phường Long Xuyên").click()
     await shot(page, pictures, "mail")
-    await page.frame_locator("iframe").get_by_role("link", name="Trả lời", exact=True).click()
+    await page.frame_locator("iframe").get_by_role("link", name="Mở trang trả lời").click()
     await by_link(page, pictures, "mailed")
 
 
