@@ -13,6 +13,7 @@ from sandbox import mailbox
 from sandbox.letters.bounces import FORMATS
 from sandbox.letters.original import Original
 from sandbox.mail_acts import MAIL_ACTS, act, one_click
+from sandbox.mailboxes import read
 from sandbox.platform.gate import Handler
 from sandbox.rendering import Renderer, see_other
 from sandbox.values import Json
@@ -55,7 +56,10 @@ class MailPages:
 
     def posts(self) -> dict[str, Handler]:
         """The handler of each path."""
-        return {f"/mailbox/{{id}}/{{do:{'|'.join(MAIL_ACTS)}}}": self.act}
+        return {
+            "/mailbox/habit": self.habit,
+            f"/mailbox/{{id}}/{{do:{'|'.join(MAIL_ACTS)}}}": self.act,
+        }
 
     async def mails(self, request: web.Request) -> web.Response:
         """The newest mails, or those to ?to=."""
@@ -96,6 +100,13 @@ class MailPages:
         await act(self._world, mail, {**row, "do": request.match_info["do"]})
         return see_other(f"/mailbox/{mail.id}")
 
+    async def habit(self, request: web.Request) -> web.Response:
+        """A form: what the mailbox of `address` does from now on with every mail."""
+        form = await request.post()
+        habit = read({name: str(value) for name, value in form.items()})
+        self._world.mailboxes.set(habit)
+        return see_other(f"/mailbox?{urlencode({'to': habit.address})}")
+
     def _came(self, mail: mailbox.Mail) -> dict[str, object]:
         return {"letters": self._world.returning.about(mail.id), "stopped": mail.unsubscribed}
 
@@ -106,6 +117,8 @@ class MailPages:
             "rows": [self._row(mail) for mail in mails[-_SHOWN_MAILS:][::-1]],
             "count": len(mails),
             "to": to,
+            "habit": self._world.mailboxes.of(to) if "@" in to else None,
+            "formats": list(FORMATS),
             "live": f"/mailbox/live?{urlencode({'to': to})}",
         }
 

@@ -288,6 +288,14 @@ async def test_a_mail_is_read_answered_reported_and_stopped(
         await page.locator(".note", has_text="báo không gửi được").wait_for()
         await page.get_by_role("button", name="Hủy đăng ký").click()
         await page.locator(".note", has_text="hệ thống trả lời 404").wait_for()
+        await page.route("**/k/abc**", lambda route: route.fulfill(body="product"))
+        await shown.locator("a").click()
+        await page.get_by_text("product").wait_for()
+        await page.goto(f"{sandbox.url}/mailbox?to=an@example.vn")
+        await page.get_by_label("Hộp thư này").select_option("vacation")
+        await page.get_by_role("button", name="Đặt").click()
+        await page.wait_for_url("**/mailbox?to=an%40example.vn")
+    assert [one["does"] for one in await sandbox.get("/_/mailboxes")] == ["vacation"]
     kinds = [(one["kind"], one["to"]) for one in await sandbox.get("/_/letters")]
     assert kinds == [("reply", "gopy@example.vn"), ("bounce", "bounce+1@example.vn")]
 
@@ -313,7 +321,7 @@ async def test_every_page_fits_is_legible_and_can_be_pressed(
         f"/phone/{ONE}",
         f"/phone/{ONE}/oa",
         f"/phones?p={ONE}&p={TWO}",
-        "/mailbox",
+        "/mailbox?to=an@example.vn",
         "/mailbox/m1",
     )
     await send_mail(sandbox, one_click_letter())
