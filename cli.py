@@ -22,7 +22,7 @@ GROUPS = {
     "results": "tally, export",
     "alerts": "negative answers",
     "zalo": "connect, status, resume, templates, sweep, inbox",
-    "email": "doctor, key",
+    "email": "doctor, key, resume",
     "rehearse": "a dress rehearsal with simulated citizens",
     "sandbox": "a Zalo platform and a mail server to practise with",
 }

@@ -2,13 +2,20 @@
 
 from functools import partial
 
+from channels.email import reasons as of_mail
+from channels.zalo import reasons as of_zalo
 from channels.zalo.connecting import Connecting, End
-from channels.zalo.reasons import outcome, words
+from channels.zalo.reasons import outcome
 from desk.channels import ChannelDesk, Ended
 from people.keys import address_hash
-from post.alarms import Alarms
+from post.alarms import Alarms, Words
 from wiring import System
 from wiring_zalo import zalo_consent
+
+
+def words(lane: str, reason: str) -> Words:
+    """What stopped a lane, in the words of its channel."""
+    return of_mail.words(reason) if lane.startswith("email") else of_zalo.words(lane, reason)
 
 
 def alarms(system: System) -> Alarms:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bench.mail import mail_20ms, mail_fast
 from bench.outbox import outbox_postgres, outbox_sqlite
 from bench.pure import drawing, replies, steps
 from bench.rows import Bench, show, write
@@ -31,6 +32,8 @@ BENCHES: Mapping[str, Bench] = {
     "outbox_sqlite": outbox_sqlite,
     "outbox_postgres": outbox_postgres,
     "page": page,
+    "mail_fast": mail_fast,
+    "mail_20ms": mail_20ms,
     "import_sqlite": import_sqlite,
     "draw": drawing,
 }

@@ -4,6 +4,7 @@ their own. Where a peer cannot be had or fails, it says why instead.
 
 import subprocess
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import orjson
 
@@ -24,6 +25,14 @@ PEERS = {
 LONGEST = 120  # seconds
 
 
+class Written(Protocol):
+    """What a peer is asked to do."""
+
+    def written(self) -> bytes:
+        """As it reads it from its standard input."""
+        ...
+
+
 def peers(order: Order) -> tuple[Mapping[str, Peer], str]:
     """Each peer's figures, and why one is missing ("" = none is)."""
     if not PYTHON.exists():
@@ -39,7 +48,7 @@ def peers(order: Order) -> tuple[Mapping[str, Peer], str]:
     return found, "; ".join(missing)
 
 
-def run(command: Sequence[str], order: Order) -> Peer | str:
+def run(command: Sequence[str], order: Written) -> Peer | str:
     """What a command measured, or why it did not."""
     try:
         done = subprocess.run(

@@ -3,11 +3,10 @@
 import argparse
 from datetime import timedelta
 
-from channels.zalo.reasons import words
 from commands.common import DONE, FAULTS, options, plain, reading, show
 from ground.when import local
 from post.alarms import Words
-from wiring_channels import alarms
+from wiring_channels import alarms, words
 
 LATE = timedelta(minutes=15)
 

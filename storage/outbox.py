@@ -19,7 +19,7 @@ from storage.bulk import update_many
 from storage.echoes import close_by_echoes
 from storage.lapsed import drop_late, look_now
 from storage.outbox_lanes import LaneLedger
-from storage.outbox_rows import echo_hash, message_body
+from storage.outbox_rows import claimed, echo_hash
 from storage.straight import Straight
 
 
@@ -48,7 +48,7 @@ class Outbox:
             until = now + lease
             self._db.execute(q.LEASE, [{"of_id": row.id, "until": until} for row in rows])
             ledger.take(lane, stands, len(rows), now)
-        return [self._claimed(row) for row in rows]
+        return [claimed(self._keys, row) for row in rows]
 
     def _due(
         self, lane: Lane, now: datetime, free: Room, roads: Set[Road], most: int | None = None
@@ -75,25 +75,6 @@ class Outbox:
 
     def learned(self, lane: Lane, learned: Sequence[Learned], now: datetime) -> None:
         LaneLedger(self._db, self._keys).learned(lane, learned, now)
-
-    def _claimed(self, row: Any) -> Claimed:
-        return Claimed(
-            id=row.id,
-            fence=row.fence + 1,
-            key=row.key,
-            purpose=row.purpose,
-            channel=row.channel,
-            body=message_body(self._keys, row.key, row.body_sealed),
-            tries=row.tries,
-            tracking=row.tracking,
-            account=row.account,
-            way=row.way,
-            price=row.price,
-            opens=row.opens,
-            closes=row.closes,
-            template=row.template,
-            receiver=row.receiver,
-        )
 
     def begin(
         self,

@@ -109,8 +109,7 @@ class PaceRows:
         assert self._pace is not None
         found = {}
         for name in self._db.execute(_WAITED_FOR, {"now": now}).scalars():
-            if own := pace.free(self._rows[name], self._pace.of(name), now):
-                found[name] = own
+            found[name] = pace.free(self._rows[name], self._pace.of(name), now)
         return found, min(most, pace.free(self._rows[ALL], self._pace.of(ALL), now))
 
     def took(self, receivers: Sequence[str | None], back: Mapping[str, int], now: datetime) -> None:

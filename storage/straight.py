@@ -20,7 +20,7 @@ from storage import allowances
 from storage import straight_statements as q
 from storage.lapsed import look_now
 from storage.outbox_lanes import LaneLedger
-from storage.outbox_rows import message_body
+from storage.outbox_rows import claimed
 from storage.paces import PaceRows
 
 
@@ -49,7 +49,7 @@ class Straight:
         self._ledger.take(lane, stands, len(begun), now)
         if lane.pace is not None:
             self._paces.took([row.receiver for row in begun], taking.back, now)
-        return [self._claimed(row) for row in begun]
+        return [claimed(self._keys, row) for row in begun]
 
     def _due(
         self, lane: Lane, now: datetime, free: Room, roads: Set[Road], most: int | None = None
@@ -75,6 +75,8 @@ class Straight:
         if lane.pace is None:
             return rows + list(self._db.execute(q.BEGUN, {**values, "most": left}))
         free_of, left = self._paces.free(now, left)
+        if all(own >= left for own in free_of.values()):  # nobody's pace is felt: the oldest first
+            return rows + list(self._db.execute(q.BEGUN, {**values, "most": left}))
         for receiver, part in pace.shares(free_of, left).items():
             asked = {**values, "receiver": receiver, "most": part}
             rows += self._db.execute(q.BEGUN_TO, asked)
@@ -106,22 +108,3 @@ class Straight:
                 self._db.execute(q.END, {"ids": ids, "why": why})
         look_now(self._db, [row.invitation_id for row in rows if row.late], now)
         return [row for row in rows if not row.refused and not row.late]
-
-    def _claimed(self, row: Any) -> Claimed:
-        return Claimed(
-            id=row.id,
-            fence=row.fence + 1,
-            key=row.key,
-            purpose=row.purpose,
-            channel=row.channel,
-            body=message_body(self._keys, row.key, row.body_sealed),
-            tries=row.tries,
-            tracking=row.tracking,
-            account=row.account,
-            way=row.way,
-            price=row.price,
-            opens=row.opens,
-            closes=row.closes,
-            template=row.template,
-            receiver=row.receiver,
-        )

@@ -66,7 +66,7 @@ class Opener:
         transport = smtp.transport
         if transport is None or transport.is_closing():
             raise of_break(stage, "lost")
-        # uvloop's TLS transport is one in all but its ancestry
+        # uvloop's transports are ones in all but their ancestry
         return Line(cast(asyncio.Transport, transport), _offers(smtp), server.patience)
 
     def _trusted(self) -> ssl.SSLContext:
