@@ -48,6 +48,7 @@ ROUNDS = 3
 FAST, SLOW, SLOW_PEER = 4096, 1024, 64
 """Mails in a round; the peer's at 20 ms are fewer, since it takes its time."""
 WAIT_MS = 20.0
+DJANGO = "django send_mass_mail"
 HEAD = Letterhead(SENDER, PAGE, Bounces("sonoivu.angiang.gov.vn", verp_key(keyring())))
 
 
@@ -224,7 +225,7 @@ def _peers(port: int, count: int, sample: Mail) -> tuple[dict[str, Peer], str]:
     order = MailOrder(port, count, ROUNDS, subject, text)
     answer = run([str(PYTHON), "-m", "bench.peers.django_mail"], order)
     if isinstance(answer, Peer):
-        return {"django send_mass_mail": answer}, ""
+        return {DJANGO: answer}, ""
     return {}, f"django left out: {answer}"
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from bench.__main__ import BENCHES, main
 from bench.beside import PEERS
+from bench.mail import DJANGO
 from bench.rows import Row
 from bench.stopwatch import percentile
 
@@ -26,7 +27,8 @@ def test_each_row_is_measured_and_written(
     assert set(row) == KEYS
     assert row["name"] == name
     assert row["value"] > 0
-    assert set(row["peers"]) <= (set(PEERS) if name == "step" else set())
+    peers = {"step": set(PEERS), "mail_fast": {DJANGO}, "mail_20ms": {DJANGO}}
+    assert set(row["peers"]) <= peers.get(name, set())
 
 
 def test_the_turn_stands_beside_its_floor(tmp_path: Path) -> None:
