@@ -130,7 +130,8 @@
       .then((text) => {
         busy = false;
         clearTimeout(slow);
-        if (act !== 'redraw' && act !== 'back') drop(screen);
+        const taken = /<main[^>]* data-ref=/.test(text);  // a kind page says that nothing was
+        if (taken && act !== 'redraw' && act !== 'back') drop(screen);
         show(text, true);
       }, () => {
         busy = false;
