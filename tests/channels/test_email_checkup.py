@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from channels.email.checkup import incoming
 from channels.email.checkup.examine import examine
 from channels.email.checkup.findings import Finding, State
 from channels.email.checkup.incoming import WayIn
@@ -26,6 +27,7 @@ from channels.email.relay import MailServer
 from clock import SystemClock
 from tests.support.certificates import Authority, authority
 from tests.support.dns_stub import Table, Zone, name_server
+from tests.support.imap_stub import imap_server
 from tests.support.smtp_stub import Kept, mail_server
 
 NOW = SystemClock().now()  # certificates are judged by the machine's own clock
@@ -262,6 +264,29 @@ async def test_the_servers_certificate(
         scene.subject = replace(scene.subject, server=MailServer("localhost", smtp.port, tls=tls))
         found = (await scene.find())["tls"]
     assert found.state is state
+    assert words in f"{found.vi} {found.do_vi}"
+
+
+@pytest.mark.parametrize(
+    ("password", "mailbox", "trusted", "words"),
+    [
+        ("mat", "Thư về", True, "được đọc qua imaps://"),
+        ("sai", "Thư về", True, "LANGNGHE_MAIL_IN_PASSWORD"),
+        ("mật", "Thư về", True, "LANGNGHE_MAIL_IN_PASSWORD"),
+        ("mat", "INBOX", True, "tên hộp thư"),
+        ("mat", "Thư về", False, "chứng thư"),
+    ],
+)
+async def test_a_mailbox_that_is_read(
+    tmp_path: Path, password: str, mailbox: str, trusted: bool, words: str
+) -> None:
+    ours = authority(tmp_path, NOW)
+    tls = ours.server(NOW + timedelta(days=90))
+    trust = ours.trust() if trusted else ssl.create_default_context()
+    async with imap_server(tls, 'thu "mat"', "Th&AbA- v&HsE-") as port:
+        way = WayIn("imaps", "localhost", port, "thu", mailbox, password)
+        found = await incoming.check(way, trust)
+    assert found.state is (State.GOOD if "đọc" in words else State.BAD)
     assert words in f"{found.vi} {found.do_vi}"
 
 

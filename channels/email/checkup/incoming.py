@@ -5,6 +5,8 @@ import imaplib
 import ssl
 from dataclasses import dataclass, field
 
+from imap_tools.imap_utf7 import utf7_encode
+
 from channels.email.checkup.findings import Finding, bad, good
 
 SECONDS = 10.0
@@ -39,7 +41,7 @@ async def check(way: WayIn | None, trust: ssl.SSLContext) -> Finding:
             await asyncio.to_thread(_look, way, trust)
         else:
             await _greeted(way)
-    except (OSError, TimeoutError, EOFError, imaplib.IMAP4.error) as error:
+    except (OSError, TimeoutError, EOFError, ValueError, imaplib.IMAP4.error) as error:
         why = getattr(error, "verify_message", "") or type(error).__name__
         return _silent(way, where, why)
     return good(_CHECK, f"Thư gửi về được đọc qua {where}.", f"Mail to us is read by {where}.")
@@ -60,7 +62,8 @@ def _look(way: WayIn, trust: ssl.SSLContext) -> None:
     """Log in and open the mailbox read-only; imaplib blocks, so it runs in a thread."""
     with imaplib.IMAP4_SSL(way.host, way.port, ssl_context=trust, timeout=SECONDS) as imap:
         imap.login(way.user, way.password)
-        status, _ = imap.select(f'"{way.mailbox}"', readonly=True)
+        name = utf7_encode(way.mailbox).decode("ascii")  # RFC 3501 §5.1.3
+        status, _ = imap.select(f'"{name}"', readonly=True)
         if status != "OK":
             raise imaplib.IMAP4.error("no such mailbox")
 
