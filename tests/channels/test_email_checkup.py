@@ -33,6 +33,7 @@ from tests.support.smtp_stub import Kept, mail_server
 NOW = SystemClock().now()  # certificates are judged by the machine's own clock
 IP = "127.0.0.1"
 LOGIN = ("khaosat", "mat-khau")
+FOREIGN = -404  # a 404 of the web server's own
 
 
 @dataclass
@@ -79,7 +80,9 @@ async def _public(tls: ssl.SSLContext, stop: list[int], stack: AsyncExitStack) -
         form = await request.post()
         assert form["List-Unsubscribe"] == "One-Click"
         assert "Cookie" not in request.headers
-        return web.Response(status=stop[-1], headers={"Location": "/dang-nhap"})
+        ours = {"Referrer-Policy": "no-referrer"} if stop[-1] != FOREIGN else {}
+        status = 404 if stop[-1] == FOREIGN else stop[-1]
+        return web.Response(status=status, headers={"Location": "/dang-nhap", **ours})
 
     app = web.Application()
     app.router.add_post("/mail/thoi/{stop}", one_click)
@@ -221,6 +224,7 @@ OTHER_KEY = "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
         (answers(200), "one_click", "good", "200"),
         (answers(302), "one_click", "bad", "302"),
         (answers(403), "one_click", "bad", "403"),
+        (answers(FOREIGN), "one_click", "bad", "404, không phải từ hệ thống"),
         (subject(public_url="https://localhost:1"), "public_url", "bad", "https://localhost:1"),
         (strangers, "public_url", "bad", "verify|self|issuer|certificate"),
         (strangers, "tls", "bad", "LANGNGHE_SMTP_HOST"),
