@@ -29,6 +29,7 @@ class About(StrEnum):
     DISTRESS = "distress"
     ERASE = "erase"  # wants the own data erased: answered within two working days
     UNREADABLE = "unreadable"  # a voice message, photo or file
+    MAIL = "mail"  # answered a mail of ours with one
 
 
 @dataclass(frozen=True, slots=True)

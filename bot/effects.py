@@ -127,7 +127,7 @@ def gather(
 ) -> Conversation:
     """Put one step's effects on the heap; the conversation with its messages numbered."""
     flow, moved, effects = stepped
-    channel = "zalo" if turn.chat or turn.message else "web"
+    channel = _channel(turn)
     spoken = moved.spoken
     says = sum(isinstance(effect, Say) for effect in effects)
     if says:
@@ -145,6 +145,13 @@ def gather(
     if moved != here.conversation:
         gathered.moved.append(now_here)
     return moved
+
+
+def _channel(turn: Turn) -> str:
+    """By what somebody did this."""
+    if turn.mail:
+        return "email"
+    return "zalo" if turn.chat or turn.message else "web"
 
 
 def _follow(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot.conversation import About
+from bot.mail_events import Mailed
 from flows.model import Ending, Level
 
 
@@ -164,6 +165,7 @@ Event: TypeAlias = (
     | Corrected
     | AskedToStop
     | AskedForOfficer
+    | Mailed
     | Ended
     | HandedBack
     | Woken

@@ -28,6 +28,8 @@ from bot.events import (  # fmt: skip
 from bot.fragments import of_the_last, typed
 from bot.handing import about, called_for, handed_over
 from bot.heeding import held
+from bot.mail_events import Mailed
+from bot.mailed import mailed
 from bot.prompts import sentence
 from bot.rating import too_late
 from bot.understand import read
@@ -54,6 +56,8 @@ def after_the_end(flow: Flow, conv: Conversation, event: Event, now: datetime) -
         return conv, (ThreadClosed(event.about),)
     if isinstance(event, AskedForOfficer):
         return called_for(conv)
+    if isinstance(event, Mailed):
+        return mailed(conv, event)
     if isinstance(event, Withdrew):
         return withdrawn(conv)
     if isinstance(event, Rated):

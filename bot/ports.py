@@ -8,8 +8,9 @@ from typing import Protocol
 from bot.conversation import Conversation
 from bot.door_ports import DoorPort
 from bot.events import Attached
-from bot.turns import ChatAddress, Echo, MessageName, RatedAt, Receipt, Touch
+from bot.turns import ChatAddress, Echo, MessageName, RatedAt, Receipt, Returned, Touch
 from post.ports import NewMessage
+from post.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,15 @@ class TurnPort(DoorPort, Protocol):
 
     def receipts(self, receipts: Sequence[Receipt]) -> None:
         """Set delivered and seen on the messages they name; unknown outcomes become sent."""
+        ...
+
+    def returned(self, told: Sequence[Returned], rules: Rules | None, now: datetime) -> None:
+        """What became of mails of ours, by their tracking; one that we do not know changes nothing.
+
+        What came back is no longer sent: it failed, its invitation is looked at at once, and the
+        address is dead after a hard bounce, a complaint, or soft ones on so many days (`rules`;
+        None = they are not counted). What a machine or a person answered did arrive.
+        """
         ...
 
     def mark_quarantined(self, errors: Mapping[str, str]) -> None:

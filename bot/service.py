@@ -30,7 +30,7 @@ from bot.ports import InboxRow, Loaded, Place, TurnPort
 from bot.pushing import followed
 from bot.shelf import Shelf
 from bot.step import step
-from bot.turns import Arrival, Echo, Kept, Outcome, RatedAt, Receipt, Touch, Turn
+from bot.turns import Arrival, Echo, Kept, Outcome, RatedAt, Receipt, Returned, Touch, Turn
 from bot.visit import Visit
 from bot.walk import LEAVES
 from post.rules import RuleBook
@@ -67,7 +67,9 @@ class Turns:
         chosen = _choose(arrivals, where, people, batch)
         fresh = port.take_in([_inbox(arrival, where) for arrival in chosen])
         gathered = Gathered()
-        _noticed(port, [arrival for arrival in chosen if arrival.event_key in fresh], gathered)
+        new = [arrival for arrival in chosen if arrival.event_key in fresh]
+        _noticed(port, new, gathered)
+        self._returned(port, new, now)
         loaded = _load(port, chosen, where, people)
         unbound: list[Turn] = []
         for turn in chosen:
@@ -89,6 +91,13 @@ class Turns:
         offer_more(port, gathered.ended, now, gathered)
         gathered.write(port, now)
         return batch
+
+    def _returned(self, port: TurnPort, fresh: Sequence[Arrival], now: datetime) -> None:
+        """What mails that came in say of mails of ours."""
+        told = [one for one in fresh if isinstance(one, Returned)]
+        told += [turn.mail for turn in fresh if isinstance(turn, Turn) and turn.mail]
+        if told:
+            port.returned(told, self.rules.rules_at(now) if self.rules else None, now)
 
     def _bound(
         self, port: TurnPort, turn: Turn, here: Loaded, now: datetime, gathered: Gathered

@@ -33,6 +33,8 @@ from bot.events import (
 )
 from bot.form import submitted
 from bot.handing import called_for, handed_back
+from bot.mail_events import Mailed
+from bot.mailed import mailed
 from bot.over import after_the_end
 from bot.rating import rated
 from bot.sending import sent
@@ -41,7 +43,7 @@ from flows.model import Flow
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
 Outside: TypeAlias = (
-    AskedForOfficer | AskedToStop | Withdrew | Ended | HandedBack | Woken | WentSilent
+    AskedForOfficer | AskedToStop | Mailed | Withdrew | Ended | HandedBack | Woken | WentSilent
 )
 
 
@@ -81,6 +83,8 @@ def _from_outside(flow: Flow, conv: Conversation, event: Outside, now: datetime)
             return called_for(conv)
         case AskedToStop():
             return refuse(conv)
+        case Mailed():
+            return mailed(conv, event)
         case Withdrew():
             return withdrawn(conv)
         case Ended():

@@ -49,6 +49,24 @@ class Push:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """What a mail that came in says of a mail of ours; it names ours by a mac that we made.
+
+    `what`: hard, soft, policy or delayed (it came back), auto (a machine answered), complaint
+    (unwanted), human (a person answered). `status`: the enhanced code of RFC 3463, such as 5.1.1.
+    """
+
+    event_key: str
+    kind: str  # for the inbox: mail/<what>
+    received_at: datetime
+    raw: bytes
+    tracking: str
+    what: str
+    status: str | None = None
+    answers: str = ""  # the Message-ID of a person's mail, for the answer to it
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One thing that happened to one person.
 
@@ -67,6 +85,7 @@ class Turn:
     rated: RatedAt | None = None  # what the message is about, once that was looked up
     push: Push | None = None
     said_in: str = ""  # the platform's id of the message that brought it, to be quoted
+    mail: Returned | None = None  # the mail that brought it; `message` names ours
 
     @property
     def heard_at(self) -> datetime | None:
@@ -138,7 +157,7 @@ class Kept:
     broken: str | None = None
 
 
-Arrival: TypeAlias = Turn | Receipt | Touch | Echo | Kept
+Arrival: TypeAlias = Turn | Receipt | Touch | Echo | Returned | Kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from look.pages import environment, page
 MOST = 200
 """Threads shown at once, oldest first."""
 
-_OF_OFFICERS = (About.DISTRESS, About.PERSON, About.ERASE, About.UNREADABLE)
+_OF_OFFICERS = (About.DISTRESS, About.PERSON, About.MAIL, About.ERASE, About.UNREADABLE)
 _OF_SUPERVISOR = (About.ACCUSATION,)
 _PAGES = environment(Path(__file__).parent / "templates")
 _FRIDAY = 4

@@ -88,6 +88,9 @@ class Rules:
     mail_complaints_most: float  # percent; from it on nothing more is begun …
     mail_complaints_least: int  # … once so many have left
     mail_complaints_hard: float  # percent; from it on, with two complaints, however few have left
+    # -- mail that comes back
+    soft_bounces: int  # on so many days, and the address counts as dead …
+    soft_span: timedelta  # … if they fell into so long
     # -- tokens
     access_life: timedelta
     access_ahead: timedelta  # refreshed so long before its end

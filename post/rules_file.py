@@ -248,6 +248,8 @@ _KINDS: Mapping[str, Callable[[object], Any]] = {
     "mail_complaints_most": _percent,
     "mail_complaints_least": _some,
     "mail_complaints_hard": _percent,
+    "soft_bounces": _some,
+    "soft_span": _span,
     "access_life": _span,
     "access_ahead": _span,
     "refresh_life": _span,

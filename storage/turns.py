@@ -27,9 +27,10 @@ from storage.flows import flow_source
 from storage.officers import OfficerRows
 from storage.outbox_rows import message_values
 from storage.rated import RatedRows
+from storage.returns import ReturnRows
 
 
-class TurnRows(RatedRows, OfficerRows):
+class TurnRows(RatedRows, OfficerRows, ReturnRows):
     """Keeps `bot.ports.TurnPort` inside one write transaction."""
 
     # -- arrivals --------------------------------------------------------------------------

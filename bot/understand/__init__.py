@@ -27,7 +27,7 @@ from dataclasses import replace
 from bot.understand.addresses import email
 from bot.understand.choice import choice, multi
 from bot.understand.clock_time import clock_time
-from bot.understand.commands import command
+from bot.understand.commands import WHOLE, command
 from bot.understand.complaint import complains
 from bot.understand.grievance import grievance
 from bot.understand.labels import Board, board
@@ -67,6 +67,8 @@ def read_with(known: Tables, text: str, context: Context) -> Reading:
         return reading
     typed = plain(text)
     reading = compiled.exact.get(typed)
+    if reading is None and typed in WHOLE:
+        reading = Reading(Certainty.SURE, WHOLE[typed])
     if reading is not None:
         return reading
     if context.kind == "email" and (reading := email(typed)).value is not None:

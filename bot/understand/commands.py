@@ -13,6 +13,8 @@ from bot.understand.patterns import Patterns
 from bot.understand.reading import Certainty, Command, Reading
 from bot.understand.tables import Tables
 
+WHOLE = dict.fromkeys(("ឈប់", "សូមឈប់", "បញ្ឈប់", "ឈប់ផ្ញើ"), Command.STOP)
+"""Whole replies in Khmer, whose words have no spaces between: our own texts say to type “ឈប់”."""
 _MANNERS = {row.role: forms(row.phrases) for row in rows("manners")}
 _BESIDE = _MANNERS["before"] | _MANNERS["clause"]
 _BETWEEN = _MANNERS["after"] | _MANNERS["inside"] | _MANNERS["and"]

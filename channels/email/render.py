@@ -73,7 +73,7 @@ class MailRenderer:
             ("To", to),
             ("Date", format_datetime(local(now))),
             ("Subject", words(said.subject)),
-            ("Message-ID", f"<{ref}@{self._domain}>"),
+            ("Message-ID", f"<{self._message_id(ref)}>"),
             ("Auto-Submitted", "auto-generated"),  # RFC 3834 §5: an automatic answer is not due
             ("Content-Language", "vi, en"),
         ]
@@ -94,3 +94,10 @@ class MailRenderer:
         if bounces is None:
             return self._sender
         return envelope_sender(LOCAL, bounces.domain, ref, bounces.key)
+
+    def _message_id(self, ref: str) -> str:
+        """With the same mac as the envelope's sender: whoever answers names the mail by it."""
+        bounces = self._head.bounces
+        if bounces is None:
+            return f"{ref}@{self._domain}"
+        return envelope_sender(LOCAL, self._domain, ref, bounces.key)

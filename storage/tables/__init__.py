@@ -8,7 +8,16 @@ from storage.tables.asking import draw, invitation, invitation_contact, sample
 from storage.tables.cases import agency, case, rejected_row
 from storage.tables.meta import meta
 from storage.tables.people import address, code_try, door, door_claim, person, refusal
-from storage.tables.post import allowance, channel_state, lane, message, outgoing, pace, upload
+from storage.tables.post import (
+    allowance,
+    channel_state,
+    lane,
+    mail_return,
+    message,
+    outgoing,
+    pace,
+    upload,
+)
 from storage.tables.talk import (
     alert,
     answer,
@@ -47,6 +56,7 @@ __all__ = [
     "invitation_contact",
     "lane",
     "ledger",
+    "mail_return",
     "media",
     "message",
     "meta",

@@ -97,6 +97,20 @@ message = Table(
         postgresql_where=text("state IN ('leased','sending')"),
     ),
 )
+mail_return = Table(
+    "mail_return",
+    meta,
+    # A mail that came in about a mail of ours: it came back, or somebody answered or complained.
+    Column("event_key", String(100), primary_key=True),  # the mail as it arrived: inbox
+    Column("message_id", Id, nullable=False, index=True),  # -> message
+    Column("address_hash", String(32), nullable=False, index=True),  # whom ours went to
+    # hard, soft, policy, delayed, auto, complaint, human
+    Column("kind", String(10), nullable=False),
+    Column("status", String(12)),  # RFC 3463, such as 5.1.1
+    Column("at", Moment, nullable=False, index=True),
+    # the Message-ID of a person's mail, for the answer to it; AAD: mail_return/<event_key>
+    Column("answers_sealed", LargeBinary),
+)
 lane = Table(
     "lane",
     meta,
