@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,13 @@ from flows.language.compile import compile_text, load_flow
 from flows.walk.path import Standing
 from plans.compile import compile_text as plan_of
 from plans.compile import load_plan
+from plans.invite import look
 from plans.mail import masked, told_by_mail
 from plans.opening import opening
+from plans.ports import Contact, DueInvitation, Room, SentState
 from plans.sensitive import is_private, usual
+from plans.ways import Means
+from tests.plans.test_ways import BOOK, RULES
 
 ROOT = Path(__file__).parents[2]
 PLAN = load_plan(ROOT / "examples" / "an_giang" / "plan.yaml")
@@ -200,3 +205,31 @@ def test_a_survey_without_english_is_shown_in_vietnamese_alone() -> None:
     shown = told_by_mail(PLAN, flow, "ref", FACTS)["opening"]
     assert isinstance(shown, dict)
     assert shown.keys() == {"id", "row", "vi"}
+
+
+# -- of reminders ----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("hash_", "begun", "shown"), [(FLOW.hash, False, True), ("older", False, False),
+                                  (FLOW.hash, True, False)],
+)  # fmt: skip
+def test_a_reminder_shows_a_beginning_that_still_is_one(
+    hash_: str, begun: bool, shown: bool
+) -> None:
+    """Not of a survey that was changed meanwhile, nor to who has begun."""
+    now = datetime(2026, 11, 27, 2, tzinfo=UTC)
+    mail = Contact("email", "h", "bay@example.com")
+    went = SentState("invite", 1, "email", "email", "sent", "", now - timedelta(days=4), False)
+    due = DueInvitation(
+        id=7, ref="ref", agency="H01.07", person_hash="p", invited_at=went.at,
+        expires_at=now + timedelta(days=9), reminded=0, token="t", code="c", facts=FACTS,
+        contacts=(mail,), sent=(went,), quiet_since=went.at if begun else None,
+        stop="s", flow_hash=hash_,
+    )  # fmt: skip
+    means = Means(PLAN, RULES, BOOK, Room(), None, FLOW)
+    _, message = look(means, due, now)
+    assert message is not None
+    body = message.body
+    assert (body["opening"] is not None, body["begun"], body["last"]) == (shown, begun, True)
+    assert body.keys() == {
+        "kind", "to", "token", "stop", "begun", "last", "facts", "procedure", "case", "opening",
+    }  # fmt: skip
