@@ -4,9 +4,11 @@ import itertools
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
+import pytest_asyncio
 
 from channels.zalo.account import ZaloAccount
 from channels.zalo.tokens import TokenKeeper
@@ -15,7 +17,11 @@ from sandbox.options import Options
 from sandbox.server import start
 from storage.store import Store
 from tests.sandbox.practice import SEED, Client
+from tests.support import chromium
 from tests.support.stores import empty_store
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
 
 
 @pytest.fixture
@@ -65,3 +71,13 @@ async def tokens(
     pair = await platform.post("/_/tokens")
     await keeper.adopt(pair["access_token"], pair["refresh_token"], pair["expires_in"])
     return keeper
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium_once() -> "AsyncIterator[Browser]":
+    """One headless Chromium for a module whose tests share its loop, where there is one."""
+    try:
+        async with chromium.launched() as running:
+            yield running
+    except chromium.NoChromium as missing:
+        pytest.skip(str(missing))

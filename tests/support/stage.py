@@ -291,10 +291,11 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    place: Path | str, flow: str = "hai-long-tthc", proof: Proof = Proof.CODE4
+    place: Path | str, flow: str | Flow = "hai-long-tthc", proof: Proof = Proof.CODE4
 ) -> AsyncIterator[Stage]:
     """A stage over a folder (SQLite) or a database's `postgresql://…`, with the newest schema."""
-    survey, clock, keyring = flow_named(flow), SettableClock(START), Keyring(bytes(range(32)))
+    survey = flow if isinstance(flow, Flow) else flow_named(flow)
+    clock, keyring = SettableClock(START), Keyring(bytes(range(32)))
     turns = Turns(Shelf([survey]), proof, load_rules())
     where: Path | str = place / "langnghe.db" if isinstance(place, Path) else place
     store: Store = (

@@ -168,7 +168,7 @@
   window.addEventListener('online', () => { if (waiting) waiting.again(); });
   window.addEventListener('popstate', () => {
     if (shown === here()) return;  // only a place on this screen
-    load(here(), false).catch(() => location.reload());
+    load(main().hasAttribute('data-over') ? main().dataset.at : here(), false).catch(() => location.reload());
   });
   window.addEventListener('pageshow', (e) => { if (e.persisted) load(here(), false).catch(() => {}); });
 
