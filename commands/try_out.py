@@ -36,7 +36,12 @@ class Place:
 
     data: Path
     example: Path
-    port: int  # public; the desk, the sandbox and its mail server take the next three
+    port: int  # public; the desk, the sandbox, its mail server and mail to us take the next four
+
+    @property
+    def mail_in(self) -> str:
+        """Where the sandbox's people and mail servers write to us."""
+        return f"lmtp://127.0.0.1:{self.port + 4}"
 
 
 def define(parser: argparse.ArgumentParser, _name: str) -> None:
@@ -44,7 +49,7 @@ def define(parser: argparse.ArgumentParser, _name: str) -> None:
     options(parser)
     parser.add_argument("--example", type=Path, default=Path("examples/an_giang"))
     parser.add_argument("--data", type=Path, default=Path("var/try"))
-    parser.add_argument("--port", type=int, default=8080, help="this port and the three after it")
+    parser.add_argument("--port", type=int, default=8080, help="this port and the four after it")
     parser.set_defaults(call=_try)
 
 
@@ -59,6 +64,7 @@ async def _try(arguments: argparse.Namespace) -> int:
             public_port=place.port,
             ports=(place.port + 2, place.port + 3),
             clock=_first_morning(SystemClock().now()),
+            more=("--mail-in", place.mail_in),
         )
     except SandboxFailed as failed:
         raise Told(str(failed)) from None
@@ -77,6 +83,7 @@ async def _run(place: Place, sandbox: Sandbox) -> None:
         example=place.example,
         key=_kept_key(place.data / "key"),
         ports=(place.port, place.port + 1),
+        mail_in=place.mail_in,
     )
     async with open_system(settings) as system:
         for keeper in system.tokens.values():
@@ -155,7 +162,7 @@ def _kept_key(path: Path) -> str:
 
 
 def _refuse_busy_ports(first: int) -> None:
-    for port in range(first, first + 4):
+    for port in range(first, first + 5):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

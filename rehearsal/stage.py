@@ -73,11 +73,18 @@ class Stage:
 
 
 def stage_settings(  # noqa: PLR0913, PLR0917  the places and addresses of one trial
-    sandbox: Sandbox, data: Path, example: Path, key: str, ports: tuple[int, int], db: str = ""
+    sandbox: Sandbox,
+    data: Path,
+    example: Path,
+    key: str,
+    ports: tuple[int, int],
+    db: str = "",
+    mail_in: str = "",
 ) -> Settings:
     """Settings as `settings.example.env` would have them, with the sandbox's addresses.
 
-    They are left in the data folder as settings.env, so that other commands can be told them.
+    `mail_in` is where the sandbox was told to bring mail to us. They are left in the data folder
+    as settings.env, so that other commands can be told them.
     """
     values = {
         "DB": db or f"sqlite:///{data.absolute()}/langnghe.db",
@@ -99,6 +106,7 @@ def stage_settings(  # noqa: PLR0913, PLR0917  the places and addresses of one t
         "SMTP_PORT": str(sandbox.smtp_port),
         "SMTP_TLS": "none",
         "SMTP_FROM": "khaosat@localhost",
+        "MAIL_IN": mail_in,
         "CLOCK": f"{sandbox.url}/_/clock",
     }
     named = {f"LANGNGHE_{name}": value for name, value in values.items()}
