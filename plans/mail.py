@@ -33,10 +33,12 @@ _LEAST_HIDDEN = 5
 def told_by_mail(
     plan: Plan, flow: Flow | None, ref: str, facts: Mapping[str, Fact]
 ) -> dict[str, object]:
-    """`{"facts", "procedure", "case", "opening"}` of a mail's body.
+    """`{"facts", "heading", "procedure", "case", "opening"}` of a mail's body.
 
-    "procedure" is "" where it is not to be named; "case" is the end of the case's code as "…-0123",
-    "" where it is too short for that; "opening" the first question (plans/opening.py).
+    "heading" is who the subject names: the agency, or the body that asks where the agency's own
+    name tells something private; "procedure" is "" where it is not to be named; "case" is the end
+    of the case's code as "…-0123", "" where it is too short for that; "opening" the first question
+    (plans/opening.py).
     """
     private = partial(is_private, more=plan.sensitive)
     told = {name: str(facts.get(name) or "") for name in NAMED}
@@ -45,8 +47,10 @@ def told_by_mail(
         procedure = ""
     known = {**told, "case.procedure": procedure} if procedure else told
     at = Standing({}, facts, seed_of(ref))
+    agency = told["agency.name"]
     return {
         "facts": told,
+        "heading": told["department.name"] if private((agency,)) else agency,
         "procedure": procedure,
         "case": masked(str(facts.get("case.code") or "")),
         "opening": opening(flow, at, known, private) if flow is not None else None,

@@ -30,6 +30,7 @@ def fields_of(public_url: str, body: Mapping[str, Any]) -> dict[str, Any]:
         "from_name": department or "Lắng Nghe",
         "department": department,
         "agency": facts.get("agency.name") or body.get("agency"),
+        "heading": body.get("heading") or facts.get("agency.name"),
         "month": facts.get("case.month"),
         "minutes": facts.get("plan.minutes"),
         "keep_until": facts.get("plan.keep_until"),

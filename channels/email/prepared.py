@@ -24,8 +24,8 @@ REMEMBERED = 512
 FORMS = ("txt", "html")
 _TEMPLATES = Path(__file__).parent / "templates"
 _SUBJECTS = {
-    "invite": "{agency}: mời Ông/Bà cho ý kiến về kết quả đã nhận",
-    "remind": "{agency}: nhắc Ông/Bà cho ý kiến, hạn {deadline}",
+    "invite": "{heading}: mời Ông/Bà cho ý kiến về kết quả đã nhận",
+    "remind": "{heading}: nhắc Ông/Bà cho ý kiến, hạn {deadline}",
     "alert": "Lắng Nghe: có ý kiến chưa hài lòng, tuần {week}",
     "thread": "Lắng Nghe: có lời của người dân cần người đọc",
     "channel": "Lắng Nghe: một kênh gửi tin cần người xử lý ngay",

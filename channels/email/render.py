@@ -91,13 +91,18 @@ class MailRenderer:
     def _envelope_sender(self, ref: str) -> str:
         """Where its bounce goes: to an address of its own, where bounces are read at all."""
         bounces = self._head.bounces
-        if bounces is None:
-            return self._sender
-        return envelope_sender(LOCAL, bounces.domain, ref, bounces.key)
+        own = self._own_address(ref, bounces.domain) if bounces is not None else None
+        return own or self._sender
 
     def _message_id(self, ref: str) -> str:
         """With the same mac as the envelope's sender: whoever answers names the mail by it."""
-        bounces = self._head.bounces
-        if bounces is None:
-            return f"{ref}@{self._domain}"
-        return envelope_sender(LOCAL, self._domain, ref, bounces.key)
+        return self._own_address(ref, self._domain) or f"{ref}@{self._domain}"
+
+    def _own_address(self, ref: str, domain: str) -> str | None:
+        """None where none is read, or a message of an older release has too long a name for one."""
+        if self._head.bounces is None:
+            return None
+        try:
+            return envelope_sender(LOCAL, domain, ref, self._head.bounces.key)
+        except ValueError:
+            return None

@@ -85,6 +85,14 @@ async def test_a_bounce_would_name_the_mail_by_what_its_message_id_is_made_of(
     assert read_envelope(mail["from"].upper(), key) == handed.platform_id == "ref1.i1e"
 
 
+async def test_an_older_messages_long_name_costs_no_mail(platform: Client) -> None:
+    sender = sender_to(platform.sandbox.smtp, Bounces("b.example.vn", bytes(16)))
+    old = replace(letter(), key="alert/000.00.12.H01-261101-0001/thai_do", tracking=None)
+    await sender.send(old)
+    await sender.close()
+    assert [mail["from"] for mail in await mails(platform)] == ["khaosat@example.vn"]
+
+
 async def test_many_go_over_a_few_kept_connections(platform: Client, sender: MailSender) -> None:
     await asyncio.gather(*(sender.send(letter(f"n{n}@example.com", n)) for n in range(30)))
     assert [len(await mails(platform, f"n{n}@example.com")) for n in range(30)] == [1] * 30

@@ -111,6 +111,18 @@ def test_the_field_of_a_case_can_make_it_private_too() -> None:
     assert told["procedure"] == ""
 
 
+@pytest.mark.parametrize(
+    ("agency", "heading"),
+    [("Sở Xây dựng", "Sở Xây dựng"), ("Cơ sở cai nghiện ma túy", "Sở Nội vụ tỉnh An Giang")],
+)
+def test_an_agency_whose_name_tells_something_private_is_not_in_the_subject(
+    agency: str, heading: str
+) -> None:
+    """A subject stands on a locked phone; inside, the citizen reads whom it is about."""
+    told = told_by_mail(PLAN, FLOW, "ref", {**FACTS, "agency.name": agency})
+    assert told["heading"] == heading
+
+
 def test_a_plan_adds_words_of_its_own() -> None:
     source = PLAN.source + "\nsensitive: [nhà ở riêng lẻ]\n"
     plan = plan_of(source, {code: code for code in PLAN.alerts})
@@ -231,5 +243,6 @@ def test_a_reminder_shows_a_beginning_that_still_is_one(
     body = message.body
     assert (body["opening"] is not None, body["begun"], body["last"]) == (shown, begun, True)
     assert body.keys() == {
-        "kind", "to", "token", "stop", "begun", "last", "facts", "procedure", "case", "opening",
+        "kind", "to", "token", "stop", "begun", "last", "facts", "heading", "procedure", "case",
+        "opening",
     }  # fmt: skip

@@ -36,7 +36,7 @@ class Expected:
     to: str
     sender: str
     name: str  # of the body that asks
-    agency: str
+    agency: str  # who the subject names
     public_url: str
     of_citizen: bool
     message_id: str
