@@ -109,8 +109,10 @@ def stage_settings(  # noqa: PLR0913, PLR0917  the places and addresses of one t
         "MAIL_IN": mail_in,
         "CLOCK": f"{sandbox.url}/_/clock",
     }
-    named = {f"LANGNGHE_{name}": value for name, value in values.items()}
-    file = data / "settings.env"
+    return _kept(data / "settings.env", {f"LANGNGHE_{n}": value for n, value in values.items()})
+
+
+def _kept(file: Path, named: dict[str, str]) -> Settings:
     file.touch(mode=0o600)
     file.write_text("".join(f"{name}={value}\n" for name, value in named.items()))
     return read(named)
