@@ -9,7 +9,10 @@ from channels.email.relay import MailServer
 
 SOON_DAYS = 14
 _LEAST_SIZE = 1 << 20  # bytes; our mails are under a tenth of it
-_SIZE = ("size", "SIZE")
+_USES = {
+    "pipelining": ("gửi nhanh hơn", "so that mail leaves faster"),
+    "smtputf8": ("gửi được tới địa chỉ có dấu", "so that addresses beyond ASCII are reached"),
+}
 
 
 def told(server: MailServer, shown: Shown, now: datetime) -> Iterator[Finding]:
@@ -105,13 +108,10 @@ def _extensions(shown: Shown) -> Finding:
             (f"Máy chủ chỉ nhận thư đến {size} byte.", f"The server takes {size} bytes at most."),
             ("nâng giới hạn kích thước thư.", "raise its limit."),
         )
-    lacks = [name.upper() for name in ("pipelining", "smtputf8") if name not in shown.extensions]
+    lacks = [name for name in _USES if name not in shown.extensions]
     found = (f"Máy chủ hỗ trợ: {listed or '–'}.", f"The server knows: {listed or '–'}.")
     if lacks:
-        without = ", ".join(lacks)
-        return hint(
-            "extensions", found,
-            (f"thiếu {without}: gửi chậm hơn, hoặc không tới được địa chỉ có dấu.",
-             f"without {without} it is slower, or addresses beyond ASCII are not reached."),
-        )  # fmt: skip
+        do = [f"bật {name.upper()} ở máy chủ để {_USES[name][0]}" for name in lacks]
+        do_en = [f"switch {name.upper()} on there, {_USES[name][1]}" for name in lacks]
+        return hint("extensions", found, ("; ".join(do) + ".", "; ".join(do_en) + "."))
     return good("extensions", *found)
