@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,9 +147,15 @@ async def by_link(page: "Page", pictures: Path, name: str) -> None:
             await page.get_by_label("Không biết / không áp dụng").first.check()
         for area in await page.locator("textarea").all():
             await area.fill("Xin cảm ơn.")
+        before = await page.locator("main").inner_text()
         await page.locator("main button[value=next]").click()
+        await until(partial(_another, page, before))  # a script may fetch the next screen
     assert "đã được ghi nhận" in await page.locator(".done").inner_text()
     await shot(page, pictures, f"{name}-thanks")
+
+
+async def _another(page: "Page", before: str) -> bool:
+    return await page.locator("main").inner_text() != before
 
 
 async def by_template(context: "BrowserContext", site: Trial, pictures: Path) -> None:

@@ -25,7 +25,8 @@ async def place(tmp_path: Path) -> AsyncIterator[Town]:
 
 async def test_opening_every_link_of_every_mail_changes_no_row(place: Town) -> None:
     links, before = await links_of(place), await place.everything()
-    assert len({link.partition("?")[0] for link in links}) >= 9, "page, stop and one-click of each"
+    assert len({link.partition("?")[0] for link in links}) >= 6, "page and one-click of each"
+    assert len(links) >= 3 * 6, "and the answers that are shown in the mail"
     found = await scan(place, links, TIMES)
     assert set(found.statuses) == {200, 405}
     assert found.statuses[405] == len(links) * TIMES, "OPTIONS alone"
