@@ -13,7 +13,7 @@ LEAST_CONTRAST = 4.5
 """WCAG 2.2, 1.4.3 at level AA, for text of every size."""
 LEAST_LINK = 48
 LEAST_TEXT = 16
-_VOID = {"meta", "br", "hr", "img"}
+_VOID = {"meta", "br", "hr", "img", "wbr"}
 _HIDDEN = {"title", "style", "head"}
 _DARK = re.compile(r"@media \(prefers-color-scheme:dark\)\{((?:[^{}]*\{[^{}]*\})*)\}")
 
