@@ -35,6 +35,7 @@ from bot.understand.tables import tables
 from channels.web.door import WebDoor
 from channels.web.kinds import Hotline
 from channels.web.passes import Passes
+from channels.web.recordings import Recordings
 from channels.web.throttle import Throttle
 from ground.seal import new_token
 from look.pages import HEADERS
@@ -104,6 +105,7 @@ def public_app(system: System) -> web.Application:
         hotlines=hotlines,
         again=system.store.door(lambda unit: unit.again),
         plans=frozenset(plan.name for plan in system.plans),
+        recordings=Recordings(system.settings.flows),
     )
     app.add_routes(web_channel.routes(pages))
     app.add_routes(receipt_page.routes(system.store.door(lambda unit: unit.conversations)))

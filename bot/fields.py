@@ -41,6 +41,7 @@ class Field:
     number: int | None  # its place in the survey, 1-based; None for a note
     text: str
     hint: str
+    audio: str  # its recording's file in this language; "" = there is none
     choices: tuple[FieldChoice, ...]
     dont_know: bool
     dont_know_label: str  # "" = the page's own words
@@ -100,6 +101,7 @@ def field_of(
         number=number,
         text=say(question.page or question.text),
         hint=say(question.hint),
+        audio=question.audio.get(language, ""),
         choices=tuple(_choice(question, choice, shown, language) for choice in in_order(question)),
         dont_know=question.dont_know,
         dont_know_label=say(question.dont_know_label),

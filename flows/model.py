@@ -172,6 +172,7 @@ class Question:
     error: Text | None = None  # said where the reply does not fit
     chat: Text | None = None  # other words for the chat
     page: Text | None = None  # other words for the page
+    audio: Mapping[str, str] = field(default_factory=dict)  # language -> its recording's file
     dont_know: bool = True  # offers "không biết / không áp dụng"
     dont_know_label: Text | None = None  # such as "Không muốn trả lời"
     required: bool = False  # cannot be passed over

@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from bot.view import Screen, Told, view
 from channels.web.guard import Form, form_of
 from channels.web.kinds import Hotline
 from channels.web.passes import Passes
+from channels.web.recordings import Recordings
 from channels.web.throttle import Throttle
 from flows.language.kinds import Problem
 from flows.model import Ending, Flow
@@ -74,6 +75,7 @@ class WebDoor:
     hotlines: Sequence[Hotline]
     again: Door[AgainPort]
     plans: Collection[str]  # the names of those that are kept
+    recordings: Recordings = field(default_factory=Recordings)
 
     async def look(self, request: web.Request) -> Visit:
         """Who looks at a page. Raises HTTPNotFound for a link that opens nothing, `Away` for a

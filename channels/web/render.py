@@ -5,7 +5,7 @@ A word that a language lacks is shown in Vietnamese. Pages without a survey are 
 `beside.py` knows of the field.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
@@ -36,6 +36,7 @@ class Around:
     carried: Mapping[str, str] = field(default_factory=dict)  # put in, not recorded, not shown
     chon: str = ""  # what a link preselects, as QUESTION:VALUE
     call: bool = False  # an officer can be asked to call back
+    sound: Callable[[str], str | None] = lambda _: None  # a recording's file -> its address
 
 
 PLAIN = Around()
@@ -67,6 +68,7 @@ def survey(
         carried=around.carried,
         chon=around.chon,
         call=around.call,
+        sound=around.sound,
         script=script_path(),
     )
 

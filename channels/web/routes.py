@@ -57,7 +57,7 @@ def routes(door: WebDoor) -> list[web.RouteDef]:
             web.post(f"{at}/thoi", stop),
         )
     ]
-    assets = (style_route(), script_route())
+    assets = (style_route(), script_route(), door.recordings.route())
     return [*paged, *again.routes(door), *one_click.routes(door), *assets]
 
 
@@ -126,6 +126,7 @@ def _survey(door: WebDoor, request: web.Request, visit: Visit, shown: Shown) -> 
         big=is_big(request),
         carried=carried_on(shown.screen, shown.told),
         chon=shown.link,
+        sound=door.recordings.address,
         call=shown.screen.ending is Ending.EXPIRED and visit.plan in door.plans,
     )
     html = render.survey(shown.screen, visit.token, shown.blank, shown.changed, around)

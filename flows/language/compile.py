@@ -20,6 +20,7 @@ from flows.language.keys import MAX_MINUTES, SCREENS, TOP, VALID_WHEN, names, re
 from flows.language.parts import Part
 from flows.language.placeholders import count_words
 from flows.language.questions import Reader
+from flows.language.recordings import check_recordings
 from flows.language.sound.check import check
 from flows.language.sound.findings import Limits, Places
 from flows.language.thanks import thanks
@@ -40,7 +41,7 @@ def load_flow(path: Path, limits: Limits | None = None) -> Flow:
 
     With a channel's `limits` it is checked as its author would want it: `soundness` as well.
     """
-    return _compiled(read_files(path), limits)
+    return _compiled(read_files(path), limits, path.parent)
 
 
 def compile_text(source: str, name: str) -> Flow:
@@ -79,12 +80,14 @@ def words_in(files: Files) -> Translations:
     return translations
 
 
-def _compiled(files: Files, limits: Limits | None) -> Flow:
+def _compiled(files: Files, limits: Limits | None, folder: Path | None = None) -> Flow:
     """`limits` adds the checks for authors; a stored source is compiled without them, so that a
     check which came later never stops a conversation that goes on.
     """
     report = Report(files.slips)
     flow = _Work(files, report).flow()
+    if limits is not None and folder is not None:
+        check_recordings(files.main, folder, report)
     if limits is not None:
         check(flow, Places(files.main, files.sides, files.shared), report, limits)
     report.refuse()

@@ -51,6 +51,8 @@ COMMON = (
     Key("text", "words", "Câu hỏi, gọi người dân là “Ông/Bà”.", "The question's words.", True),
     Key("chat", "words", "Lời riêng khi hỏi trong Zalo.", "Other words for the chat."),
     Key("page", "words", "Lời riêng khi hỏi trên trang.", "Other words for the page."),
+    Key("audio", "audio", "Tệp ghi âm câu hỏi trong thư mục audio/, hoặc mỗi ngôn ngữ một tệp.",
+        "A recording of the question in audio/, or one for each language."),
     Key("hint", "words", "Lời giải thích dưới câu hỏi.", "An explanation under the question."),
     Key("error", "words", "Lời nói khi câu trả lời không hợp.", "Said where a reply does not fit."),
     Key("kind", "kind", "Loại câu hỏi; có “scale”, “choices” hay “statements” thì không cần.",
@@ -150,6 +152,8 @@ VALID_WHEN = (
 
 CONSENTS = ("share_case",)
 SCREENS = ("section", "question")
+RECORDING = r"[a-z0-9][a-z0-9._-]{0,79}[.](mp3|m4a|ogg)"
+"""The name of a file of audio/."""
 ABOUT = ("case", "agency", "official")
 MAX_MINUTES = 60
 MAX_LENGTH = 4000

@@ -15,6 +15,7 @@ from flows.language.conditions.names import RESERVED, Name, Type
 from flows.language.keys import ABOUT, names, required
 from flows.language.kinds import KINDS, LISTED, QUESTION, KindEntry, keys_of, name_of
 from flows.language.parts import Part
+from flows.language.recordings import recordings
 from flows.language.source import ChoiceList, Source
 from flows.language.translation.translations import Translations
 from flows.model import Choice, Kind, Question, Text
@@ -81,6 +82,7 @@ class Reader:
             error=source.text("error"),
             chat=source.text("chat"),
             page=source.text("page"),
+            audio=recordings(found.get("audio"), self.translations.languages),
             dont_know=offered,
             dont_know_label=label,
             required=source.flag("required"),

@@ -18,6 +18,7 @@ from flows.language.keys import (
     CONSENTS,
     MAX_LENGTH,
     MAX_MINUTES,
+    RECORDING,
     SCREENS,
     SECTION,
     THANKS,
@@ -212,6 +213,7 @@ _CHOICES: Schema = {
     "minProperties": 1,  # `other` may add one; how many there are in all is the checker's
     "maxProperties": MAX_CHOICES,
 }
+_RECORDING: Schema = {"type": "string", "pattern": f"^{RECORDING}$"}
 _FLAG: Schema = {"type": "boolean"}
 _COUNT: Schema = {"type": "integer", "minimum": 1, "maximum": 100}
 
@@ -263,6 +265,7 @@ TAKES: Mapping[str, Schema] = {
     },
     "poles": {"type": "array", "items": _WORDS, "minItems": 2, "maxItems": 2},
     "index": {"type": "object", "additionalProperties": _WORDS},
+    "audio": _either({"type": "object", "additionalProperties": _RECORDING}, _RECORDING),
     "valid_when": {"$ref": "#/definitions/valid_when"},
     "questions": {
         **_SOME,

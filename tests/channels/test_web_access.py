@@ -13,7 +13,9 @@ import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 
+from flows.language.compile import compile_text
 from flows.model import Flow
+from tests.channels.test_web_listen import FOUND, HEARD, keep
 from tests.support.pagehost import BY_QUESTION, BY_SECTION, Host, hosted, to_the_end, walk
 
 if TYPE_CHECKING:
@@ -102,6 +104,15 @@ async def test_a_shipped_survey_in_khmer_to_its_end(tmp_path: Path, tab: "Page")
         assert await judged(tab) == []
         await to_the_end(tab, await answers(host))
         assert await tab.locator(".done").count() == 1
+        assert await judged(tab) == []
+
+
+async def test_a_question_with_its_recording(tmp_path: Path, tab: "Page") -> None:
+    keep(tmp_path, FOUND)
+    async with hosted(tmp_path, compile_text(HEARD, "du-loai")) as host:
+        await tab.goto(host.link(await host.invite()))
+        assert await tab.locator("audio").count() == 2
+        assert await tab.locator("audio").first.is_visible()
         assert await judged(tab) == []
 
 

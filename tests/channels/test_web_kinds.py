@@ -189,8 +189,3 @@ def test_a_telephone_shows_the_right_keys(name: str, wanted: dict[str, str]) -> 
 
 def test_no_browser_stops_the_form_in_words_of_its_own() -> None:
     assert re.search(r"<form [^>]*\bnovalidate>", Visitor().page)
-
-
-def test_the_first_view_is_light() -> None:
-    sheet = FIELDS.parents[3] / "look" / "static" / "look.css"
-    assert len(Visitor().page.encode()) + sheet.stat().st_size < 40_000

@@ -34,6 +34,7 @@ PUBLIC = {
     ("GET", "/bien-nhan"),
     ("GET", style_path()),
     ("GET", script_path()),
+    ("GET", "/nghe/{hash}.{kind}"),
 }
 DESK = {
     ("GET", "/"),

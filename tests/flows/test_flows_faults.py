@@ -104,6 +104,8 @@ BROKEN = [
     ("{a: Một, b: Hai}", "{other: Một, b: Hai}, other: true", "F072", "q3"),
     ("kind: yes_no", "kind: yes_no, about: nguoi", "F073", "nguoi"),
     ("minutes: 4", "minutes: 4\nscreen: cau", "F086", "cau"),
+    ("kind: yes_no", "kind: yes_no, audio: Nghe.wav", "F087", "Nghe.wav"),
+    ("kind: yes_no", "kind: yes_no, audio: {fr: nghe.mp3}", "F087", "nghe.mp3"),
     ("scale: muc}", "scale: muc, alert: {values: [1], level: gap}}", "F074", "gap"),
     ("scale: muc}", "scale: muc, criterion: B}", "F075", "B}"),
     ("scale: muc}", "scale: muc, sensitive: true, alert: [1]}", "F081", "alert"),

@@ -22,6 +22,7 @@ import channels.web.receipts as receipt_page
 from channels.web.door import WebDoor
 from channels.web.kinds import Hotline, Kind, Press, kind
 from channels.web.passes import Passes
+from channels.web.recordings import Recordings
 from channels.web.routes import routes
 from channels.web.throttle import Throttle
 from flows.language.compile import compile_text
@@ -50,6 +51,7 @@ class Host:
     stage: Stage
     url: str
     passes: Passes
+    folder: Path
 
     def link(self, invited: Invited, query: str = "") -> str:
         """The address that the citizen's message holds."""
@@ -66,7 +68,7 @@ class Host:
 
 @asynccontextmanager
 async def hosted(place: Path, flow: Flow | str = BY_SECTION) -> AsyncIterator[Host]:
-    """The page of one survey on a free port of loopback."""
+    """The page of one survey on a free port of loopback; recordings in `place`/audio."""
     async with stage(place, flow) as on:
         passes, store = Passes(on.keyring), on.store
         door = WebDoor(
@@ -80,6 +82,7 @@ async def hosted(place: Path, flow: Flow | str = BY_SECTION) -> AsyncIterator[Ho
             hotlines=HOTLINES,
             again=store.door(lambda unit: unit.again),
             plans=frozenset((PLAN,)),
+            recordings=Recordings(place),
         )
         app = web.Application()
         app.add_routes(routes(door))
@@ -88,7 +91,7 @@ async def hosted(place: Path, flow: Flow | str = BY_SECTION) -> AsyncIterator[Ho
         server = TestServer(app)
         await server.start_server()
         try:
-            yield Host(on, f"http://127.0.0.1:{server.port}", passes)
+            yield Host(on, f"http://127.0.0.1:{server.port}", passes, place)
         finally:
             await server.close()
 

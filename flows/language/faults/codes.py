@@ -84,6 +84,12 @@ CODES: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("“screen: {screen}” không dùng được.{near}", "Chọn một: {known}."),
         ("“screen: {screen}” is not known.{near}", "One of: {known}."),
     ),
+    "F087": (
+        ("Không dùng được tệp ghi âm “{file}”: {why}.",
+         "Hãy đặt tệp mp3, m4a hoặc ogg, tối đa 500 kB, vào audio/ cạnh phiếu."),
+        ("The recording “{file}” cannot be used: {why_en}.",
+         "Put an mp3, m4a or ogg file of at most 500 kB into audio/ beside the survey."),
+    ),
     "F019": (
         ("Không có cách kết thúc “{ending}”.{near}", "Các cách: {known}."),
         ("There is no ending “{ending}”.{near}", "The endings: {known}."),

@@ -50,6 +50,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "error": ("lời báo không hợp", "words where a reply does not fit"),
     "chat": ("lời trong Zalo", "words in chat"),
     "page": ("lời trên trang", "words on the page"),
+    "audio": ("tệp ghi âm", "recording"),
     "dont_know_label": ("lời của mục “không biết”", "words of “don't know”"),
 }
 OWN_RULES = frozenset({"id", "choices"})
