@@ -14,6 +14,7 @@ from rich.console import Console
 
 from faults.duplicates import webhook_duplicates
 from faults.links import links_guessed, links_scanned, one_click_forged
+from faults.mails import mail
 from faults.refresh import token_refresh
 from faults.rows import Check, show, write
 from faults.sends import sends
@@ -22,6 +23,7 @@ CHECKS: Mapping[str, Check] = {
     "token_refresh": token_refresh,
     "webhook_duplicates": webhook_duplicates,
     "sends": sends,
+    "mail": mail,
     "links_scanned": links_scanned,
     "links_guessed": links_guessed,
     "one_click_forged": one_click_forged,
