@@ -77,6 +77,11 @@ def _returned(*more: ColumnElement[bool]) -> Select[int, int, int]:
 
 _RETURNED = _returned()
 _RETURNED_OF = _returned(_message.receiver == bindparam("receiver"))
+_REFUSED_US = (  # of them the message says "dead": it is ours to mend, and not the address's
+    select(func.count())
+    .select_from(t.mail_return)
+    .where(t.mail_return.c.at > bindparam("since"), t.mail_return.c.kind == "policy")
+)
 _SENT = (
     select(func.count())
     .select_from(t.message)
@@ -165,7 +170,7 @@ def _paced(row: Any) -> Paced:
 def came_back(connection: Connection, since: datetime) -> int:
     """How many mails came back or were complained of: cheap, to see whether anything is new."""
     bounced, complained, _ = connection.execute(_RETURNED, {"since": since}).one()
-    return int(bounced) + int(complained)
+    return int(bounced) + int(complained) + _refused(connection, since)
 
 
 def returned(connection: Connection, since: datetime, receiver: str | None = None) -> Returned:
@@ -173,8 +178,14 @@ def returned(connection: Connection, since: datetime, receiver: str | None = Non
     values = {"since": since, "receiver": receiver}
     back, sent = (_RETURNED, _SENT) if receiver is None else (_RETURNED_OF, _SENT_TO)
     bounced, complained, unsent = connection.execute(back, values).one()
+    bounced += 0 if receiver else _refused(connection, since)
     left = int(connection.execute(sent, values).scalar_one())
     return Returned(left + int(unsent), int(bounced), int(complained))
+
+
+def _refused(connection: Connection, since: datetime) -> int:
+    """How many came back for what we are or sent: SPF, DKIM, block lists (kind "policy")."""
+    return int(connection.execute(_REFUSED_US, {"since": since}).scalar_one())
 
 
 def window(limits: Limits, now: datetime, resumed_at: datetime | None) -> datetime:

@@ -201,9 +201,26 @@ class Yard:
             found = list(unit._connection.execute(ids).scalars())
             assert len(found) == count
             change = update(t.message).where(row.id.in_(found))
+            if error == "policy":  # as storage/returns.py writes what is ours to mend
+                unit._connection.execute(change.values(state="dead", error="config:bounce-5.7.1"))
+                unit._connection.execute(t.mail_return.insert(), self._told(found))
+                return
             unit._connection.execute(change.values(state="failed", error=error))
 
         await self.store.run(unit)
+
+    def _told(self, ids: Sequence[int]) -> list[dict[str, object]]:
+        at = self.clock.now()
+        return [
+            {
+                "event_key": f"e{n}",
+                "message_id": n,
+                "address_hash": f"r{n}",
+                "kind": "policy",
+                "at": at,
+            }
+            for n in ids
+        ]
 
     async def paused(self) -> dict[str, str]:
         found = await self.store.read(lambda unit: unit.lanes.paused())
@@ -281,8 +298,8 @@ async def test_a_mailbox_is_tried_later_each_time_and_then_let_go(yard: Yard) ->
     ("error", "back", "class_"),
     [
         ("recipient:bounce-5.1.1", 6, "bounces"), ("recipient:rcpt-550-5.1.1", 6, "bounces"),
-        ("recipient:complaint", 2, "spam"), ("recipient:bounce-5.2.2", 60, None),
-        ("recipient:bounce-4.2.2", 60, None), ("recipient:bounce-5.1.1", 5, None),
+        ("policy", 6, "bounces"), ("recipient:complaint", 2, "spam"),
+        ("recipient:bounce-5.2.2", 60, None), ("recipient:bounce-4.2.2", 60, None), ("recipient:bounce-5.1.1", 5, None),
     ],
 )  # fmt: skip
 async def test_too_much_that_comes_back_stops_what_we_begin_within_a_batch(
