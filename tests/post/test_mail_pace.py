@@ -299,7 +299,8 @@ async def test_a_mailbox_is_tried_later_each_time_and_then_let_go(yard: Yard) ->
     [
         ("recipient:bounce-5.1.1", 6, "bounces"), ("recipient:rcpt-550-5.1.1", 6, "bounces"),
         ("policy", 6, "bounces"), ("recipient:complaint", 2, "spam"),
-        ("recipient:bounce-5.2.2", 60, None), ("recipient:bounce-4.2.2", 60, None), ("recipient:bounce-5.1.1", 5, None),
+        ("recipient:bounce-5.2.2", 60, None), ("recipient:bounce-4.2.2", 60, None),
+        ("recipient:bounce-5.1.1", 5, None),
     ],
 )  # fmt: skip
 async def test_too_much_that_comes_back_stops_what_we_begin_within_a_batch(
