@@ -35,6 +35,7 @@ from post.ports import SendError
 from wiring import WAVE, System
 from wiring_channels import alarms
 from wiring_hearing import ears, zalo_sweeps
+from wiring_mail_in import has_mailbox, mailbox_tick
 
 log = structlog.get_logger(__name__)
 
@@ -69,6 +70,7 @@ def jobs(system: System) -> list[Job]:
         Job("early", 5, partial(early_tick, system)),
         *([Job("media", 5, partial(media_tick, system))] if system.media else []),
         *([Job("gap", 60, Gap(system).tick)] if system.accounts else []),
+        *([Job("mailbox", 60, partial(mailbox_tick, system))] if has_mailbox(system) else []),
         Job("forget", 600, partial(forget_tick, system)),
     ]
 

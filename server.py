@@ -53,6 +53,7 @@ from server_answers import (
 from wiring import WAVE, System
 from wiring_channels import channel_desk, connecting
 from wiring_hearing import ears
+from wiring_mail_in import mail_door
 
 MAX_BODY = 256 * 1024
 log = structlog.get_logger(__name__)
@@ -64,6 +65,7 @@ class Ports:
 
     public: int
     desk: int
+    mail: int | None = None  # where mail that comes to us is taken in
 
 
 @web.middleware
@@ -195,12 +197,13 @@ async def serving(system: System, work: bool = True) -> AsyncIterator[Ports]:
     async with (
         _listening(public_app(system), bind.host, bind.port) as public,
         _listening(desk_app(system), desk_bind.host, desk_bind.port) as desk,
+        mail_door(system) as mail,
     ):
         if not work:
-            yield Ports(public, desk)
+            yield Ports(public, desk, mail)
             return
         async with working(system):
-            yield Ports(public, desk)
+            yield Ports(public, desk, mail)
 
 
 @asynccontextmanager

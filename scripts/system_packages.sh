@@ -1,5 +1,5 @@
 #!/bin/sh
-# PostgreSQL, Chromium and nginx for the tests. Installs them where it can (Debian, as root);
+# PostgreSQL, Chromium, nginx and Dovecot (a mailbox by IMAP) for the tests. Installs them where it can (Debian, as root);
 # elsewhere it says in one line what is missing, and the tests that need it are left out.
 # It starts no service and makes no database cluster.
 set -eu
@@ -10,6 +10,7 @@ ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/n
 command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 \
     || missing="$missing chromium"
 command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
+command -v dovecot >/dev/null 2>&1 || [ -x /usr/sbin/dovecot ] || missing="$missing dovecot-imapd"
 # the browser's driver is linked with it, and a bare Debian has none
 ! command -v dpkg >/dev/null 2>&1 || dpkg -s libatomic1 >/dev/null 2>&1 \
     || missing="$missing libatomic1"

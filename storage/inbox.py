@@ -13,6 +13,8 @@ from storage.upserts import inserter
 _inbox = t.inbox.c
 _PLATFORMS = or_(_inbox.kind == "receipt", _inbox.kind == "zalo", _inbox.kind.like("zalo/%"))
 """Pages and the clockwork have keys of their own, which hold as long as what they are about."""
+_PASSING = or_(_PLATFORMS, _inbox.kind.like("mail/%"))
+"""What is forgotten: a platform's events, and mail that came in."""
 _WHOLE = "zalo/heard"
 _NEWEST = 500
 """Messages, by their id, among which one that was sent lately is looked for."""
@@ -103,7 +105,7 @@ class Inbox:
         keys = list(
             self._db.execute(
                 select(_inbox.event_key)
-                .where(_PLATFORMS, _inbox.received_at < done_before, or_(done, seen))
+                .where(_PASSING, _inbox.received_at < done_before, or_(done, seen))
                 .order_by(_inbox.received_at)
                 .limit(limit)
             ).scalars()

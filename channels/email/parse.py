@@ -11,9 +11,10 @@ from email import message_from_bytes, policy
 from email.header import decode_header
 from email.message import Message
 
-MAX_BYTES = 512 * 1024
-"""Bytes of a mail that are read; a report with the whole of our mail has some 20 kB."""
+MAX_BYTES = 5 * 1024 * 1024
+"""Bytes of a mail; a report with ours in it has some 20 kB, an answer with a photo a few MB."""
 MAX_BOUNDARIES = 40
+LARGE, MAX_BOUNDARIES_LARGE = 512 * 1024, 10
 """Boundaries that a mail may name: the parser's time grows with lines times depth."""
 MAX_DEPTH = 10
 MAX_PARTS = 60
@@ -65,7 +66,8 @@ def parse(raw: bytes) -> Mail:
     """Take a mail apart. A mail that cannot be is `broken`, with what headers could be read."""
     if len(raw) > MAX_BYTES:
         return Mail(fields(_text(raw[:MAX_TEXT], "utf-8")), broken="too-big")
-    if len(_BOUNDARY.findall(raw)) > MAX_BOUNDARIES:
+    most = MAX_BOUNDARIES if len(raw) <= LARGE else MAX_BOUNDARIES_LARGE
+    if len(_BOUNDARY.findall(raw)) > most:
         return Mail(fields(_text(raw[:MAX_TEXT], "utf-8")), broken="too-deep")
     try:
         return _mail(message_from_bytes(raw, policy=policy.default))
