@@ -52,7 +52,7 @@ def find() -> str:
 async def front_of(upstream: int, folder: Path) -> AsyncIterator[Front]:
     """nginx before a program on that port of loopback."""
     port = free_port()
-    certificate = _certificate(folder)
+    own = certificate(folder)
     (folder / "site.conf").write_text(adapted(SHIPPED.read_text(), port, upstream, folder))
     (folder / "nginx.conf").write_text(
         f"pid {folder}/pid; error_log {folder}/start.log; worker_processes 1; daemon off;\n"
@@ -64,7 +64,7 @@ async def front_of(upstream: int, folder: Path) -> AsyncIterator[Front]:
     program = await asyncio.create_subprocess_exec(*command)
     try:
         await _listens(port, program)
-        trust = ssl.create_default_context(cafile=str(certificate))
+        trust = ssl.create_default_context(cafile=str(own))
         yield Front(port, folder / "langnghe.log", trust)
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -113,7 +113,7 @@ async def _listens(port: int, program: asyncio.subprocess.Process) -> None:
             return
 
 
-def _certificate(folder: Path) -> Path:
+def certificate(folder: Path) -> Path:
     """A certificate of its own for loopback, as the two files that the configuration names."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
