@@ -28,6 +28,7 @@ from rehearsal.stage import stage_settings
 from server import desk_app, draw_plan, public_app
 from storage.tables import meta
 from wiring import System, open_system
+from wiring_mail_in import mail_door
 
 TEMPLATES = Path(__file__).parents[2] / "examples" / "zalo"
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
@@ -54,7 +55,7 @@ alerts:
   A.01: tu-phap@an-giang.example
   A.02: xay-dung@an-giang.example
   A.03: long-xuyen@an-giang.example
-channels: [zalo, email]
+channels: [%(channels)s]
 zalo: {invite: "390001", remind: "390002", rating: "390003", rating_answers: tong_the}
 window: {from: "07:30", to: "20:30"}
 reminders: [3 days]
@@ -100,7 +101,9 @@ class Case:
         )  # fmt: skip
 
 
-def write_plan(folder: Path, quotas: dict[str, int], more: str = "") -> Path:
+def write_plan(
+    folder: Path, quotas: dict[str, int], more: str = "", channels: str = "zalo, email"
+) -> Path:
     """The example's folder: plan, agencies and source; templates of messages beside it."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(TEMPLATES, folder.parent / "zalo", dirs_exist_ok=True)
@@ -110,7 +113,7 @@ def write_plan(folder: Path, quotas: dict[str, int], more: str = "") -> Path:
     ]
     total = sum(quotas.values())
     (folder / "plan.yaml").write_text(
-        PLAN % {"total": total, "quotas": "\n".join(lines)} + more, "utf-8"
+        PLAN % {"total": total, "quotas": "\n".join(lines), "channels": channels} + more, "utf-8"
     )
     (folder / "agencies.yaml").write_text(AGENCIES, "utf-8")
     (folder / "source.yaml").write_text(SOURCE, "utf-8")
@@ -272,18 +275,37 @@ class Town:
 
 
 @asynccontextmanager
+async def mailed_town(
+    folder: Path, quotas: dict[str, int], cases: Sequence[Case], db: str = ""
+) -> AsyncIterator[Town]:
+    """A town that writes by mail first, and takes in what comes back by LMTP."""
+    way_in = f"lmtp://127.0.0.1:{free_port()}"
+    built = town(folder, quotas, cases, db, mail_in=way_in, channels="email, zalo")
+    async with built as place, mail_door(place.system):
+        yield place
+
+
+@asynccontextmanager
 async def town(
-    folder: Path, quotas: dict[str, int], cases: Sequence[Case], db: str = "", more: str = ""
+    folder: Path,
+    quotas: dict[str, int],
+    cases: Sequence[Case],
+    db: str = "",
+    more: str = "",
+    mail_in: str = "",
+    channels: str = "zalo, email",
 ) -> AsyncIterator[Town]:
     """Build the town in `folder` and open it at 09:00 of a Monday; nothing has happened yet."""
-    example = write_plan(folder / "config", quotas, more)
+    example = write_plan(folder / "config", quotas, more, channels)
     write_cases(folder / "data" / "cases" / "thu" / "inbox" / "ho-so.csv", cases)
     public, desk = free_port(), free_port()
     tables()  # as the server does: the first turn must not wait for them
     async with AsyncExitStack() as stack:
-        sandbox = await start_sandbox(None, public, (0, 0), MONDAY, ["--frozen"])
+        given = ["--frozen", *(["--mail-in", mail_in] if mail_in else [])]
+        sandbox = await start_sandbox(None, public, (0, 0), MONDAY, given)
         stack.push_async_callback(sandbox.stop)
-        settings = stage_settings(sandbox, folder / "data", example, KEY, (public, desk), db)
+        place = (folder / "data", example, KEY, (public, desk), db, mail_in)
+        settings = stage_settings(sandbox, *place)
         clock = SettableClock(MONDAY)
         system = await stack.enter_async_context(open_system(settings, clock))
         for keeper in system.tokens.values():
