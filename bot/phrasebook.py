@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from flows.model import Borrowed
 from ground.yamlfile import read
 
 _FOLDER = Path(__file__).parent / "phrases"
@@ -20,13 +21,18 @@ def _book(language: str) -> Mapping[str, str]:
 @cache
 def _template(language: str, key: str) -> str:
     """The phrase for `str.format`; a brace that is no blank stays one."""
-    text = _book(language).get(key) or _book("vi")[key]
-    return _BLANK.sub(r"{\1}", text.replace("{", "{{").replace("}", "}}"))
+    own = _book(language).get(key)
+    text = own or _book("vi")[key]
+    ready = _BLANK.sub(r"{\1}", text.replace("{", "{{").replace("}", "}}"))
+    return ready if own else Borrowed(ready, "vi")
 
 
 def phrase(language: str, key: str, **blanks: object) -> str:
-    """The phrase `key` in `language` (Vietnamese where it is missing), with its blanks filled.
+    """The phrase `key` in `language`, with its blanks filled; Vietnamese and `Borrowed` where it is
+    missing.
 
     Raises KeyError for an unknown key or a blank that was not given.
     """
-    return _template(language, key).format_map(blanks)
+    template = _template(language, key)
+    said = template.format_map(blanks)
+    return Borrowed(said, template.lang) if isinstance(template, Borrowed) else said

@@ -349,6 +349,30 @@ async def test_in_zalos_browser_back_goes_through_the_screens_and_never_sends(
     assert await tab.evaluate(NO_KEYS) == []
 
 
+OLD = """
+for (const name of ['AbortController', 'AbortSignal']) delete window[name];
+Object.defineProperty(SubmitEvent.prototype, 'submitter', { get: () => undefined });
+"""
+
+
+async def test_an_old_androids_browser_that_lacks_what_came_later(
+    chromium_once: "Browser", sections: Host
+) -> None:
+    an = await sections.invite()
+    context = await chromium_once.new_context()
+    await context.add_init_script(OLD)
+    loaded: list[str] = []
+    tab = await opened(context, sections, an)
+    tab.on("request", lambda asked: loaded.append(asked.resource_type))
+    await to_screen(tab, 1)
+    await press(tab, "back")
+    assert await tab.locator("h2").first.inner_text() == "Chọn một", "the button pressed is told"
+    assert await to_the_end(tab) == 3
+    await press(tab, "send")
+    assert await sections.stage.state(an) == "valid"
+    assert set(loaded) == {"fetch"}, "no screen was loaded anew"
+
+
 # -- a link that preselects ------------------------------------------------------------------
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 async def test_a_preselecting_link_records_by_its_button_alone(
