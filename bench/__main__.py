@@ -12,12 +12,13 @@ from rich.console import Console
 
 from bench.mail import mail_20ms, mail_fast
 from bench.outbox import outbox_postgres, outbox_sqlite
+from bench.page import page
 from bench.pure import drawing, replies, steps
 from bench.rows import Bench, show, write
 from bench.surveys import flow_check, flow_compile, flow_condition
 from bench.turn import turn_postgres, turn_sqlite
 from bench.webhook import webhook_postgres, webhook_sqlite
-from bench.whole import import_sqlite, page
+from bench.whole import import_sqlite
 
 BENCHES: Mapping[str, Bench] = {
     "step": steps,

@@ -1,7 +1,7 @@
 """What a page shows once the talk is over: what was sent, and what came too late. Pure data."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.conversation import Conversation, Status
@@ -39,10 +39,13 @@ class Over:
     unsent: tuple[ReviewLine, ...]  # what was just posted and could not be taken any more
 
 
-def over(flow: Flow, conv: Conversation, path: Path, told: Afterwards) -> Over | None:
+def over(
+    flow: Flow, conv: Conversation, path: Path, told: Afterwards, language: str
+) -> Over | None:
     """What is said beside them; None while the talk goes on."""
     if conv.status is not Status.ENDED:
         return None
+    conv = replace(conv, language=language)
     until = told.until if correctable(conv) else None
     late = tuple(_unsent(flow, conv, path, told))
     return Over(conv.sent_at, until, bool(told.changed), late)

@@ -106,7 +106,7 @@ class Conversation:
 
     def fields(self) -> dict[str, str]:
         """The facts as texts, for placeholders."""
-        return {name: str(value) for name, value in self.facts.items() if isinstance(value, str)}
+        return {name: value for name, value in self.facts.items() if isinstance(value, str)}
 
 
 def dump(conversation: Conversation) -> bytes:

@@ -91,9 +91,10 @@ def taken(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -> Ta
 def misfits(flow: Flow, conv: Conversation, fields: Mapping[str, str]) -> dict[str, Problem]:
     """Why posted fields were not taken, by question."""
     found: dict[str, Problem] = {}
-    for question in path_of(flow, conv).asked:
-        if question.id in fields:
-            given = answers.posted(question, fields[question.id], False)
+    left = {id_: raw for id_, raw in fields.items() if raw and conv.answers.get(id_) != raw}
+    for question in path_of(flow, conv).asked if left else ():
+        if question.id in left:
+            given = answers.posted(question, left[question.id], False)
             if isinstance(given, Problem):
                 found[question.id] = given
     return found

@@ -16,6 +16,7 @@ from bot.events import (
     Begun,
     HandedBack,
     Prompt,
+    Rated,
     Replied,
     SharedPhone,
     Tapped,
@@ -126,7 +127,7 @@ class Turns:
         """One pure step. One that raises marks its own row, and the others go on."""
         try:
             flow = self.shelf.get(here.conversation.flow_hash, port)
-            if self.rules is not None:
+            if self.rules is not None and isinstance(turn.event, Rated):
                 turn = followed(port, turn, (flow, here), self.rules.rules_at(now), now)
             turn = _pushed(port, turn, here)
             moved, effects = step(flow, here.conversation, turn.event, now)
@@ -138,7 +139,7 @@ class Turns:
         answered = isinstance(turn.event, Replied | Tapped)  # not by silence: nothing is pushed
         if ended and answered and turn.chat and moved.ending not in LEAVES:
             gathered.ended.append((turn, moved))
-        return Outcome("done", moved)
+        return Outcome("done", moved, here.conversation)
 
     def _at_door(self, port: TurnPort, turn: Turn, where: "_Where", gathered: Gathered) -> Outcome:
         """A turn of a chat that has no open talk: it begins one, or something is explained."""

@@ -166,3 +166,4 @@ class Outcome:
 
     state: str  # done, duplicate, quarantined, unknown
     conversation: Conversation | None = None
+    before: Conversation | None = None  # as the turn found it; None = nothing was done

@@ -97,6 +97,10 @@ class _Place:
     linked: Chosen | None = None
 
 
+_Beside = tuple[tuple[ReviewPart, ...], Over | None]
+"""All answers once more, and what is said of the end."""
+
+
 def view(  # noqa: PLR0913, PLR0917
     flow: Flow,
     conv: Conversation,
@@ -114,24 +118,24 @@ def view(  # noqa: PLR0913, PLR0917
     """
     spoken = language if language is not None and language in flow.languages else conv.language
     path = path_of(flow, counted(conv))
-    over = afterwards.over(flow, replace(conv, language=spoken), path, told)
+    over = afterwards.over(flow, conv, path, told, spoken)
     conv = replace(conv, answers=path.given, language=spoken)  # what counts no longer is not shown
     look = _Look(put_in, wanted, link, told)
     place = _place(flow, path, look) if over is None else _place_again(flow, conv, path, look)
-    told_of = () if over and not correctable(conv) else parts(flow, conv, path, told.changed)
-    screen = _screen(flow, conv, path, place)
-    return replace(screen, review=() if place.here else told_of, over=over)
+    read_only = place.here is None and (over is None or correctable(conv))
+    review = parts(flow, conv, path, told.changed) if read_only else ()
+    return _screen(flow, conv, path, place, (review, over))
 
 
-def _screen(flow: Flow, conv: Conversation, path: Path, place: _Place) -> Screen:
-    spoken, here, all_ = conv.language, place.here, place.screens
+def _screen(flow: Flow, conv: Conversation, path: Path, place: _Place, beside: _Beside) -> Screen:
+    spoken, here, all_, facts = conv.language, place.here, place.screens, conv.fields()
     ending = conv.ending if conv.status is Status.ENDED else None
     asked = [question for question in path.asked if question.other_of is None]
     return Screen(
         language=spoken,
         languages=flow.languages,
         unreviewed=flow.unreviewed,
-        title=fill(words(flow.title, spoken), conv.fields()),
+        title=fill(words(flow.title, spoken), facts),
         id=here.id if here else "",
         section=_title(flow, here, spoken),
         blocks=tuple(_blocks(flow, conv, path, place)),
@@ -139,18 +143,19 @@ def _screen(flow: Flow, conv: Conversation, path: Path, place: _Place) -> Screen
         total=len(asked),
         first=here is not None and here.id == all_[0].id,
         last=here is not None and here.id == all_[-1].id,
-        notice=fill(words(flow.notice, spoken), conv.fields()),
+        notice=fill(words(flow.notice, spoken), facts),
         heeded=tuple(sentence(conv, _HEEDED[why]) for why in conv.told if why in _HEEDED),
         ending=ending,
         farewell=farewell(flow, conv, ending) if ending else "",
         receipt=receipt_line(conv),
-        facts=conv.fields(),
+        facts=facts,
         revision=seen(conv),
         back=place.back,
         reviews=flow.review,
-        review=(),
+        review=beside[0],
         one_a_screen=flow.one_a_screen,
         linked=place.linked,
+        over=beside[1],
     )
 
 

@@ -55,10 +55,10 @@ def _send(door: WebDoor) -> Handler:
 
 def _call(door: WebDoor) -> Handler:
     async def call(request: web.Request) -> web.Response:
-        visit, _ = await door.posted(request)
-        if not visit.lapsed or visit.plan not in door.plans:
+        spot, _ = await door.posted(request)
+        if not spot.lapsed or spot.plan not in door.plans:
             return _page(door, request, Kind.CLOSED, 410)
-        await door.turn(read_call(visit.conv, door.clock.now()), visit.conv)
+        await door.turn(read_call(spot, door.clock.now()))
         return _page(door, request, Kind.HANDED, 200)
 
     return call

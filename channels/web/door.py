@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from aiohttp import web
 
@@ -17,6 +17,7 @@ from bot.turns import Arrival, Outcome, Turn
 from bot.view import Screen, Told, view
 from channels.web.guard import Form, form_of
 from channels.web.kinds import Hotline
+from channels.web.links import LinkFacts, Links
 from channels.web.passes import Passes
 from channels.web.recordings import Recordings
 from channels.web.throttle import Throttle
@@ -49,16 +50,33 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """Somebody at the page of one invitation."""
+class Spot:
+    """The page of one invitation, as somebody stands before it."""
 
+    id: int  # the conversation's
+    ref: str  # the invitation's public reference
     token: str  # stands hidden in every form
     here: str  # the address that its links and forms go on at, without a query
-    conv: Conversation
     brought: bool  # the browser brought the cookie: the address goes on without the token
     plan: str
     lapsed: bool  # its time has run out, whether or not the clockwork has seen that
     until: datetime  # when it runs out
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody at that page, and how the talk stands."""
+
+    spot: Spot
+    conv: Conversation
+
+
+class Moved(NamedTuple):
+    """A talk after a turn and before it, and whether the same turn had not come already."""
+
+    now: Conversation
+    before: Conversation
+    new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,7 @@ class WebDoor:
     again: Door[AgainPort]
     plans: Collection[str]  # the names of those that are kept
     recordings: Recordings = field(default_factory=Recordings)
+    links: Links = field(default_factory=Links)
 
     async def look(self, request: web.Request) -> Visit:
         """Who looks at a page. Raises HTTPNotFound for a link that opens nothing, `Away` for a
@@ -88,29 +107,48 @@ class WebDoor:
                 raise Away
         return await self._visit(request, token)
 
-    async def posted(self, request: web.Request) -> tuple[Visit, Form]:
-        """Who posts a form of this very page, and the form. Raises as `guard.form_of` does, and
-        HTTPForbidden where the form is of another page than the address.
+    async def posted(self, request: web.Request) -> tuple[Spot, Form]:
+        """Where a form of this very page was posted, and the form. Raises as `guard.form_of` does,
+        and HTTPForbidden where the form is of another page than the address.
         """
         form, token = await form_of(request)
         of = request.match_info
         same = of["token"] if "token" in of else of["ref"]
-        if not hmac.compare_digest(token if "token" in of else self.passes.ref(token), same):
+        ref = self.passes.ref(token)
+        if not hmac.compare_digest(token if "token" in of else ref, same):
             raise web.HTTPForbidden
-        visit = await self._visit(request, token)
-        self.hold(self.passes.ref(token))
-        return visit, form
+        known = self.links.get(ref)
+        spot = (
+            self._spot(request, (token, ref), known) if known else await self._found(request, token)
+        )
+        self.hold(ref)
+        return spot, form
+
+    async def _found(self, request: web.Request, token: str) -> Spot:
+        return (await self._visit(request, token)).spot
+
+    def _spot(self, request: web.Request, of: tuple[str, str], link: LinkFacts) -> Spot:
+        token, ref = of
+        brought = self.passes.token(request.cookies, ref) is not None
+        here, lapsed = f"/p/{ref}" if brought else f"/k/{token}", link.until <= self.clock.now()
+        return Spot(link.conversation, ref, token, here, brought, link.plan, lapsed, link.until)
 
     async def _visit(self, request: web.Request, token: str) -> Visit:
         """Raises as `known`."""
         ref = self.passes.ref(token)
         link = self.known(await self.store.read(lambda port: port.by_ref(ref)))
-        brought = self.passes.token(request.cookies, ref) is not None
-        here = f"/p/{ref}" if brought else f"/k/{token}"
-        lapsed, conv = link.expires_at <= self.clock.now(), link.conversation
-        if lapsed and conv.ending is None:  # the clockwork will end it; nothing is taken any more
-            conv = replace(conv, status=Status.ENDED, ending=Ending.EXPIRED)
-        return Visit(token, here, conv, brought, link.plan, lapsed, link.expires_at)
+        conv = link.conversation
+        facts = LinkFacts(conv.id, link.plan, link.expires_at)
+        self.links.put(ref, facts)
+        spot = self._spot(request, (token, ref), facts)
+        return Visit(spot, _lapsed(conv) if spot.lapsed else conv)
+
+    async def standing(self, spot: Spot) -> Conversation:
+        """How the talk stands. Raises HTTPNotFound where it is there no more."""
+        conv = await self.store.read(lambda port: port.by_id(spot.id))
+        if conv is None:
+            raise web.HTTPNotFound
+        return _lapsed(conv) if spot.lapsed else conv
 
     def hold(self, ref: str) -> None:
         """Raises HTTPTooManyRequests where too much is posted, of one invitation or of all."""
@@ -126,12 +164,12 @@ class WebDoor:
         raise web.HTTPTooManyRequests(headers={"Retry-After": RETRY_AFTER_SECONDS})
 
     def answer(
-        self, request: web.Request, visit: Visit, html: str, status: int = 200
+        self, request: web.Request, spot: Spot, html: str, status: int = 200
     ) -> web.Response:
-        """A page of this visit; it gives the cookie to a browser that did not bring it."""
+        """A page of this spot; it gives the cookie to a browser that did not bring it."""
         answer = page(html, status)
-        if not visit.brought:
-            self.passes.give(answer, request.cookies, visit.token)
+        if not spot.brought:
+            self.passes.give(answer, request.cookies, spot.token)
         return answer
 
     async def flow(self, conv: Conversation) -> Flow:
@@ -167,16 +205,20 @@ class WebDoor:
         flow = await self.flow(conv)
         return view(flow, conv, query.get("lang"), told, named, chosen, over)
 
-    async def turn(self, turn: Turn, conv: Conversation) -> Conversation:
-        """Take the turn and return the conversation as it stands then."""
-        return (await self.taken(turn, conv))[0]
-
-    async def taken(self, turn: Turn, conv: Conversation) -> tuple[Conversation, bool]:
-        """The same, and whether it was new: False where the same form came before."""
+    async def turn(self, turn: Turn) -> Moved:
+        """Take the turn. Raises HTTPNotFound where the talk is there no more."""
         outcome = await self.take(turn)
         self.nudge()
-        new = outcome.state != "duplicate"
-        if outcome.conversation is not None:
-            return outcome.conversation, new
-        found = await self.store.read(lambda port: port.by_id(conv.id))
-        return found or conv, new
+        now = outcome.conversation
+        if now is None:
+            now = await self.store.read(lambda port: port.by_id(turn.conversation or 0))
+        if now is None:
+            raise web.HTTPNotFound
+        return Moved(now, outcome.before or now, outcome.state != "duplicate")
+
+
+def _lapsed(conv: Conversation) -> Conversation:
+    """As it will stand once the clockwork has ended it; nothing is taken any more."""
+    if conv.ending is not None:
+        return conv
+    return replace(conv, status=Status.ENDED, ending=Ending.EXPIRED)

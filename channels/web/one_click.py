@@ -36,7 +36,7 @@ def _ask(door: WebDoor) -> Handler:
 def _stop(door: WebDoor) -> Handler:
     async def stop(request: web.Request) -> web.Response:
         conv = await _found(door, request)
-        moved = await door.turn(read_stop(conv, door.clock.now()), conv)
+        moved = (await door.turn(read_stop(conv, door.clock.now()))).now
         return page(render.survey(await door.screen(request, moved), "", missing=False))
 
     return stop

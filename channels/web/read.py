@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from multidict import MultiMapping
 
-from bot.conversation import Conversation
 from bot.events import AskedForOfficer, AskedToStop, Corrected, Sent, Submitted
 from bot.turns import Turn
 from flows.language.choices import SAID_OTHERWISE
@@ -37,6 +37,18 @@ class Act(StrEnum):
     REDRAW = "redraw"  # record nothing: the same screen in another language or size
     SEND = "send"  # send the review
     CORRECT = "correct"  # answers that were sent are given anew
+
+
+_ACTS = frozenset(Act)
+
+
+class Talk(Protocol):
+    """Whose form it is; a conversation is one."""
+
+    @property
+    def id(self) -> int:
+        """The conversation's."""
+        ...
 
 
 def read_fields(form: MultiMapping[object]) -> dict[str, str]:
@@ -93,17 +105,17 @@ def relinked(link: str, fields: Mapping[str, str]) -> str:
 
 
 def read_form(
-    form: MultiMapping[object], fields: Mapping[str, str], conv: Conversation, now: datetime
+    form: MultiMapping[object], fields: Mapping[str, str], talk: Talk, now: datetime
 ) -> Turn:
     """One turn for one form of these fields. Posted again it has the same key."""
     page, stamp = _submitted(form, fields)
     return Turn(
-        event_key=f"web/{conv.id}/{sha256_hex(stamp)[:40]}",
+        event_key=f"web/{talk.id}/{sha256_hex(stamp)[:40]}",
         kind="web",
         event=page,
         received_at=now,
         raw=stamp,
-        conversation=conv.id,
+        conversation=talk.id,
     )
 
 
@@ -141,26 +153,26 @@ def corrects(form: MultiMapping[object]) -> bool:
 def read_corrected(
     form: MultiMapping[object],
     fields: Mapping[str, str],
-    conv: Conversation,
+    talk: Talk,
     until: datetime,
     now: datetime,
 ) -> Turn:
     """Answers given anew after the sending. Posted again it has the same key."""
     page, stamp = _submitted(form, fields)
     return Turn(
-        event_key=f"web/{conv.id}/again/{sha256_hex(stamp)[:40]}",
+        event_key=f"web/{talk.id}/again/{sha256_hex(stamp)[:40]}",
         kind="web",
         event=Corrected(page, until),
         received_at=now,
         raw=stamp,
-        conversation=conv.id,
+        conversation=talk.id,
     )
 
 
 def act_of(form: MultiMapping[object]) -> Act:
     """Which button sent the form; what none of ours says goes on."""
     act = form.get("act")
-    return Act(act) if isinstance(act, str) and act in set(Act) else Act.NEXT
+    return Act(act) if isinstance(act, str) and act in _ACTS else Act.NEXT
 
 
 def sends(form: MultiMapping[object]) -> bool:
@@ -168,36 +180,36 @@ def sends(form: MultiMapping[object]) -> bool:
     return act_of(form) is Act.SEND
 
 
-def read_sent(form: MultiMapping[object], conv: Conversation, now: datetime) -> Turn:
+def read_sent(form: MultiMapping[object], talk: Talk, now: datetime) -> Turn:
     """The review sent as it was shown. Posted again it has the same key."""
     written = clean(str(form.get("revision", "")))[:9]
     seen = int(written) if written.isdecimal() else -1  # which no review has shown
     return Turn(
-        event_key=f"web/{conv.id}/sent/{seen}",
+        event_key=f"web/{talk.id}/sent/{seen}",
         kind="web",
         event=Sent(seen),
         received_at=now,
-        conversation=conv.id,
+        conversation=talk.id,
     )
 
 
-def read_stop(conv: Conversation, now: datetime) -> Turn:
+def read_stop(talk: Talk, now: datetime) -> Turn:
     """A refusal from the page or the mail; once is enough."""
     return Turn(
-        event_key=f"web/{conv.id}/stop",
+        event_key=f"web/{talk.id}/stop",
         kind="web",
         event=AskedToStop(),
         received_at=now,
-        conversation=conv.id,
+        conversation=talk.id,
     )
 
 
-def read_call(conv: Conversation, now: datetime) -> Turn:
+def read_call(talk: Talk, now: datetime) -> Turn:
     """Somebody is asked to call back; once a day is enough."""
     return Turn(
-        event_key=f"web/{conv.id}/call/{local_date(now):%Y%m%d}",
+        event_key=f"web/{talk.id}/call/{local_date(now):%Y%m%d}",
         kind="web",
         event=AskedForOfficer(),
         received_at=now,
-        conversation=conv.id,
+        conversation=talk.id,
     )

@@ -6,15 +6,16 @@ A word that a language lacks is shown in Vietnamese. Pages without a survey are 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from markupsafe import Markup
 
-from bot.view import Screen
+from bot.view import ReviewLine, Screen
 from channels.web.beside import beside, had_of
+from channels.web.skeleton import HERE, REF, TOKEN, Skeletons, is_fresh
 from channels.web.static import script_path
 from flows.model import Borrowed
 from ground.when import local
@@ -24,6 +25,7 @@ from look.pages import environment
 _HERE = Path(__file__).parent
 _RECEIPT_LANGUAGES, _UNREVIEWED = ("vi", "en", "km"), ("km",)
 _PAGES = environment(_HERE / "templates")
+_FRESH = Skeletons()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,21 @@ def survey(
 
     `missing`: some were left blank. `changed`: a review was sent that is older than an answer.
     """
+    here = around.here or f"/k/{token}"
+    if around.carried or not is_fresh(screen):
+        return _survey(screen, token, missing, changed, replace(around, here=here))
+    heard = tuple(around.sound(one.audio) for one in screen.fields if one.audio)
+    more = (missing, changed, around.big, around.chon, around.call, heard)
+    mine = {"token": token, "here": here, "ref": around.ref}
+
+    def made(shown: Screen) -> str:
+        slots = replace(around, here=HERE, ref=REF)
+        return _survey(shown, TOKEN, missing, changed, slots)
+
+    return _FRESH.page(screen, more, mine, made)
+
+
+def _survey(screen: Screen, token: str, missing: bool, changed: bool, around: Around) -> str:
     t = words(screen.language)
     return _PAGES.get_template("survey.html").render(
         lang=screen.language,
@@ -56,13 +73,14 @@ def survey(
         beside=partial(beside, t=t, language=screen.language, missing=missing),
         had_of=had_of,
         moment=partial(_moment, t=t),
+        reviewed=_reviewed,
         others=_others(screen),
         unreviewed=screen.language in screen.unreviewed,
         screen=screen,
         token=token,
         missing=missing,
         changed=changed,
-        here=around.here or f"/k/{token}",
+        here=around.here,
         ref=around.ref,
         big=around.big,
         carried=around.carried,
@@ -71,6 +89,13 @@ def survey(
         sound=around.sound,
         script=script_path(),
     )
+
+
+@lru_cache(maxsize=4_096)
+def _reviewed(line: ReviewLine, language: str) -> Markup:
+    """One answer once more. Most say what many have said: each is made once, for nobody."""
+    made = _PAGES.get_template("_reviewed.html").render(line=line, t=words(language))
+    return Markup(made.strip())
 
 
 def _moment(at: datetime, t: Mapping[str, str]) -> str:

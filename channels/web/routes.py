@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from bot.conversation import Status
+from bot.conversation import Conversation, Status
 from bot.view import Screen, Told
 from channels.web import after, again, one_click, render
 from channels.web.carried import carried_on, put_in, read_carried
 from channels.web.comfort import is_big, remember
-from channels.web.door import LINK, Handler, Visit, WebDoor
+from channels.web.door import LINK, Handler, Spot, WebDoor
 from channels.web.guard import TOKEN, Form
 from channels.web.passes import REF
 from channels.web.read import (
@@ -64,87 +64,98 @@ def routes(door: WebDoor) -> list[web.RouteDef]:
 def _page(door: WebDoor) -> tuple[Handler, Handler]:
     async def show(request: web.Request) -> web.Response:
         visit = await door.look(request)
-        over = after.standing(visit.until, door.clock.now())
+        over = after.standing(visit.spot.until, door.clock.now())
         link = request.query.get(LINK, "")
         screen = await door.screen(request, visit.conv, over=over, link=link)
-        return _survey(door, request, visit, Shown(screen, link=link))
+        return _survey(door, request, visit.spot, Shown(screen, visit.conv, link=link))
 
     async def submit(request: web.Request) -> web.Response:
-        visit, form = await door.posted(request)
-        return _survey(door, request, visit, await _became(door, request, visit, form))
+        spot, form = await door.posted(request)
+        return _survey(door, request, spot, await _became(door, request, spot, form))
 
     return show, submit
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A screen, and what its page says beside it; `blank`, `changed`: as in `render.survey`."""
+    """A screen of a talk that stood so before, and what its page says beside it; `blank`,
+    `changed`: as in `render.survey`.
+    """
 
     screen: Screen
+    before: Conversation
     told: Mapping[str, Told] = field(default_factory=dict)  # put in, and not recorded
     blank: bool = False
     changed: bool = False
     link: str = ""
 
 
-async def _became(door: WebDoor, request: web.Request, visit: Visit, form: Form) -> Shown:
+async def _became(door: WebDoor, request: web.Request, spot: Spot, form: Form) -> Shown:
     """The review sent, sent answers corrected, questions answered, or only the page drawn anew;
     too late, none is taken.
     """
-    now, before, until, act = door.clock.now(), visit.conv, visit.until, act_of(form)
+    now, until, act = door.clock.now(), spot.until, act_of(form)
     fields, carried = read_fields(form), read_carried(form)
-    if visit.lapsed:
-        return Shown(await door.screen(request, before, over=after.too_late(fields)))
+    if spot.lapsed:
+        conv = await door.standing(spot)
+        return Shown(await door.screen(request, conv, over=after.too_late(fields)), conv)
     if act is Act.SEND:
-        moved = await door.turn(read_sent(form, before, now), before)
+        moved, before, _ = await door.turn(read_sent(form, spot, now))
         screen = await door.screen(request, moved, over=after.standing(until, now))
-        return Shown(screen, changed=screen.ending is None)
+        return Shown(screen, before, changed=screen.ending is None)
     if act is Act.REDRAW:
+        before = await door.standing(spot)
         told = put_in(act, before, fields, carried, {})
         link = relinked(request.query.get(LINK, ""), fields)
         over = after.standing(until, now)
-        return Shown(await door.screen(request, before, told, over, link), told, link=link)
+        screen = await door.screen(request, before, told, over, link)
+        return Shown(screen, before, told, link=link)
     if act is Act.CORRECT:
-        moved = await door.turn(read_corrected(form, fields, before, until, now), before)
+        moved, before, _ = await door.turn(read_corrected(form, fields, spot, until, now))
         told = put_in(act, moved, fields, {}, await door.misfits(moved, fields))
         over = after.corrected(before, moved, until)
-        return Shown(await door.screen(request, moved, told, over), told)
-    moved, new = await door.taken(read_form(form, fields, before, now), before)
-    over = after.posted(before, moved, fields if new else {}, until)
+        return Shown(await door.screen(request, moved, told, over), before, told)
+    return await _answered(door, request, spot, form)
+
+
+async def _answered(door: WebDoor, request: web.Request, spot: Spot, form: Form) -> Shown:
+    """Questions answered, and the screen that follows; or the one before, where that was wanted."""
+    act, fields, carried = act_of(form), read_fields(form), read_carried(form)
+    moved, before, new = await door.turn(read_form(form, fields, spot, door.clock.now()))
+    over = after.posted(before, moved, fields if new else {}, spot.until)
     if moved.status is Status.ENDED:
-        return Shown(await door.screen(request, moved, over=over))
+        return Shown(await door.screen(request, moved, over=over), before)
     told = put_in(act, moved, fields, carried, await door.misfits(moved, fields))
     screen = await door.screen(request, moved, told, over, wanted=act is Act.BACK)
     blank = act in (Act.NEXT, Act.SKIP) and missing(screen, fields)
-    return Shown(screen, told, blank)
+    return Shown(screen, before, told, blank)
 
 
-def _survey(door: WebDoor, request: web.Request, visit: Visit, shown: Shown) -> web.Response:
+def _survey(door: WebDoor, request: web.Request, spot: Spot, shown: Shown) -> web.Response:
     around = render.Around(
-        here=visit.here,
-        ref=door.passes.ref(visit.token),
+        here=spot.here,
+        ref=spot.ref,
         big=is_big(request),
         carried=carried_on(shown.screen, shown.told),
         chon=shown.link,
         sound=door.recordings.address,
-        call=shown.screen.ending is Ending.EXPIRED and visit.plan in door.plans,
+        call=shown.screen.ending is Ending.EXPIRED and spot.plan in door.plans,
     )
-    html = render.survey(shown.screen, visit.token, shown.blank, shown.changed, around)
-    status = 410 if visit.conv.ending in GONE else 200
-    return remember(request, door.answer(request, visit, html, status))
+    html = render.survey(shown.screen, spot.token, shown.blank, shown.changed, around)
+    status = 410 if shown.before.ending in GONE else 200
+    return remember(request, door.answer(request, spot, html, status))
 
 
 def _stop(door: WebDoor) -> tuple[Handler, Handler]:
     async def ask_stop(request: web.Request) -> web.Response:
         visit = await door.look(request)
-        screen = await door.screen(request, visit.conv)
-        html = render.stop(screen, visit.token, visit.here, is_big(request))
-        return remember(request, door.answer(request, visit, html))
+        screen, spot = await door.screen(request, visit.conv), visit.spot
+        html = render.stop(screen, spot.token, spot.here, is_big(request))
+        return remember(request, door.answer(request, spot, html))
 
     async def stop(request: web.Request) -> web.Response:
-        visit, _ = await door.posted(request)
-        moved = await door.turn(read_stop(visit.conv, door.clock.now()), visit.conv)
-        screen = await door.screen(request, moved)
-        return _survey(door, request, visit, Shown(screen))
+        spot, _ = await door.posted(request)
+        moved, before, _ = await door.turn(read_stop(spot, door.clock.now()))
+        return _survey(door, request, spot, Shown(await door.screen(request, moved), before))
 
     return ask_stop, stop

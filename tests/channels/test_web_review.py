@@ -56,7 +56,7 @@ def test_the_last_section_leads_to_the_review_and_nothing_is_over() -> None:
     assert "<h2>Xem lại trước khi gửi</h2>" in here.page
     assert links(here.page) == ["m_chung", "m_ve_minh"]
     for said in ("Tốt", "2 lần", "bỏ qua", "đã ghi, không nhắc lại ở đây"):
-        assert f">{said}</dd>" in here.page
+        assert f">{said}</span></dd>" in here.page
     assert "Kinh" not in here.page
 
 
@@ -84,7 +84,7 @@ def test_a_section_is_opened_again_changed_and_leads_back() -> None:
     here.send(form.sent({"q.chung": "2"}))
     assert [e.question for e in here.effects if isinstance(e, Record)][-1] == "chung"
     assert "Xem lại trước khi gửi" in here.page
-    assert ">Vừa</dd>" in here.page
+    assert ">Vừa</span></dd>" in here.page
 
 
 def test_what_does_not_fit_is_shown_again_in_its_own_section() -> None:

@@ -65,8 +65,9 @@ class Memory:
         if arrival.event_key in self.taken:
             return Outcome("duplicate")
         self.taken.append(arrival.event_key)
-        self.conv, _ = step(FLOW, self.conv, arrival.event, self.now())
-        return Outcome("done", self.conv)
+        before = self.conv
+        self.conv, _ = step(FLOW, before, arrival.event, self.now())
+        return Outcome("done", self.conv, before)
 
 
 @pytest.fixture

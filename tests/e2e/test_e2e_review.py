@@ -58,7 +58,7 @@ async def test_begun_in_chat_changed_and_sent_on_the_page(place: Town) -> None:
             ("token", token), ("had", "tong_the=4")]  # fmt: skip
     async with place.web.post(link, data=form) as got:
         changed = await got.text()
-    assert "Rất hài lòng</dd>" in changed
+    assert "Rất hài lòng</span></dd>" in changed
     # the chat's button stands under the review before the change
     await place.tap(PHONE, 0)
     assert "đã thay đổi nên chưa gửi" in " ".join(await place.told(PHONE))
