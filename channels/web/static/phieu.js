@@ -11,9 +11,9 @@
 
   let pressed = null, waiting = null, busy = false, shown = here();
 
-  const say = (text, seen) => {
+  const say = (text, seen) => {  // `seen`: a class of the line, else it is only read out
     const line = get('tin');
-    line.className = seen ? 'tin' : 'unseen';
+    line.className = seen ? 'tin ' + seen : 'unseen';
     line.textContent = text;
   };
 
@@ -80,8 +80,8 @@
   const arrive = (first) => {
     const changed = main().dataset.ref && restore();
     const label = !first && document.querySelector('.progress label');
-    if (changed) say(get('tin').dataset.draft, true);
-    else say(label ? label.textContent : '', false);
+    if (changed) say(get('tin').dataset.draft, 'draft');
+    else say(label ? label.textContent : '', '');
   };
 
   const look = () => {
@@ -125,7 +125,7 @@
     waiting = null;
     const screen = main().dataset.screen, act = button ? button.value : '';
     const url = (button && button.getAttribute('formaction')) || form.getAttribute('action');
-    const slow = setTimeout(() => say(get('tin').dataset.sending, true), 700);
+    const slow = setTimeout(() => say(get('tin').dataset.sending, 'wait'), 700);
     call(url, { method: 'POST', body: body(form, button), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })
       .then((text) => {
         busy = false;
@@ -136,7 +136,7 @@
       }, () => {
         busy = false;
         clearTimeout(slow);
-        say(get('tin').dataset.unsent, true);
+        say(get('tin').dataset.unsent, 'wait');
         const again = () => { if (document.contains(form)) send(form, button, Math.min(wait * 2, LONGEST_WAIT)); };
         waiting = { again, timer: setTimeout(again, wait) };
       });
