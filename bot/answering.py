@@ -1,7 +1,9 @@
-"""An officer's answer from the desk: said in the citizen's chat, and shown in the thread. Pure.
+"""An officer's answer from the desk: in the citizen's chat or by mail, and in the thread. Pure.
 
-It is a consultation message, which the platform takes for some days after the citizen's last act
-and never later; the page says so. The citizen is told who speaks: a person, not the bot.
+In chat it is a consultation message, which the platform takes for some days after the
+citizen's last act and never later; the page says so. Whoever wrote by mail is answered by mail, at
+the address of the case: what a mail says of its sender proves nothing.
+The citizen is told who speaks: a person, not the bot.
 """
 
 from dataclasses import dataclass, replace
@@ -9,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.conversation import Conversation
+from bot.conversation import About, Conversation
 from bot.events import Prompt
 from bot.parts import parted
 from bot.prompts import sentence
@@ -18,6 +20,7 @@ from post.ports import NewMessage
 from post.rules import Rules
 
 MOST_SIGNS = 2000
+_FACTS = ("agency.name", "department.name", "plan.hotline")
 
 
 class Told(StrEnum):
@@ -29,6 +32,7 @@ class Told(StrEnum):
     CLOSED = "closed"  # the thread was closed meanwhile
     NO_CHAT = "no_chat"  # the citizen answers on the page, or has withdrawn
     LATE = "late"  # the platform's window is over
+    NO_FILE = "no_file"  # by mail goes text alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,22 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class MailTo:
+    """Where somebody who wrote by mail is answered, and which mail of theirs."""
+
+    hash: str  # of the address
+    address: str
+    answers: str  # its Message-ID, "" = it had none
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """An open thread: the talk, and where its citizen can be written to."""
 
     talk: Conversation
     chat: ChatAddress | None
     heard_at: datetime | None  # when they last did something in that chat
+    mail: MailTo | None = None  # they have written by mail
 
 
 class AnswerPort(Protocol):
@@ -74,6 +88,9 @@ def answer(port: AnswerPort, given: Given, rules: Rules, now: datetime) -> Told:
     opened = port.opened(given.conversation, given.about)
     if opened is None:
         return Told.CLOSED
+    by_mail = given.about == About.MAIL or opened.chat is None
+    if opened.mail is not None and by_mail:
+        return _by_mail(port, given, (opened, opened.mail), text, now)
     if opened.chat is None or opened.heard_at is None:
         return Told.NO_CHAT
     until = opened.heard_at + rules.consultation_billed - rules.consultation_margin
@@ -95,6 +112,29 @@ def answer(port: AnswerPort, given: Given, rules: Rules, now: datetime) -> Told:
         price=0 if free else rules.consultation_price,
     )
     port.answered(given, _said(base, opened.talk, given, text), text or given.file_name, now)
+    return Told.SENT
+
+
+def _by_mail(
+    port: AnswerPort, given: Given, of: tuple[Opened, MailTo], text: str, now: datetime
+) -> Told:
+    if given.file is not None:
+        return Told.NO_FILE
+    opened, to = of
+    facts = {name: opened.talk.facts.get(name) for name in _FACTS}
+    body = {"kind": "officer", "to": to.address, "facts": facts, "text": text}
+    message = NewMessage(
+        key=f"{given.conversation}/officer/{given.key}/email",
+        invitation=given.conversation,
+        purpose="officer",
+        channel="email",
+        recipient=to.hash,
+        subject_hash=None,  # as in chat
+        body={**body, "answers": to.answers},
+        due_at=now,
+        way="email",
+    )
+    port.answered(given, [message], text, now)
     return Told.SENT
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, str] = {
-    "sent": "Đã chuyển câu trả lời đến chat của người dân.",
+    "sent": "Đã chuyển câu trả lời đến người dân.",
+    "no_file": "Trả lời bằng email chỉ gửi được chữ. Hãy bỏ tệp, hoặc gọi điện.",
     "empty": "Chưa có nội dung: hãy viết câu trả lời hoặc chọn một tệp.",
     "long": "Câu trả lời dài quá 2.000 ký tự. Hãy rút ngắn hoặc gửi làm hai lần.",
     "closed": "Việc này đã có người bấm “Đã xong”, nên câu trả lời chưa được gửi.",

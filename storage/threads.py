@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, and_, select
 
-from bot.answering import Given, Opened
+from bot.answering import Given, MailTo, Opened
 from bot.conversation import load
 from bot.thread_ports import Line, Medium, Thread
 from bot.turns import ChatAddress
@@ -72,10 +72,31 @@ class Threads:
         if row is None:
             return None
         said = load(self._keys.open(row.state, f"conversation/{conversation}"))
+        mail = self._wrote_by_mail(conversation)
         if row.value_sealed is None:
-            return Opened(said, None, None)
+            return Opened(said, None, None, mail)
         to = orjson.loads(self._keys.open(row.value_sealed, f"address/{row.hash}"))
-        return Opened(said, ChatAddress(row.hash, to["account"], to["user"]), row.heard_at)
+        chat = ChatAddress(row.hash, to["account"], to["user"])
+        return Opened(said, chat, row.heard_at, mail)
+
+    def _wrote_by_mail(self, conversation: int) -> MailTo | None:
+        """Their newest mail, and the address that ours went to."""
+        told, address = t.mail_return.c, t.address.c
+        row = self._db.execute(
+            select(told.event_key, told.answers_sealed, address.hash, address.value_sealed)
+            .join(t.message, t.message.c.id == told.message_id)
+            .join(t.address, address.hash == told.address_hash)
+            .where(t.message.c.invitation_id == conversation, told.kind == "human")
+            .where(address.state != "dead")
+            .order_by(told.at.desc(), told.event_key)
+            .limit(1)
+        ).one_or_none()
+        if row is None:
+            return None
+        sealed, place = row.answers_sealed, f"mail_return/{row.event_key}"
+        answers = self._keys.open(sealed, place) if sealed is not None else ""
+        value = self._keys.open(row.value_sealed, f"address/{row.hash}")
+        return MailTo(row.hash, value, answers)
 
     def answered(self, given: Given, said: list[NewMessage], words: str, now: datetime) -> None:
         insert = inserter(self._db)

@@ -32,6 +32,7 @@ _SUBJECTS = {
     "budget": "Lắng Nghe: kinh phí nhắn tin của kế hoạch",
     "share": "Lắng Nghe: người dân đồng ý cho xem xét hồ sơ",
     "test": "Lắng Nghe: thư thử",
+    "officer": "Re: {heading}: mời Ông/Bà cho ý kiến về kết quả đã nhận",
 }
 _URGENT = "[GẤP / URGENT] {subject}"
 _MARKS = {"token": "\ue000", "stop": "\ue001", "case": "\ue002"}

@@ -5,6 +5,7 @@ purpose: Precedence (RFC 3834 advises against it), Feedback-ID (for senders of t
 Reply-To (an answer goes to From, where somebody reads).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,8 @@ from channels.email.mime import message, named, words
 from channels.email.prepared import Prepared, Words
 from channels.email.verp import LOCAL, envelope_sender
 from ground.when import local
+
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,12 @@ class MailRenderer:
         """
         to = address(str(body["to"]))
         said = self._prepared.words(body)
-        headers = [*self._headers(said, ref, to, now), *self._list_headers(body)]
+        headers = [
+            *self._headers(said, ref, to, now),
+            *_answering(body),
+            ("Content-Language", "vi, en"),
+            *self._list_headers(body),
+        ]
         raw, sender = message(headers, said.text, said.html), self._envelope_sender(ref)
         return Mail(raw, sender, to, needs_utf8(to) or needs_utf8(self._sender))
 
@@ -74,8 +82,6 @@ class MailRenderer:
             ("Date", format_datetime(local(now))),
             ("Subject", words(said.subject)),
             ("Message-ID", f"<{self._message_id(ref)}>"),
-            ("Auto-Submitted", "auto-generated"),  # RFC 3834 §5: an automatic answer is not due
-            ("Content-Language", "vi, en"),
         ]
 
     def _list_headers(self, body: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -106,3 +112,13 @@ class MailRenderer:
             return envelope_sender(LOCAL, domain, ref, self._head.bounces.key)
         except ValueError:
             return None
+
+
+def _answering(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Whether a person wrote it (RFC 3834 §5: else an automatic answer is not due), and to what."""
+    if body["kind"] != "officer":
+        return [("Auto-Submitted", "auto-generated")]
+    answers = str(body.get("answers") or "")
+    if not _MESSAGE_ID.fullmatch(answers):
+        return []
+    return [("In-Reply-To", answers), ("References", answers)]

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.answering import Given, Told, answer
 from bot.conversation import About
 from bot.events import AskedToStop, Event
 from bot.mail_events import Mailed
 from bot.turns import MessageName, Outcome, Returned, Turn
 from plans.ports import Around
 from post.ports import NewMessage
+from post.rules_file import load_rules
+from storage.outbox_rows import message_body
 from tests.support.letters import ADDRESS, Letter, another, hashed, letter
 from tests.support.stage import PLAN, WAVE, Stage
 
@@ -227,3 +230,36 @@ async def test_it_travels_with_turns_of_others(s: Stage) -> None:
     assert {outcomes[one.event_key].state for one in told} == {"done"}
     assert await address(s) == "dead"
     assert await address(s, "binh@citizen.example") == "usable"
+
+
+async def given(s: Stage, of: Letter, about: About, text: str, file: int | None = None) -> Told:
+    answered = Given(of.of.id, about.value, f"form-{next(s.numbers)}", text, file)
+    rules = load_rules().rules_at(s.clock.now())
+    return await s.store.run(lambda unit: answer(unit.threads, answered, rules, s.clock.now()))
+
+
+async def test_who_wrote_by_mail_is_answered_by_mail_at_the_address_of_the_case(s: Stage) -> None:
+    an = await letter(s)
+    await wrote(s, an, Mailed("Bao giờ xong ạ?"))
+    s.clock.advance(timedelta(minutes=5))
+    assert await given(s, an, About.MAIL, "Thứ Sáu này ạ.") is Told.SENT
+    assert await given(s, an, About.MAIL, "", 1) is Told.NO_FILE
+    (row,) = await s.sql(
+        "SELECT key, recipient, state, body_sealed FROM message WHERE purpose = 'officer'"
+    )
+    sealed = row["body_sealed"]
+    assert isinstance(sealed, bytes)
+    body = message_body(s.keyring, str(row["key"]), sealed)
+    assert (row["recipient"], row["state"]) == (hashed(s), "queued")
+    assert (body["to"], body["answers"], body["text"]) == (
+        ADDRESS, "<own@citizen.example>", "Thứ Sáu này ạ.",
+    )  # fmt: skip
+    assert [line for _, found in await lines(s) for line in found] == [
+        ("mail", "Bao giờ xong ạ?"), ("officer", "Thứ Sáu này ạ."),
+    ]  # fmt: skip
+
+
+async def test_who_accuses_by_mail_is_answered_by_mail_too(s: Stage) -> None:
+    an = await letter(s)
+    await wrote(s, an, Mailed("Cán bộ đòi tiền bồi dưỡng"))
+    assert await given(s, an, About.ACCUSATION, "Đã nhận.") is Told.SENT

@@ -53,6 +53,10 @@ KINDS: dict[str, dict[str, Any]] = {
         "to": "can-bo@angiang.gov.vn", "department": "Sở Nội vụ tỉnh An Giang", "about": "person",
         "urgent": False,
     },
+    "officer": {
+        "to": "bay@example.com", "facts": FACTS, "text": "Thứ Sáu này ạ.\n<b>Mời</b> Ông/Bà đến.",
+        "answers": "<own@example.com>",
+    },
     "channel": {
         "to": "can-bo@angiang.gov.vn", "department": "Sở Nội vụ tỉnh An Giang",
         "vi": "Zalo dừng gửi.", "do_vi": "Kết nối lại.", "en": "Zalo stopped.", "do_en": "Connect.",
@@ -87,7 +91,7 @@ def test_every_mail_has_what_a_provider_asks_for(kind: str) -> None:
     assert [a.addr_spec for a in mail["To"].addresses] == [KINDS[kind]["to"]]
     assert mail["Subject"]
     assert mail["Date"] == "Mon, 23 Nov 2026 09:00:00 +0700"
-    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Auto-Submitted"] == (None if kind == "officer" else "auto-generated")
     assert b"\r\nMessage-ID: <ref.i1e@sonoivu.angiang.gov.vn>\r\n" in b"\r\n" + data
     assert all(len(mail.get_all(name, [])) == 1 for name in ("From", "To", "Subject", "Message-ID"))
     assert max(len(line) for line in data.split(b"\r\n")) <= 998
@@ -225,3 +229,14 @@ def test_the_same_body_gives_the_same_headers_on_a_second_try() -> None:
     one, two = read(raw("invite")), read(raw("invite"))
     for name in ("From", "To", "Subject", "Message-ID", "List-Unsubscribe"):
         assert one[name] == two[name]
+
+
+def test_an_officers_answer_stands_in_the_thread_and_is_no_machines() -> None:
+    mail = read(raw("officer"))
+    assert (mail["In-Reply-To"], mail["References"]) == ("<own@example.com>",) * 2
+    assert "Auto-Submitted" not in mail
+    assert str(mail["Subject"]).startswith("Re: ")
+    assert "<b>Mời</b> Ông/Bà đến." in part(mail, "plain")
+    assert "&lt;b&gt;Mời&lt;/b&gt; Ông/Bà đến." in part(mail, "html")
+    for crafted in ("<a@b>\r\nBcc: x@y.vn", "<a b@c>", "", "x" * 300, "<ă@b.c>"):
+        assert "In-Reply-To" not in read(raw("officer", answers=crafted))
