@@ -22,6 +22,7 @@ DEFAULTS: Mapping[str, str] = {
     "SMTP_FROM": "",
     "SMTP_USER": "",
     "SMTP_PASSWORD": "",
+    "SMTP_CONNECTIONS": "16",
     "BOUNCE_DOMAIN": "",
     "MAIL_IN": "",
     "MAIL_IN_PASSWORD": "",
@@ -36,6 +37,7 @@ _TLS: Mapping[str, Tls] = {"starttls": "starttls", "tls": "tls", "none": "none"}
 WayIn: TypeAlias = Literal["lmtp", "smtp", "imaps"]
 _WAYS_IN: Mapping[str, WayIn] = {"lmtp": "lmtp", "smtp": "smtp", "imaps": "imaps"}
 _IMAPS_PORT = 993
+_MOST_CONNECTIONS = 64
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 
@@ -70,6 +72,7 @@ class MailSettings:
     sender: str
     user: str  # empty = no login
     password: str = field(repr=False)
+    connections: int  # to the server at once, at most
     bounce_domain: str  # of the envelope's sender: what cannot be delivered comes back there
     incoming: MailIn | None  # None = bounces and replies are not read by us
     dkim: DkimSettings | None  # None = the relay signs
@@ -98,10 +101,19 @@ def read_mail(reader: Reader) -> MailSettings | None:
     sender, port = reader.mail_address("SMTP_FROM"), reader.port("SMTP_PORT")
     return MailSettings(
         host, port, _TLS.get(tls, "starttls"), sender, user, password,
+        connections=_connections(reader),
         bounce_domain=_bounce_domain(reader, sender),
         incoming=_mail_in(reader),
         dkim=_dkim(reader),
     )  # fmt: skip
+
+
+def _connections(reader: Reader) -> int:
+    """Most servers let one client have 20 to 50; ten mails a second need hardly one."""
+    found = reader.whole("SMTP_CONNECTIONS", _MOST_CONNECTIONS)
+    if reader.values["SMTP_CONNECTIONS"] == "0":
+        reader.fault("SMTP_CONNECTIONS", "phải từ 1 trở lên.", "at least 1 is needed.")
+    return max(found, 1)
 
 
 def read_alert_mail(reader: Reader) -> str:

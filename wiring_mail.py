@@ -36,7 +36,9 @@ def _key(path: Path) -> Key:
 
 def server_of(mail: MailSettings) -> MailServer:
     """The relay."""
-    return MailServer(mail.host, mail.port, mail.user, mail.password, mail.tls)
+    return MailServer(
+        mail.host, mail.port, mail.user, mail.password, mail.tls, connections=mail.connections
+    )
 
 
 def subject_of(

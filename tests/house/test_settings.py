@@ -186,6 +186,8 @@ def test_no_secret_is_ever_shown() -> None:
         (given(PUBLIC, ZALO_APP_ID="1"), ["ZALO_APP_SECRET", "ZALO_OA_ID", "ZALO_OA_SECRET"]),
         (given(MAIL, PUBLIC, SMTP_PORT="mail"), ["SMTP_PORT"]),
         (given(MAIL, PUBLIC, SMTP_FROM=""), ["SMTP_FROM"]),
+        (given(MAIL, PUBLIC, SMTP_CONNECTIONS="0"), ["SMTP_CONNECTIONS"]),
+        (given(MAIL, PUBLIC, SMTP_CONNECTIONS="65"), ["SMTP_CONNECTIONS"]),
         (given(MAIL, PUBLIC, SMTP_FROM="Sở Nội vụ"), ["SMTP_FROM"]),
         (given(MAIL, PUBLIC, SMTP_TLS="ssl"), ["SMTP_TLS"]),
         (given(MAIL, PUBLIC, SMTP_TLS="none"), ["SMTP_TLS"]),
