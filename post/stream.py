@@ -24,9 +24,9 @@ from post.states import Ended
 LEASE = timedelta(seconds=60)
 RENEW_SECONDS = 15.0
 IDLE_SECONDS = 1.0
-GATHER = 48
+GATHER = 64
 """So many that have ended are written without waiting for more …"""
-GATHER_SECONDS = 0.02
+GATHER_SECONDS = 0.05
 """… and fewer after so long."""
 DRAIN_SECONDS = 8.0
 """At the end calls on their way may take so long; what is left then nobody can know."""
