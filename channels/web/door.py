@@ -30,6 +30,8 @@ from post.again import AgainPort
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 NOTHING: Mapping[str, Told] = {}
 OPEN = Afterwards()
+AGAIN = "sua"
+"""Names a screen of answers that were sent: an old address of one that was open only shows them."""
 SECTION = "phan"
 """Names a screen in the address of a page."""
 LINK = "chon"
@@ -199,7 +201,8 @@ class WebDoor:
         `wanted`. None of it changes anything.
         """
         query = request.query
-        named = query.get(SECTION) if wanted else None
+        by = AGAIN if conv.status is Status.ENDED else SECTION
+        named = query.get(by) if wanted else None
         question, colon, value = link.partition(":")
         chosen = (question, value) if colon else None
         flow = await self.flow(conv)

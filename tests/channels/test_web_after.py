@@ -85,7 +85,8 @@ async def test_when_sent_it_is_read_only_with_when_and_until_when(page: Page) ->
 async def test_a_section_is_corrected_and_what_changed_is_shown(page: Page, memory: Timed) -> None:
     await finish(page)
     before = dict(memory.conv.revisions)
-    opened = await get(page, "?phan=m3")
+    assert await get(page, "?phan=m3") == await get(page), "an old address only shows them"
+    opened = await get(page, "?sua=m3")
     assert memory.conv.revisions == before, "a look changes nothing"
     form = Form(opened)
     assert form.filled["q.so_lan"] == ["3"]
@@ -99,7 +100,7 @@ async def test_a_section_is_corrected_and_what_changed_is_shown(page: Page, memo
     assert "Đã ghi nhận câu trả lời mới." in shown
     assert '4 lần <span class="new">vừa thay đổi</span>' in shown
     assert "4 lần" in again
-    wrong = await send(page, Form(await get(page, "?phan=m3")), {"q.so_lan": "99"}, "correct")
+    wrong = await send(page, Form(await get(page, "?sua=m3")), {"q.so_lan": "99"}, "correct")
     assert Form(wrong).filled["q.so_lan"] == ["99"], "what does not fit comes back"
 
 
@@ -107,7 +108,7 @@ async def test_after_the_closing_a_correction_is_refused_and_shown_to_its_writer
     page: Page, memory: Timed
 ) -> None:
     await finish(page)
-    form = Form(await get(page, "?phan=m3"))
+    form = Form(await get(page, "?sua=m3"))
     memory.at = NOW + LIFE
     kept = memory.conv
     shown = await send(page, form, {"q.so_lan": "7", "q.y_kien": "Mong <nhanh> hơn"}, "correct")
@@ -115,7 +116,7 @@ async def test_after_the_closing_a_correction_is_refused_and_shown_to_its_writer
     assert "nên không ghi nhận được" in shown
     assert "Mong &lt;nhanh&gt; hơn" in shown
     assert "<dd>7</dd>" in shown
-    closed = await get(page, "?phan=m3")
+    closed = await get(page, "?sua=m3")
     assert "Đã hết thời hạn sửa câu trả lời." in closed
     assert "<form" not in closed
     assert "Sửa câu trả lời</a>" not in closed
