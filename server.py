@@ -24,6 +24,7 @@ import desk.answers as desk_answers
 import desk.channels as desk_channels
 import desk.flows as desk_flows
 import desk.inbox as desk_inbox
+import desk.mails as desk_mails
 import desk.media as desk_media
 import desk.messages as desk_messages
 import desk.routes as desk_pages
@@ -170,6 +171,10 @@ def _add_heard(app: web.Application, system: System) -> None:
             log.warning("server.sweep_failed", kind=error.kind, code=error.code)
             return None
 
+    mail = system.settings.mail
+    reads = mail is not None and mail.incoming is not None
+    mails = desk_mails.MailDesk(system.store.door(lambda unit: unit.mails), reads, system.clock)
+    app.add_routes(desk_mails.routes(mails))
     inbox = desk_inbox.InboxDesk(
         system.store.door(lambda unit: unit.inbox), sweep if system.accounts else None, system.clock
     )

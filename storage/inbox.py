@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, delete, exists, func, or_, select, upda
 from bot.inbox_ports import Unseen
 from ground.seal import Keyring
 from storage import tables as t
+from storage.mails import UNREAD
 from storage.upserts import inserter
 
 _inbox = t.inbox.c
@@ -15,6 +16,8 @@ _PLATFORMS = or_(_inbox.kind == "receipt", _inbox.kind == "zalo", _inbox.kind.li
 """Pages and the clockwork have keys of their own, which hold as long as what they are about."""
 _PASSING = or_(_PLATFORMS, _inbox.kind.like("mail/%"))
 """What is forgotten: a platform's events, and mail that came in."""
+_ELSEWHERE = or_(_inbox.kind != UNREAD, _inbox.state != "kept")
+"""A person's mail of no case is read on a page of its own, and stays until it was."""
 _WHOLE = "zalo/heard"
 _NEWEST = 500
 """Messages, by their id, among which one that was sent lately is looked for."""
@@ -43,7 +46,7 @@ class Inbox:
                 func.max(_inbox.received_at, type_=_inbox.received_at.type),
                 func.max(_inbox.error),
             )
-            .where(_inbox.state.in_(("kept", "quarantined")))
+            .where(_inbox.state.in_(("kept", "quarantined")), _ELSEWHERE)
             .group_by(_inbox.kind, _inbox.state)
             .order_by(_inbox.state.desc(), _inbox.kind)
         )
@@ -52,7 +55,7 @@ class Inbox:
     def looked(self, state: str, at: datetime) -> int:
         mark = (
             update(t.inbox)
-            .where(_inbox.state == state, _inbox.received_at <= at)
+            .where(_inbox.state == state, _inbox.received_at <= at, _ELSEWHERE)
             .values(state="looked")
         )
         return int(self._db.execute(mark).rowcount)
@@ -101,7 +104,9 @@ class Inbox:
 
     def prune(self, done_before: datetime, seen_before: datetime, limit: int) -> int:
         done = and_(_inbox.state == "done", _inbox.received_at < done_before, ~_IN_OPEN_THREAD)
-        seen = and_(_inbox.state.in_(("kept", "looked")), _inbox.received_at < seen_before)
+        seen = and_(
+            _inbox.state.in_(("kept", "looked")), _ELSEWHERE, _inbox.received_at < seen_before
+        )
         keys = list(
             self._db.execute(
                 select(_inbox.event_key)

@@ -16,6 +16,7 @@ from storage.health import HealthRows
 from storage.inbox import Inbox
 from storage.judging import JudgingRows
 from storage.lanes import LaneRows
+from storage.mails import MailRows
 from storage.media import Media
 from storage.outbox import Outbox
 from storage.outgoing import OutgoingRows
@@ -89,6 +90,11 @@ class Unit:
     def inbox(self) -> Inbox:
         """bot.inbox_ports.InboxPort"""
         return Inbox(self._connection, self._keyring)
+
+    @cached_property
+    def mails(self) -> MailRows:
+        """bot.mail_ports.MailPort"""
+        return MailRows(self._connection, self._keyring)
 
     @cached_property
     def media(self) -> Media:

@@ -1,5 +1,8 @@
 """Mail that comes back, the whole way: our mail out by SMTP, the world's back by LMTP."""
 
+import asyncio
+import re
+import smtplib
 from base64 import b32encode
 from pathlib import Path
 from typing import Any
@@ -75,5 +78,39 @@ async def test_what_the_world_sends_back_is_understood(tmp_path: Path, db: str) 
         # nothing went back to anybody by itself
         for who in WHO:
             assert len(await place.mails(mail_of(who))) == 1
+        await _unread(place)
         letters = await place.sandbox.get("/_/letters")
         assert {str(one["answer"])[:3] for one in letters} == {"250"}
+
+
+async def _unread(place: Town) -> None:
+    """Somebody writes to us without answering a mail: an officer reads it, and says so once."""
+    mail = place.system.settings.mail
+    assert mail is not None
+    assert mail.incoming is not None
+    raw = (
+        "From: Ai Do <ai-do@cong-dan.example>\r\nTo: khaosat@localhost\r\nSubject: Hoi\r\n"
+        "Message-ID: <ai@cong-dan.example>\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        "Content-Transfer-Encoding: 8bit\r\n\r\nSố điện thoại <b>một cửa</b> là gì?\r\n"
+    ).encode()
+    where, ours = (mail.incoming.host, mail.incoming.port), mail.sender
+
+    def bring() -> None:
+        with smtplib.LMTP(*where) as client:
+            client.sendmail("ai-do@cong-dan.example", [ours], raw)
+
+    await asyncio.to_thread(bring)
+    desk = f"http://127.0.0.1:{place.desk}"
+    async with place.web.get(f"{desk}/mails") as page:
+        shown = await page.text()
+    assert "Số điện thoại &lt;b&gt;một cửa&lt;/b&gt; là gì?" in shown
+    told = [("vĩnh viễn", 0), ("không nhận thư nữa", 1), ("thư rác", 1), ("Trả lời tự động", 1)]
+    for words, count in told:
+        found = [line for line in shown.split("\n") if words in line and "<li>" in line]
+        assert len(found) == min(count, 1)
+        assert not found or f"<b>{count}</b>" in found[0]
+    async with place.web.get(f"{desk}/inbox") as page:
+        assert "mail/human" not in await page.text()
+    (key,) = re.findall(r'action="/mails/([0-9a-f]{40})/looked"', shown)
+    async with place.web.post(f"{desk}/mails/{key}/looked") as page:
+        assert "Không có thư nào." in await page.text()

@@ -47,6 +47,8 @@ DESK = {
     ("POST", "/threads/{conversation}/{about}/answer"),
     ("GET", "/media/{id}"),
     ("GET", "/inbox"),
+    ("GET", "/mails"),
+    ("POST", "/mails/{key}/looked"),
     ("POST", "/inbox/sweep"),
     ("POST", "/inbox/{state}/looked"),
     ("GET", "/messages"),
