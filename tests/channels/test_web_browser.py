@@ -79,8 +79,11 @@ async def without_cookies(route: "Route") -> None:
         await route.fulfill(status=answer.status, headers=kept, body=await answer.read())
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-@pytest.mark.parametrize("cookies", [True, False], ids=["cookies", "no-cookies"])
+@pytest.mark.parametrize(
+    ("scripts", "cookies"),
+    [(False, True), (True, False), (False, False)],
+    ids=["no-scripts", "no-cookies", "neither"],
+)
 async def test_the_whole_survey(
     chromium_once: "Browser", sections: Host, scripts: bool, cookies: bool
 ) -> None:
