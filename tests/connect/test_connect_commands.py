@@ -158,3 +158,18 @@ def terminal(here: Scene, arguments: Sequence[str], answers: Mapping[str, str]) 
 def _read(terminal: int) -> bytes:
     assert select.select([terminal], [], [], 30)[0], "nothing was shown"
     return os.read(terminal, 1024)
+
+
+async def test_mail_goes_on_in_whole_and_nothing_else_does(here: Scene) -> None:
+    stopped = [("email", "tls:tls-stripped"), ("email!begun", "bounces:6.0/50"), ("zalo/9", "x:1")]
+    async with here.system(SettableClock(START)) as system:
+        for lane, reason in stopped:
+            await system.store.run(
+                lambda unit, lane=lane, reason=reason: unit.lanes.pause(lane, reason, START)  # type: ignore[misc]
+            )
+    ended = await run("email", "resume", "--json", env=here.env)
+    assert (ended.code, json.loads(ended.out)) == (0, {"resumed": ["email", "email!begun"]})
+    assert "Không có gì đang dừng" in (await run("email", "resume", env=here.env)).out
+    async with here.system(SettableClock(START)) as system:
+        left = await system.store.read(lambda unit: unit.lanes.paused())
+    assert set(left) == {"zalo/9"}

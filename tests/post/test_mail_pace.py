@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sqlalchemy import select, update
 from channels.email.reasons import words
 from clock import SettableClock
 from ground.when import local_date
+from post.alarms import Alarms
 from post.bounds import Bound, Limits, MailPace, mail_pace
 from post.lanes import Lane
 from post.pace import Paced, Returned, free, on_day, shares, took, verdict
@@ -326,6 +328,23 @@ async def test_too_much_that_comes_back_stops_what_we_begin_within_a_batch(
     await yard.live(6)
     assert len(yard.relay.calls) == 501, "what came back before does not stop it again"
     assert await yard.paused() == {}
+
+
+async def test_officers_are_told_of_the_pause_by_the_very_mail_that_is_paused(yard: Yard) -> None:
+    yard.opened(lane())
+    await yard.put(100, "gmail.com")
+    await yard.live(3)
+    await yard.returned(10, "recipient:bounce-5.1.1")
+    await yard.put(5, "gmail.com")
+    await yard.live(1)
+    door, of_mail = yard.store.door(lambda unit: unit.lanes), partial(KEYRING.mac, "address")
+    alarms = Alarms(door, ("truc@sonoivu.gov.vn",), lambda _, why: words(why), of_mail, 0)
+    assert (await alarms.tell(yard.clock.now()), await alarms.tell(yard.clock.now())) == (1, 0)
+    await yard.live(2)
+    (_, told), *more = yard.relay.calls[100:]
+    assert (told.purpose, told.receiver, more) == ("alert", "gov", [])
+    assert "10,0 % trong 100 thư" in str(told.body["vi"])
+    assert "langnghe email resume" in str(told.body["do_vi"])
 
 
 async def test_a_day_after_bad_mails_is_smaller(yard: Yard) -> None:
