@@ -155,40 +155,46 @@ async def test_a_complaint_is_a_refusal_by_mail(s: Stage) -> None:
     assert {an.of.person_hash, hashed(s)} <= {row["subject_hash"] for row in refusals}
 
 
-async def lines(s: Stage) -> list[tuple[str, list[tuple[str, str | None]]]]:
+async def lines(
+    s: Stage, of: Letter | None = None
+) -> list[tuple[str, list[tuple[str, str | None]]]]:
+    """The lines of the open threads, of one person alone where one is named."""
     kinds = [about.value for about in About]
     found = await s.store.read(lambda unit: unit.threads.open_threads(kinds, 50))
-    return [(one.about, [(line.what, line.words) for line in one.lines]) for one in found]
+    return [
+        (one.about, [(line.what, line.words) for line in one.lines])
+        for one in found
+        if of is None or one.conversation == of.of.id
+    ]
 
 
-@pytest.mark.parametrize(
-    ("text", "threads", "refused"),
-    [
-        ("Bao giờ có kết quả ạ?", [("mail", [("mail", "Bao giờ có kết quả ạ?")])], False),
-        ("5", [("mail", [("mail", "5")])], False),
-        ("rất hài lòng", [("mail", [("mail", "rất hài lòng")])], False),
-        ("", [("mail", [("mail", None)])], False),
-        ("Cán bộ đòi tiền bồi dưỡng", [("accusation", [("mail", "Cán bộ đòi tiền bồi dưỡng")])],
-         False),
-        ("Dừng", [], True), ("thoi", [("mail", [("mail", "thoi")])], True), ("stop", [], True),
-        ("unsubscribe", [], True), ("ឈប់", [], True),
-        ("dung", [("mail", [("mail", "dung")])], True), ("đừng gửi email cho tôi nữa", [], True),
-        ("STOP!", [], True), ("Đừng gửi nữa", [], True),
-        ("Dừng\nNguyễn Văn An", [("mail", [("mail", "Dừng\nNguyễn Văn An")])], True),
-        ("xóa dữ liệu của tôi", [("erase", [("mail", "xóa dữ liệu của tôi")])], True),
-    ],
-)  # fmt: skip
-async def test_a_persons_mail_reaches_an_officer_and_is_never_an_answer(
-    s: Stage, text: str, threads: list[object], refused: bool
-) -> None:
-    an = await letter(s)
-    assert (await wrote(s, an, Mailed(text))).state == "done"
-    assert await lines(s) == threads
-    assert await s.state(an.of) == ("refused" if refused else "open")
-    assert bool(await s.sql("SELECT * FROM refusal")) is refused
+SAID: list[tuple[str, list[object], bool]] = [
+    ("Bao giờ có kết quả ạ?", [("mail", [("mail", "Bao giờ có kết quả ạ?")])], False),
+    ("5", [("mail", [("mail", "5")])], False),
+    ("rất hài lòng", [("mail", [("mail", "rất hài lòng")])], False),
+    ("", [("mail", [("mail", None)])], False),
+    ("Cán bộ đòi tiền bồi dưỡng", [("accusation", [("mail", "Cán bộ đòi tiền bồi dưỡng")])],
+     False),
+    ("Dừng", [], True), ("thoi", [("mail", [("mail", "thoi")])], True), ("stop", [], True),
+    ("unsubscribe", [], True), ("ឈប់", [], True),
+    ("dung", [("mail", [("mail", "dung")])], True), ("đừng gửi email cho tôi nữa", [], True),
+    ("STOP!", [], True), ("Đừng gửi nữa", [], True),
+    ("Dừng\nNguyễn Văn An", [("mail", [("mail", "Dừng\nNguyễn Văn An")])], True),
+    ("xóa dữ liệu của tôi", [("erase", [("mail", "xóa dữ liệu của tôi")])], True),
+]  # fmt: skip
+
+
+async def test_a_persons_mail_reaches_an_officer_and_is_never_an_answer(s: Stage) -> None:
+    for number, (text, threads, refused) in enumerate(SAID):
+        an = await letter(s, mail=f"{number}@citizen.example")
+        assert (await wrote(s, an, Mailed(text))).state == "done"
+        assert await lines(s, an) == threads, text
+        assert await s.state(an.of) == ("refused" if refused else "open"), text
+        left = await s.sql(f"SELECT * FROM refusal WHERE subject_hash = '{an.of.person_hash}'")
+        assert bool(left) is refused, text
     assert not await s.sql("SELECT * FROM answer")
-    left = await s.sql("SELECT purpose FROM message WHERE purpose NOT IN ('invite', 'thread')")
-    assert not left  # nothing is said back by itself
+    said = await s.sql("SELECT purpose FROM message WHERE purpose NOT IN ('invite', 'thread')")
+    assert not said  # nothing is said back by itself
 
 
 async def test_a_mail_after_the_end_still_reaches_an_officer_and_stops(s: Stage) -> None:

@@ -83,19 +83,25 @@ def addressed(s: Stage, of: Letter, one: Mail) -> tuple[bytes, str, str]:
     return raw, {"verp": verp, "from": SENDER}.get(one.to, to[0]), sender
 
 
+def _some() -> list[Mail]:
+    """Every fourth mail, and all that are forged: the whole corpus goes through on SQLite."""
+    return [one for n, one in enumerate(corpus()) if n % 4 == 0 or one.to == "forged"]
+
+
 async def test_the_whole_corpus_through_the_door(s: Stage) -> None:
     """D4: each mail about a letter of its own; what stands in the database afterwards."""
+    brought = corpus() if isinstance(s.place, Path) else _some()
     first = await letter(s)
-    letters = [await another(s, first) for _ in corpus()]
+    letters = [await another(s, first) for _ in brought]
     await s.sql("UPDATE message SET recipient = tracking WHERE channel = 'email'")
     async with door(s) as client:
-        for one, of in zip(corpus(), letters, strict=True):
+        for one, of in zip(brought, letters, strict=True):
             raw, to, sender = addressed(s, of, one)
             assert await bring(client, raw, to, sender) == (250, "2.0.0 Kept"), one.name
     rows = await s.sql("SELECT tracking, state, error FROM message WHERE channel = 'email'")
     stands = {str(row["tracking"]): row for row in rows}
     right, false_hard, forged = 0, 0, 0
-    for one, of in zip(corpus(), letters, strict=True):
+    for one, of in zip(brought, letters, strict=True):
         row = stands[of.tracking]
         believed = one.to == "verp"
         wanted = AWAY.get(one.kind, ("sent",)) if believed else ("sent",)
@@ -103,7 +109,7 @@ async def test_the_whole_corpus_through_the_door(s: Stage) -> None:
         false_hard += row["state"] == "failed" and one.kind not in ("hard", "soft", "complaint")
         forged += one.to == "forged" and row["state"] == "sent"
     told = Counter(str(row["kind"]) for row in await s.sql("SELECT kind FROM mail_return"))
-    asked = sum(one.kind == "complaint" and one.to == "verp" for one in corpus())
+    asked = sum(one.kind == "complaint" and one.to == "verp" for one in brought)
     said = await s.sql("SELECT purpose FROM message WHERE purpose NOT IN ('invite', 'thread')")
     answers = await s.sql("SELECT * FROM answer")
     share = 100 * right / len(letters)
@@ -112,11 +118,12 @@ async def test_the_whole_corpus_through_the_door(s: Stage) -> None:
         f"said to automatic mail {len(said)}, answers {len(answers)}, forged ignored {forged}"
     )
     assert (right, false_hard, len(said), len(answers)) == (len(letters), 0, 0, 0)
-    assert forged == sum(one.to == "forged" for one in corpus())
+    assert forged == sum(one.to == "forged" for one in brought)
     assert told["complaint"] == asked
-    assert told["hard"] == sum(one.kind == "hard" and one.to == "verp" for one in corpus())
+    assert told["hard"] == sum(one.kind == "hard" and one.to == "verp" for one in brought)
     kept = await s.sql("SELECT kind, raw_sealed FROM inbox WHERE kind = 'mail/forged'")
-    assert len(kept) == 1 + forged  # one bounce came to From's address, and named no mail
+    stray = sum(one.name == "bounce-of-another-mail-to-from" for one in brought)
+    assert len(kept) == stray + forged  # one bounce came to From's address, and named no mail
     assert {row["raw_sealed"] for row in kept} == {None}
 
 
