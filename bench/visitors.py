@@ -7,6 +7,7 @@ cookie is brought back as a browser does.
 """
 
 import asyncio
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -136,7 +137,9 @@ async def visit(order: Order) -> Report:
 def main() -> None:
     """Carry out the order on standard input."""
     order = Order(**orjson.loads(sys.stdin.buffer.read()))
-    sys.stdout.buffer.write(orjson.dumps(asdict(uvloop.run(visit(order)))))
+    told = orjson.dumps(asdict(uvloop.run(visit(order))))
+    os.set_blocking(sys.stdout.fileno(), True)  # a long report is longer than the pipe
+    sys.stdout.buffer.write(told)
 
 
 if __name__ == "__main__":

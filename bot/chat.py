@@ -17,7 +17,7 @@ from bot.heeding import held, warned
 from bot.prompts import CONFIRM, ask, opening, sentence, understood
 from bot.reviewing import REVIEW, at_review, due, reviewed
 from bot.snoozing import AWAY, spoke_up
-from bot.unclear import misfit, not_understood
+from bot.unclear import misfit, not_understood, remarked
 from bot.understand import read
 from bot.understand.reading import FREE, Certainty, Command
 from bot.values import label_of
@@ -31,7 +31,7 @@ from bot.walk import (
     take,
     walk_of,
 )
-from flows.model import Flow, Shape
+from flows.model import Flow, Question, Shape
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
@@ -92,15 +92,21 @@ def replied(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Mo
 
 
 def _under_review(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Moved:
-    """A wish about the answers, or a command as everywhere; there is no question to skip."""
+    """A wish about the answers, or a command as everywhere; there is no question to skip. A
+    complaint is kept beside the last question, and the review is shown with it.
+    """
     done = sending.heard(flow, conv, event, now)
     if done is not None:
         return done
     conv, reading = replace(conv, pending=None), read(event.text, FREE)
-    if reading.command in (None, Command.SKIP, Command.DONT_KNOW):
+    last = path_of(flow, conv).asked[-1]
+    if reading.command is None and reading.complaint:
+        noted, kept = remarked(conv, last, (event.text, reading), now)
+        shown, said = reviewed(flow, noted, sentence(noted, "noted_words"), now)
+        moved = shown, (*kept, *said)
+    elif reading.command in (None, Command.SKIP, Command.DONT_KNOW):
         moved = sending.not_understood(flow, conv, now)
     else:
-        last = path_of(flow, conv).asked[-1]
         moved = commanded(flow, conv, (last, event.text, reading.command), now)
     if reading.grievance is None:
         return moved
@@ -158,8 +164,9 @@ def _rest(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Move
         return None
     open_now = place_of(flow, conv, conv.waiting_on or "")[1]
     alone = fragments.heard(conv, open_now, event)
-    late = event.at < asked_at
-    if alone.reading.command is not None or (isinstance(alone.given, Given) and not late):
+    # a choice typed early behind free words is no part of them: it is asked about, as all that is
+    early = event.at < asked_at and not _ends_words(previous, open_now)
+    if alone.reading.command is not None or (isinstance(alone.given, Given) and not early):
         return None
     if not isinstance(both.given, Given):
         return conv, ()
@@ -167,6 +174,11 @@ def _rest(flow: Flow, conv: Conversation, event: Replied, now: datetime) -> Move
     fragment = fragments.typed(previous, both.text, event)
     moved = answer_in_chat(flow, conv, (walk, previous), held(both.given, told), now, fragment)
     return moved if told is None else handed_over(moved, about(told), event.text, now)
+
+
+def _ends_words(previous: Question, open_now: Question) -> bool:
+    """Whether what answers the open question can be told from the free words before it."""
+    return previous.shape is Shape.WORDS and open_now.shape is not Shape.WORDS
 
 
 def tapped(flow: Flow, conv: Conversation, event: Tapped, now: datetime) -> Moved:

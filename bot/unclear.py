@@ -39,7 +39,7 @@ def not_understood(
     if (no_buttons or question.kind is Kind.RECOMMEND) and reasks == 1:
         key = "asked_again_plain"
     if reading.complaint and question.choices:
-        conv, effects = _remarked(conv, question, (text, reading), now)
+        conv, effects = remarked(conv, question, (text, reading), now)
         key = "noted_comment"
     before = sentence(conv, key, choices=to_choose(conv, question))
     if question.error is not None and reasks < _LAST and key != "noted_comment":
@@ -67,7 +67,7 @@ def complained(conv: Conversation, id_: str) -> Moved:
     return replace(conv, alerted=(*conv.alerted, id_)), (Alert(id_, ""),)
 
 
-def _remarked(
+def remarked(
     conv: Conversation, question: Question, said: tuple[str, Reading], now: datetime
 ) -> Moved:
     """The words kept beside the question. An accusation is the supervisor's and warns nobody."""
