@@ -109,6 +109,8 @@ class Stream:
         for message in claimed:
             flying.on_way[message.id] = message
             tasks.create_task(self._fly(message, moved))
+        if flying.enough.is_set():  # the next transaction runs while these mails are rendered
+            return
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(moved.wait(), IDLE_SECONDS)
         if flying.ended:
