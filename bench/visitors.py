@@ -58,7 +58,7 @@ async def _person(order: Order, token: str, chance: Random, line: "Line", told: 
         await asyncio.sleep(chance.expovariate(1 / order.pause) if order.pause else 0)
         started = perf_counter()
         head, page = await line.ask(at, cookie, body)
-        (told.posts if turn else told.landings).append(perf_counter() - started)
+        (told.posts if turn else told.landings).append(round(perf_counter() - started, 5))
         if found := _COOKIE.search(head):
             cookie = found[1]
         form = _FORM.search(page)
@@ -138,8 +138,8 @@ def main() -> None:
     """Carry out the order on standard input."""
     order = Order(**orjson.loads(sys.stdin.buffer.read()))
     told = orjson.dumps(asdict(uvloop.run(visit(order))))
-    os.set_blocking(sys.stdout.fileno(), True)  # a long report is longer than the pipe
-    sys.stdout.buffer.write(told)
+    while told:  # a long report is longer than the pipe
+        told = told[os.write(sys.stdout.fileno(), told[:4096]) :]
 
 
 if __name__ == "__main__":
