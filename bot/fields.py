@@ -59,6 +59,7 @@ class Field:
     filled: str  # what stands in a written field: the answer, or what is filled in beforehand
     error: str = ""
     sensitive: bool = False  # kept apart: no phone remembers it
+    apart: bool = False  # its answer is recorded, and shown to nobody who has the link
     held: bool = False  # what stands in it was typed or ticked, and is not recorded
     other: "Field | None" = None  # asks to put “other” in words, beside that choice
 
@@ -87,9 +88,8 @@ def field_of(
 ) -> Field:
     """The question as a field; `told_` is what was put in and not recorded."""
     answer = conv.answers.get(question.id)
-    shown = answer if answer is not None else question.default
-    if told_ is not None and told_.problem is None:
-        shown = told_.raw
+    apart = question.sensitive and answer not in (None, DONT_KNOW, SKIPPED)
+    shown = _shown(question, answer, told_)
     fields = conv.fields()
 
     def say(text: Text | None) -> str:
@@ -119,8 +119,18 @@ def field_of(
         filled=told_.raw if told_ else _filled(question, shown),
         error=told(question, told_.problem, language, fields) if told_ and told_.problem else "",
         sensitive=question.sensitive,
+        apart=apart,
         held=told_ is not None,
     )
+
+
+def _shown(question: Question, answer: str | None, told_: Told | None) -> str | None:
+    """What stands in it: what was put in, else the answer unless sensitive, else what is usual."""
+    if told_ is not None and told_.problem is None:
+        return told_.raw
+    if answer is None:
+        return question.default
+    return answer if not question.sensitive or answer in (DONT_KNOW, SKIPPED) else None
 
 
 def _choice(question: Question, choice: Choice, shown: str | None, language: str) -> FieldChoice:

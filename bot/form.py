@@ -74,7 +74,7 @@ def taken(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -> Ta
         if _as_shown(shown, question.id):
             continue
         stood = conv
-        if _clashes(path, shown, question.id):
+        if not question.sensitive and _clashes(path, shown, question.id):
             conv = replace(conv, clashed=tuple(dict.fromkeys((*conv.clashed, question.id))))
         conv, given, heeded = written(conv, question, given)
         conv, onto, followed = take(conv, place_of(flow, conv, question.id), given, now)

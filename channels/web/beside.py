@@ -50,8 +50,8 @@ def had_of(field: Field, language: str) -> str:
 
     The form brings it along, so that an older page takes back nothing that it only showed.
     """
-    if field.answer in (None, SKIPPED) or field.kind.shape is Shape.WORDS:
-        return ""  # words are not shown again
+    if field.answer in (None, SKIPPED) or field.kind.shape is Shape.WORDS or field.apart:
+        return ""  # words and sensitive answers are not shown again
     if field.kind.shape is Shape.WRITTEN and field.answer != DONT_KNOW:
         return _written(field, field.answer or "", language, False)
     if field.kind.shape is Shape.SEVERAL and field.answer != DONT_KNOW:
@@ -94,6 +94,8 @@ def _hints(field: Field, t: Mapping[str, str], language: str) -> Iterator[str]:
         yield t[key].format(**bounds)
     if field.kind.shape is Shape.WORDS and field.answer == "":
         yield t["written"]
+    elif field.apart:
+        yield t["apart"]
     elif field.required:
         yield t["required"]
     elif field.kind.shape is Shape.WORDS and not field.dont_know:

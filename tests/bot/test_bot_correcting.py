@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.afterwards import Afterwards, Over
+from bot.afterwards import NOTHING, Afterwards, Over
 from bot.conversation import Conversation
 from bot.events import Corrected, Ended, Event, Sent, Submitted
 from bot.reviewing import seen
 from bot.step import step
 from bot.turns import Outcome, Turn
 from bot.view import Screen, view
+from channels.web.beside import had_of
 from flows.model import Ending
 from tests.support.stage import LIFE, PLAN, START, WAVE, Invited, Stage
 from tests.support.transcripts import FACTS, flow_named
@@ -108,6 +109,24 @@ def test_a_section_opens_again_until_the_closing_without_what_would_end_the_surv
     closed = view(FLOW, sent(), wanted="m_chung", told=Afterwards(None))
     assert closed.over == Over(NOW, None, corrected=False, unsent=())
     assert (closed.blocks, bool(closed.review)) == ((), True)
+
+
+@pytest.mark.parametrize("over", [False, True], ids=["before", "after the sending"])
+def test_a_sensitive_answer_is_ticked_for_nobody_again_and_a_blank_keeps_it(over: bool) -> None:
+    conv = sent() if over else after(Submitted(ALL))
+    told = Afterwards(UNTIL) if over else NOTHING
+    screen = view(FLOW, conv, wanted="m_ve_minh", told=told)
+    field = next(each for each in screen.fields if each.id == "dan_toc")
+    assert (field.apart, [c.value for c in field.choices if c.chosen]) == (True, [])
+    assert had_of(field, "vi") == "", "nor does the form bring it along"
+
+    def post(raw: str) -> Conversation:
+        page = Submitted({"dan_toc": raw}, shown={})
+        return step(FLOW, conv, Corrected(page, UNTIL) if over else page, NOW)[0]
+
+    assert post("").answers["dan_toc"] == "kinh"
+    changed = post("?")
+    assert (changed.answers["dan_toc"], changed.clashed) == ("?", ())
 
 
 def test_a_correction_shows_what_changed_and_asks_what_follows_from_it() -> None:
