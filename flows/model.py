@@ -26,6 +26,10 @@ class Borrowed(str):
         made.lang = lang
         return made
 
+    def __reduce__(self) -> tuple[type["Borrowed"], tuple[str, str]]:
+        """What a copy is made of: `asdict` copies every text."""
+        return Borrowed, (str(self), self.lang)
+
 
 Value: TypeAlias = str | int | float | bool | tuple[str, ...] | None
 """What a condition sees of an answer or a fact; None = not there, not known or skipped."""

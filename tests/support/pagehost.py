@@ -182,7 +182,7 @@ async def walk(tab: "Page", host: Host, language: str) -> AsyncIterator[str]:
     await press(tab, "send")
     code = (await tab.locator(".receipt").inner_text()).split()[-1]
     yield "cam-on"
-    await click(tab, "[href*=phan]")
+    await click(tab, "[href*=sua]")
     yield "sua"
     await tab.goto(host.link(an, "/thoi" + query))
     yield "thoi"
