@@ -17,7 +17,8 @@ import uvloop
 from aiohttp import web
 
 from bench.surveyed import Answerers, settings_in
-from server import public_app
+from bot.understand.tables import tables
+from server import public_app, settled
 from wiring import open_system
 
 READY = Path(__file__).parent / "flows" / "ready.html"
@@ -80,6 +81,8 @@ async def main(folder: Path, people: int, what: str) -> None:
     async with open_system(settings_in(folder, what)) as system:
         answerers = Answerers(system.keyring, system.shelf.named("chin-cau"), people)
         await system.store.migrate(answerers.fill)
+        tables()
+        settled()  # as `langnghe serve` does
         await _serve(public_app(system))
 
 

@@ -6,7 +6,7 @@ import signal
 import sys
 
 from commands.common import DONE, Told, options, settings_of, system_of
-from server import serving, working
+from server import serving, settled, working
 
 STANDS_IN = "Bản đã công bố vẫn được dùng. (The published version stays in use.)"
 
@@ -26,6 +26,7 @@ async def _serve(arguments: argparse.Namespace) -> int:
         # On SQLite the one process does everything; on PostgreSQL `work` does the clockwork too,
         # and doing it in several processes is harmless: rows are claimed with SKIP LOCKED.
         async with serving(system) as ports:
+            settled()
             print(f"http://{system.settings.bind.host}:{ports.public}", flush=True)
             print(f"http://{system.settings.desk_bind.host}:{ports.desk}", flush=True)
             await until_stopped()
