@@ -7,12 +7,11 @@ The stream runs as in service; the clock is moved by hand whenever nothing is on
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -25,7 +24,7 @@ from channels.email.relay import MailServer, Patience
 from channels.email.render import Bounces, Letterhead, MailRenderer
 from channels.email.send import MailSender
 from clock import SettableClock
-from ground.seal import Keyring
+from faults.sides import KEYRING, START, Ledger
 from post.bounds import Bound, MailPace, mail_pace
 from post.lanes import Lane
 from post.ports import NewMessage
@@ -36,8 +35,6 @@ from storage.migrate import upgrade
 from storage.store import Store
 from wiring import open_store
 
-START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-KEYRING = Keyring(bytes(range(32)))
 REFUSED_SHARE = 0.03
 STEP = timedelta(seconds=61)
 MOST_STEPS = 20_000
@@ -183,7 +180,7 @@ def _message(n: int) -> NewMessage:
     )  # fmt: skip
 
 
-async def ledger(port: int) -> Mapping[str, Any]:
+async def ledger(port: int) -> Ledger:
     """What the server has and what it left unclear; its connections fail as all do."""
     for _ in range(50):
         try:
@@ -193,8 +190,8 @@ async def ledger(port: int) -> Mapping[str, Any]:
                     if not (await reader.readline()).startswith(b"220"):
                         continue
                     writer.write(b"XLEDGER\r\n")
-                    told: Mapping[str, Any] = json.loads((await reader.readline())[4:])
-                    return told
+                    told = json.loads((await reader.readline())[4:])
+                    return Ledger(told["taken"], frozenset(told["unclear"]), told)
             finally:
                 writer.close()
         except (OSError, TimeoutError):

@@ -25,7 +25,7 @@ _FATES = (
     (2, "malformed", False, True),
     (5, "refused", False, False),
 )
-"""The rest goes well. Refused connections are made by the caller's side: see faults/sends.py."""
+"""The rest goes well. Refused connections are made by the caller's side: see faults/sending.py."""
 _CODES = ((-230, "window"), (-227, "inactive"), (-210, "too long"), (-233, "type"))
 _BROKEN = ("", "{", "<html>502</html>", "[]", '{"data":{}}', '{"error":"?"}')
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,7 +27,7 @@ from channels.zalo.account import ZaloAccount
 from channels.zalo.send import ZaloSender
 from channels.zalo.token_ports import Pair
 from clock import SettableClock
-from ground.seal import Keyring
+from faults.sides import KEYRING, START
 from post.lanes import Lane
 from post.ports import NewMessage
 from post.rules_file import load_rules
@@ -38,8 +38,6 @@ from storage.migrate import upgrade
 from storage.store import Store
 from wiring import open_store
 
-START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-KEYRING = Keyring(bytes(range(32)))
 ACCOUNT = "1"
 LANE = Lane(f"zalo/{ACCOUNT}", "zalo", ACCOUNT)
 REFUSED_SHARE = 0.1
