@@ -149,13 +149,15 @@ class Stream:
         """Say that this process is alive and its calls are on their way."""
         while True:
             await asyncio.sleep(RENEW_SECONDS)
-            claimed = list(self._flying.on_way.values())
-            if claimed:
-                until = self._now().at + LEASE
-                try:
-                    await self._door.run(lambda port: port.renew(claimed, until))  # noqa: B023
-                except Exception:
-                    log.exception("post.renewal_failed")
+            try:
+                await self._renew(list(self._flying.on_way.values()))
+            except Exception:
+                log.exception("post.renewal_failed")
+
+    async def _renew(self, claimed: Sequence[Claimed]) -> None:
+        if claimed:
+            until = self._now().at + LEASE
+            await self._door.run(lambda port: port.renew(claimed, until))
 
     async def _drained(self) -> None:
         """Nothing new is taken; calls on their way end, or are given up."""

@@ -57,16 +57,7 @@ class Outbox:
         if not roads:
             return []
         most = most or free.most
-        values = {
-            "now": now,
-            "minute": minute_of_day(now),
-            "channel": lane.channel,
-            "account": lane.account or "",
-            "usual": lane.usual,
-            "chat": Road.CHAT in roads,
-            "phone": Road.PHONE in roads,
-            "resting": sorted(free.resting),
-        }
+        values = q.due_values(lane, free, roads, now)
         rows = list(self._db.execute(q.CLAIM_ANSWERS, {**values, "most": most}))
         left = min(most, free.begun) - len(rows)
         if left > 0:

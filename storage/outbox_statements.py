@@ -1,6 +1,7 @@
 """The statements of the outbox, built once. Each is one round trip for the whole batch."""
 
-from datetime import timedelta
+from collections.abc import Set
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -18,7 +19,8 @@ from sqlalchemy import (
     update,
 )
 
-from post.lanes import BY_PHONE
+from ground.when import minute_of_day
+from post.lanes import BY_PHONE, Lane, Road, Room
 from storage import tables as t
 from storage.lapsed import in_time
 
@@ -79,6 +81,20 @@ def due(of: ColumnElement[bool]) -> Select[Any]:
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True, of=t.message)
     )
+
+
+def due_values(lane: Lane, free: Room, roads: Set[Road], now: datetime) -> dict[str, Any]:
+    """What `due` binds besides its limit."""
+    return {
+        "now": now,
+        "minute": minute_of_day(now),
+        "channel": lane.channel,
+        "account": lane.account or "",
+        "usual": lane.usual,
+        "chat": Road.CHAT in roads,
+        "phone": Road.PHONE in roads,
+        "resting": sorted(free.resting),
+    }
 
 
 CLAIM_ANSWERS = due(t.message.c.opens.is_(None))

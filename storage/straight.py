@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ground.seal import Keyring
-from ground.when import minute_of_day
 from post import pace
 from post.lanes import Lane, Road, Room, room
 from post.ports import Claimed, Taking
@@ -21,6 +20,7 @@ from storage import straight_statements as q
 from storage.lapsed import look_now
 from storage.outbox_lanes import LaneLedger
 from storage.outbox_rows import claimed
+from storage.outbox_statements import due_values
 from storage.paces import PaceRows
 
 
@@ -55,19 +55,10 @@ class Straight:
         self, lane: Lane, now: datetime, free: Room, roads: Set[Road], most: int | None = None
     ) -> list[Any]:
         """What is due: every answer first; then what we begin, to each receiver its share."""
-        most = most or free.most
-        values = {
-            "now": now,
-            "minute": minute_of_day(now),
-            "channel": lane.channel,
-            "account": lane.account or "",
-            "usual": lane.usual,
-            "chat": Road.CHAT in roads,
-            "phone": Road.PHONE in roads,
-            "resting": sorted(free.resting),
-        }
         if not roads:
             return []
+        most = most or free.most
+        values = due_values(lane, free, roads, now)
         rows = list(self._db.execute(q.ANSWERS, {**values, "most": most}))
         left = min(most, free.begun) - len(rows)
         if left <= 0:

@@ -12,15 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from imaplib import IMAP4
 
+import structlog
 from imap_tools import AND, BaseMailBox, MailBox, MailMessageFlags
 from imap_tools.errors import ImapToolsError
 
 from channels.email.listen import Keep
 from channels.email.read import MAX_MAIL, Envelope
+from ground.doors import StoreFailed, TransactionFailed
 
 MOST = 50
 """Mails of one round; the next comes soon."""
 TIMEOUT_SECONDS = 30.0
+log = structlog.get_logger(__name__)
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -50,13 +53,25 @@ async def poll(account: Account, keep: Keep) -> int:
         kept = 0
         for uid in (await asyncio.to_thread(_unseen, box))[:MOST]:
             raw = await asyncio.to_thread(_raw, box, uid)
-            if raw:
-                await keep(raw, Envelope())
-                kept += 1
+            if raw and not await _is_kept(keep, raw):
+                continue
+            kept += bool(raw)
             await asyncio.to_thread(_seen, box, uid)
         return kept
     finally:
         await asyncio.to_thread(_left, box)
+
+
+async def _is_kept(keep: Keep, raw: bytes) -> bool:
+    """Whether it was kept. A mail that breaks us stays unseen, and holds up none behind it."""
+    try:
+        await keep(raw, Envelope())
+    except (StoreFailed, TransactionFailed):
+        raise
+    except Exception:
+        log.exception("mail_in.broken")
+        return False
+    return True
 
 
 @contextmanager

@@ -72,6 +72,20 @@ async def test_a_mailbox_is_emptied_into_the_store_and_marked_only_then(s: Stage
     assert kinds == ["mail/forged", "mail/hard", "mail/human", "mail/human"]
 
 
+async def test_a_mail_that_breaks_us_stays_unseen_and_holds_up_none_behind_it(box: Box) -> None:
+    box.put("1", b"Subject: breaks\n\nx\n")
+    box.put("2", b"Subject: well\n\ny\n")
+    kept = []
+
+    async def keep(raw: bytes, _envelope: Envelope) -> None:
+        if b"breaks" in raw:
+            raise ValueError
+        kept.append(raw)
+
+    assert await poll(Account("127.0.0.1", box.port, USER, PASSWORD), keep) == 1
+    assert (len(kept), box.seen()) == (1, ["2"])
+
+
 async def test_a_wrong_password_a_strange_certificate_and_nobody_there_are_told(
     box: Box, monkeypatch: pytest.MonkeyPatch, free_port: int
 ) -> None:
