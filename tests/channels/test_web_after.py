@@ -5,16 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from aiohttp import FormData
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
 from aiohttp.web import Application, Request
 
-from bot.shelf import Shelf
-from channels.web.door import WebDoor
-from channels.web.routes import routes
-from channels.web.throttle import Throttle
 from tests.channels.test_web_kinds import FIRST, SECOND, THIRD
-from tests.channels.test_web_routes import PASSES, Memory
-from tests.channels.webpage import FLOW, NOW, TOKEN, Form
+from tests.channels.test_web_routes import Memory, served
+from tests.channels.webpage import NOW, TOKEN, Form
 
 Page = TestClient[Request, Application]
 LIFE = timedelta(days=14)
@@ -38,13 +34,7 @@ def memory() -> Timed:
 
 @pytest.fixture
 async def page(memory: Timed) -> AsyncIterator[Page]:
-    application = Application()
-    door = WebDoor(
-        memory, Shelf([FLOW]), memory.take, lambda: None, memory, PASSES, Throttle(lambda: 0.0), (),
-        memory, (),
-    )  # fmt: skip
-    application.add_routes(routes(door))
-    async with TestClient(TestServer(application)) as client:
+    async with served(memory) as client:
         yield client
 
 

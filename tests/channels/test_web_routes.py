@@ -1,6 +1,7 @@
 """The page over HTTP: a GET changes nothing; a POST shows again what did not fit."""
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -75,8 +76,9 @@ def memory() -> Memory:
     return Memory()
 
 
-@pytest.fixture
-async def page(memory: Memory) -> AsyncIterator[Page]:
+@asynccontextmanager
+async def served(memory: Memory) -> AsyncIterator[Page]:
+    """The page over HTTP, on this memory."""
     application = Application()
     door = WebDoor(
         memory, Shelf([FLOW]), memory.take, lambda: None, memory, PASSES, Throttle(lambda: 0.0), (),
@@ -84,6 +86,12 @@ async def page(memory: Memory) -> AsyncIterator[Page]:
     )  # fmt: skip
     application.add_routes(routes(door))
     async with TestClient(TestServer(application)) as client:
+        yield client
+
+
+@pytest.fixture
+async def page(memory: Memory) -> AsyncIterator[Page]:
+    async with served(memory) as client:
         yield client
 
 

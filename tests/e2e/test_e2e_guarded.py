@@ -15,7 +15,7 @@ from aiohttp import web
 
 from channels.web.passes import Passes
 from server import desk_app, public_app
-from tests.support.town import Case, Town, free_port, listening, town
+from tests.support.town import Town, free_port, listening, town_of_one
 
 PHONE = "84900000001"
 EXEMPT = {"/webhook/zalo", "/mail/thoi/{stop}"}
@@ -35,9 +35,7 @@ class Aim:
 
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Town]:
-    cases = [Case("HS-1", "A.01", "0900000001", "mot@example.com")]
-    async with town(tmp_path, {"A.01": 1}, cases) as built:
-        await built.begin()
+    async with town_of_one(tmp_path) as built:
         yield built
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage.tables import answer, conversation, invitation, ledger
-from tests.support.town import Case, Town, town
+from tests.support.town import Town, town_of_one
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
@@ -26,9 +26,7 @@ SCREENS = 30  # more than the survey has
 
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Town]:
-    cases = [Case("HS-1", "A.01", "0900000001", "mot@example.com")]
-    async with town(tmp_path, {"A.01": 1}, cases) as built:
-        await built.begin()
+    async with town_of_one(tmp_path) as built:
         yield built
 
 

@@ -1,12 +1,12 @@
 """Mail's pace by receiver and day over all processes, and the pause when too much comes back."""
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -19,18 +19,14 @@ from post.alarms import Alarms
 from post.bounds import Bound, Limits, MailPace, mail_pace
 from post.lanes import Lane
 from post.pace import Paced, Returned, free, on_day, shares, took, verdict
-from post.ports import Claimed, Failure, Handed, Leads, NewMessage, SendError, Wait
+from post.ports import Failure, Leads, NewMessage, SendError, Wait
 from post.providers import OTHERS, RECEIVERS, receiver_of
 from post.rules_file import load_rules
-from post.service import Post
 from storage import tables as t
-from storage.bulk import insert_many, plain
-from storage.outbox_rows import message_values
-from storage.store import Store
 from storage.unit import Unit
 from tests.support.stores import KEYRING, empty_store
+from tests.support.yard import NOW, Remembering, TwoPosts
 
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TODAY = local_date(NOW)
 RULES = load_rules()
 LIMITS = mail_pace(RULES.rules_at(NOW)).limits
@@ -61,7 +57,7 @@ def test_a_large_provider_is_named_and_nobodys_own_domain(address: str, receiver
 
 
 def test_other_domains_fall_into_all_groups() -> None:
-    hashed = lambda domain: KEYRING.mac("mail-domain", domain)  # noqa: E731
+    hashed = partial(KEYRING.mac, "mail-domain")
     found = Counter(receiver_of(f"a@nha-{n}.example", hashed) for n in range(800))
     assert set(found) == set(OTHERS)
     assert max(found.values()) < 100
@@ -133,66 +129,29 @@ def test_officers_read_why_and_what_to_do(reason: str) -> None:
 
 # -- over the store ----------------------------------------------------------------------------
 @dataclass(slots=True)
-class Relay:
-    """Takes mails and remembers when; fails those that it is told of."""
-
-    clock: SettableClock
-    calls: list[tuple[datetime, Claimed]] = field(default_factory=list)
-    errors: dict[str, SendError] = field(default_factory=dict)  # by receiver
-
-    def text(self, message: Claimed) -> str | None:
-        return None
-
-    async def send(self, message: Claimed) -> Handed:
-        self.calls.append((self.clock.now(), message))
-        await asyncio.sleep(0)
-        if error := self.errors.get(message.receiver or ""):
-            raise error
-        return Handed(f"p{message.id}")
-
-    def of(self, receiver: str, since: datetime) -> int:
-        return sum(at >= since and m.receiver == receiver for at, m in self.calls)
-
-
-@dataclass(slots=True)
-class Yard:
-    """Two posts over one store, as two processes would be."""
-
-    store: Store
-    clock: SettableClock
-    relay: Relay
-    posts: Sequence[Post] = ()
-    count: int = 0
+class Yard(TwoPosts):
+    """Two posts of mail's lane."""
 
     def opened(self, of: Lane) -> "Yard":
-        door = self.store.door(lambda unit: unit.outbox)
-        self.posts = [
-            Post(door, {"email": self.relay}, self.clock, lambda _: {"email": of}, RULES.rules_at)
-            for _ in range(2)
-        ]
+        self.open_lanes(of)
         return self
 
+    def taken(self, receiver: str, since: datetime) -> int:
+        return sum(at >= since and m.receiver == receiver for at, m in self.channel.calls)
+
     async def put(self, count: int, domain: str, begun: bool = True) -> None:
-        first = self.count + 1
-        self.count += count
-        rows = [
-            message_values(
-                KEYRING,
-                NewMessage(
-                    f"k{n}", None, "invite" if begun else "alert", "email", f"r{n}", None,
-                    {"to": f"a{n}@{domain}"}, self.clock.now(), opens=0 if begun else None,
-                    closes=1440 if begun else None, way="email",
-                ),
-                NOW,
-            )
-            for n in range(first, self.count + 1)
-        ]  # fmt: skip
-        await self.store.run(lambda unit: insert_many(unit._connection, plain(t.message), rows))
+        def made(n: int) -> NewMessage:
+            return NewMessage(
+                f"k{n}", None, "invite" if begun else "alert", "email", f"r{n}", None,
+                {"to": f"a{n}@{domain}"}, self.clock.now(), opens=0 if begun else None,
+                closes=1440 if begun else None, way="email",
+            )  # fmt: skip
+
+        await self.enqueue(count, made)
 
     async def live(self, steps: int, step: timedelta = timedelta(seconds=1)) -> None:
         for _ in range(steps):
-            await asyncio.gather(*(post.pump() for post in self.posts))
-            self.clock.advance(step)
+            await self.step(step)
 
     async def returned(self, count: int, error: str) -> None:
         """So many of the mails that were sent come back."""
@@ -235,7 +194,7 @@ async def yard(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     place = tmp_path / "a.db" if sqlite else request.getfixturevalue("postgres_url")
     clock = SettableClock(NOW)
     async with empty_store(place, clock) as store:
-        yield Yard(store, clock, Relay(clock))
+        yield Yard(store, clock, Remembering(clock, attrgetter("receiver")))
 
 
 async def test_a_receiver_keeps_its_rate_and_holds_up_nobody(yard: Yard) -> None:
@@ -243,9 +202,9 @@ async def test_a_receiver_keeps_its_rate_and_holds_up_nobody(yard: Yard) -> None
     await yard.put(300, "gmail.com")
     await yard.put(100, "yahoo.com")
     await yard.live(60)
-    assert yard.relay.of("yahoo", NOW) == 100
+    assert yard.taken("yahoo", NOW) == 100
     by_slot = Counter(
-        at.timestamp() // 3 for at, one in yard.relay.calls if one.receiver == "google"
+        at.timestamp() // 3 for at, one in yard.channel.calls if one.receiver == "google"
     )
     assert 100 <= sum(by_slot.values()) <= 120
     assert max(by_slot.values()) <= 6
@@ -257,10 +216,10 @@ async def test_a_full_day_waits_grows_and_lets_answers_pass(yard: Yard) -> None:
     for day, most in enumerate((10, 20, 35, 35)):
         since = yard.clock.now()
         await yard.live(3, MINUTE)
-        assert yard.relay.of("google", since) == most, f"day {day}"
+        assert yard.taken("google", since) == most, f"day {day}"
         await yard.put(1, "gmail.com", begun=False)
         await yard.live(1, MINUTE)
-        assert yard.relay.of("google", since) == most + 1, "an officer's mail never waits"
+        assert yard.taken("google", since) == most + 1, "an officer's mail never waits"
         yard.clock.set(NOW + (day + 1) * DAY)
 
 
@@ -269,27 +228,27 @@ async def test_all_together_are_bound_too_and_the_oldest_go_first(yard: Yard) ->
     await yard.put(200, "gmail.com")
     await yard.put(200, "yahoo.com")
     await yard.live(5, MINUTE)
-    assert sorted(one.id for _, one in yard.relay.calls) == list(range(1, 31))
+    assert sorted(one.id for _, one in yard.channel.calls) == list(range(1, 31))
 
 
 async def test_what_did_not_leave_is_not_counted(yard: Yard) -> None:
     down = SendError(Failure.RETRY, "rcpt-450", leads=Leads(wait=Wait.SLOW))
-    yard.relay.errors["google"] = down
+    yard.channel.errors["google"] = down
     yard.opened(lane(google=Bound(60_000, 10, 2, 10)))
     await yard.put(10, "gmail.com")
     await yard.live(2)
-    assert len(yard.relay.calls) == 10
-    yard.relay.errors.clear()
+    assert len(yard.channel.calls) == 10
+    yard.channel.errors.clear()
     await yard.live(30, MINUTE)
-    assert len(yard.relay.calls) == 20, "each once more, on the same day"
+    assert len(yard.channel.calls) == 20, "each once more, on the same day"
 
 
 async def test_a_mailbox_is_tried_later_each_time_and_then_let_go(yard: Yard) -> None:
-    yard.relay.errors["yahoo"] = SendError(Failure.RETRY, "rcpt-450", leads=Leads(wait=Wait.SLOW))
+    yard.channel.errors["yahoo"] = SendError(Failure.RETRY, "rcpt-450", leads=Leads(wait=Wait.SLOW))
     yard.opened(lane())
     await yard.put(1, "yahoo.com")
     await yard.live(90, 5 * MINUTE)
-    at = [moment for moment, _ in yard.relay.calls]
+    at = [moment for moment, _ in yard.channel.calls]
     gaps = [after - before for before, after in pairwise(at)]
     assert len(at) == 6
     for gap, wait in zip(gaps, RULES.rules_at(NOW).mail_again, strict=True):
@@ -311,12 +270,12 @@ async def test_too_much_that_comes_back_stops_what_we_begin_within_a_batch(
     yard.opened(lane())
     await yard.put(100, "gmail.com")
     await yard.live(3)
-    assert len(yard.relay.calls) == 100
+    assert len(yard.channel.calls) == 100
     await yard.returned(back, error)
     await yard.put(400, "yahoo.com")
     await yard.put(1, "gmail.com", begun=False)
     await yard.live(1)
-    left = len(yard.relay.calls) - 100
+    left = len(yard.channel.calls) - 100
     if class_ is None:
         assert left > 1
         assert await yard.paused() == {}
@@ -326,7 +285,7 @@ async def test_too_much_that_comes_back_stops_what_we_begin_within_a_batch(
     assert (name, reason.partition(":")[0]) == ("email!begun", class_)
     assert await yard.store.run(lambda unit: unit.lanes.resume("email!begun", yard.clock.now()))
     await yard.live(6)
-    assert len(yard.relay.calls) == 501, "what came back before does not stop it again"
+    assert len(yard.channel.calls) == 501, "what came back before does not stop it again"
     assert await yard.paused() == {}
 
 
@@ -341,7 +300,7 @@ async def test_officers_are_told_of_the_pause_by_the_very_mail_that_is_paused(ya
     alarms = Alarms(door, ("truc@sonoivu.gov.vn",), lambda _, why: words(why), of_mail, 0)
     assert (await alarms.tell(yard.clock.now()), await alarms.tell(yard.clock.now())) == (1, 0)
     await yard.live(2)
-    (_, told), *more = yard.relay.calls[100:]
+    (_, told), *more = yard.channel.calls[100:]
     assert (told.purpose, told.receiver, more) == ("alert", "gov", [])
     assert "10,0 % trong 100 thư" in str(told.body["vi"])
     assert "langnghe email resume" in str(told.body["do_vi"])

@@ -345,3 +345,12 @@ async def until(check: Any, seconds: float = 20.0) -> Any:
             return found
         assert loop.time() < end, "it did not happen in time"
         await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def town_of_one(tmp_path: Path) -> AsyncIterator[Town]:
+    """One citizen with a telephone and a mailbox, who is invited."""
+    cases = [Case("HS-1", "A.01", "0900000001", "mot@example.com")]
+    async with town(tmp_path, {"A.01": 1}, cases) as built:
+        await built.begin()
+        yield built
