@@ -2,7 +2,8 @@
 
 It takes consultation messages and templates by phone as Zalo does, draws a fate for every call,
 and remembers what it took and which calls it left without a clear answer. It shares no code with
-the product. `GET /_/ledger` tells both; the first line it prints is its port.
+the product. `GET /_/ledger` tells both, `GET /_/silent` which calls it never answers; the first
+line it prints is its port.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from random import Random
 
 from aiohttp import web
 
-HANGS_SECONDS = 60.0
+HANGS_SECONDS = 600.0  # longer than anybody waits
 _FATES = (
     # (share in percent, what happens, taken, whether its sender cannot know)
     (10, "reset", True, True),
@@ -37,6 +38,7 @@ class Ledger:
     random: Random
     taken: dict[str, list[str]] = field(default_factory=dict)
     unclear: set[str] = field(default_factory=set)
+    silent: set[str] = field(default_factory=set)  # calls that never get an answer
     calls: dict[str, int] = field(default_factory=dict)
     number: int = 0
 
@@ -58,7 +60,7 @@ class Ledger:
 
 
 def app(ledger: Ledger) -> web.Application:
-    """The two endpoints, and the ledger."""
+    """The two endpoints, the ledger, and who waits in vain."""
 
     async def consultation(request: web.Request) -> web.StreamResponse:
         body = await request.json()
@@ -76,10 +78,14 @@ def app(ledger: Ledger) -> web.Application:
         }
         return web.json_response(plain)
 
+    async def silent(_request: web.Request) -> web.Response:
+        return web.json_response(sorted(ledger.silent))
+
     served = web.Application()
     served.router.add_post("/v3.0/oa/message/cs", consultation)
     served.router.add_post("/message/template", template)
     served.router.add_get("/_/ledger", told)
+    served.router.add_get("/_/silent", silent)
     return served
 
 
@@ -105,6 +111,7 @@ async def _answer(
     if what in answers:
         return answers[what]()
     if what == "hang":
+        ledger.silent.add(name)
         await asyncio.sleep(HANGS_SECONDS)
     if request.transport is not None:
         request.transport.abort()

@@ -1,16 +1,18 @@
 """The real outbox and Zalo's real way out against a platform that goes wrong; nothing is judged.
 
 `python -m faults.sending DB PORT SEED HOURS` sends in a process of its own, which is to be killed.
-The clock stands still and is moved where nothing is left to do: waiting takes no time.
+The clock stands still and is moved where nothing is left to do: waiting takes no time, neither
+for the next try (`to_rest`) nor for an answer that never comes (faults/waiting.py).
 """
 
 import asyncio
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -28,8 +30,9 @@ from channels.zalo.send import ZaloSender
 from channels.zalo.token_ports import Pair
 from clock import SettableClock
 from faults.sides import KEYRING, START
+from faults.waiting import Watched, no_waiting
 from post.lanes import Lane
-from post.ports import NewMessage
+from post.ports import Claimed, NewMessage
 from post.rules_file import load_rules
 from post.service import Post
 from post.templates.compile import load_templates
@@ -59,7 +62,7 @@ class Size:
     patience_seconds: float
 
 
-LARGE = Size(1000, 15.0)  # a busy machine may be slow: only a lost answer may take so long
+LARGE = Size(1000, 30.0)  # a busy machine may be slow: only a lost answer may take so long
 SMALL = Size(40, 1.0)  # a kill takes some of the messages with it, not all
 
 
@@ -139,9 +142,15 @@ async def sending(
     connector = aiohttp.TCPConnector(
         limit=size.together, resolver=resolver, use_dns_cache=False, force_close=True
     )
-    async with aiohttp.ClientSession(connector=connector) as http:
-        sender = ZaloSender(
-            {ACCOUNT: account}, {ACCOUNT: Token()}, http, load_templates(_TEMPLATES), lambda: 55
+    async with (
+        aiohttp.ClientSession(connector=connector) as http,
+        aiohttp.ClientSession(f"http://{_PLATFORM}:{port}") as asking,
+    ):
+        sender = Watched(
+            ZaloSender(
+                {ACCOUNT: account}, {ACCOUNT: Token()}, http, load_templates(_TEMPLATES), lambda: 55
+            ),
+            name_of,
         )
         await store.migrate(upgrade)
         await store.start()
@@ -149,9 +158,17 @@ async def sending(
             outbox = store.door(lambda unit: unit.outbox)
             rules = load_rules().rules_at
             sends = Post(outbox, {"zalo": sender}, clock, lambda _: {LANE.name: LANE}, rules)
-            yield Sending(store, sends, clock, resolver)
+            silent = partial(_silent, asking)
+            async with no_waiting(sender.under_way, silent, size.patience_seconds):
+                yield Sending(store, sends, clock, resolver)
         finally:
             await store.stop()
+
+
+async def _silent(asking: aiohttp.ClientSession) -> Set[str]:
+    """Whom the platform leaves without any answer."""
+    async with asking.get("/_/silent") as answer:
+        return set(await answer.json())
 
 
 def messages(count: int) -> list[NewMessage]:
@@ -159,7 +176,7 @@ def messages(count: int) -> list[NewMessage]:
     return [_in_chat(n) if n % 2 else _by_phone(n) for n in range(count)]
 
 
-def name_of(message: NewMessage) -> str:
+def name_of(message: NewMessage | Claimed) -> str:
     """What the platform knows it by."""
     body: Any = message.body
     return message.tracking or str(body["prompt"]["text"])

@@ -7,7 +7,7 @@ import pytest
 from faults.sending import Size
 from faults.sends import injected, killed
 
-QUICK = Size(together=250, patience_seconds=1.5)
+QUICK = Size(together=250, patience_seconds=30.0)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
