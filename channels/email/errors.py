@@ -13,6 +13,8 @@ from post.ports import Failure, Leads, Scope, SendError, Wait
 
 CLOSING = 421
 """The server hangs up; at any stage (RFC 5321 §3.8)."""
+FULL = frozenset({"connect-421", "auth-432"})
+"""What a server says that has as many connections of ours as it takes (Exchange: 432 4.3.2)."""
 CONNECT_AGAIN = timedelta(seconds=30)
 """After a connection that never stood: as often as an open breaker tries."""
 

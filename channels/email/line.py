@@ -18,7 +18,7 @@ from post.ports import Failure, SendError
 
 MAX_REPLY = 32768
 """Bytes of replies that nobody has read yet; a server that sends more is mad."""
-_ENHANCED = re.compile(rb"[245]\.[0-9]{1,3}\.[0-9]{1,3}(?= |$)")
+_ENHANCED = re.compile(rb"[245]\.[0-9]{1,3}\.[0-9]{1,3}(?=\s|$)")
 _LONE_DOT = re.compile(rb"(?m)^\.")
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f<>]")
 
@@ -46,6 +46,7 @@ class Line(asyncio.Protocol):
         self._offers = offers
         self._patience = patience
         self._buffer = b""
+        self._above = b""  # the lines before the last one of a reply that is still coming
         self._replies: deque[Reply] = deque()
         self._waiter: asyncio.Future[None] | None = None
         self._lost = False
@@ -191,10 +192,13 @@ class Line(asyncio.Protocol):
         while (end := data.find(b"\n", start)) >= 0:
             line = data[start:end]
             start = end + 1
-            if line[3:4] != b"-":  # of several lines the last one counts
-                self._replies.append(_parsed(line))
+            if line[3:4] == b"-":
+                self._above += line[4:] + b"\n"
+            else:
+                self._replies.append(_parsed(line, self._above))
+                self._above = b""
         self._buffer = data[start:]
-        if len(self._buffer) > MAX_REPLY or len(self._replies) > MAX_REPLY:
+        if max(len(self._buffer), len(self._above), len(self._replies)) > MAX_REPLY:
             self.abort()
         if self._replies or self._lost:
             self._wake()
@@ -219,12 +223,15 @@ def _good(stage: str, reply: Reply) -> bool:
     return reply.code == 354 if stage == "data" else reply.code in (250, 251, 252)
 
 
-def _parsed(line: bytes) -> Reply:
-    """A reply's last line; what is no reply counts as code 0."""
+def _parsed(line: bytes, above: bytes) -> Reply:
+    """A reply by its last line; what is no reply counts as code 0.
+
+    Of several lines any may say why: the last one is often a link to more (RFC 5321 §4.2.1).
+    """
     if not line[:3].isdigit():
         return Reply(0)
     if line[:1] in b"23":
         return Reply(int(line[:3]))
-    enhanced = _ENHANCED.match(line, 4)
+    enhanced = _ENHANCED.match(line, 4) or _ENHANCED.match(above)
     found = enhanced[0].decode() if enhanced else ""
-    return Reply(int(line[:3]), found, b"relay" in line.lower())
+    return Reply(int(line[:3]), found, b"relay" in (above + line).lower())

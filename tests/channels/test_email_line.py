@@ -129,6 +129,19 @@ async def test_lines_are_renewed_after_so_many_mails_and_never_more_than_allowed
         two.close()
 
 
+async def test_a_server_that_gives_fewer_lines_gets_every_mail_over_those() -> None:
+    async with served(connections=("well", "greet-421") * 20) as (peer, pool):
+        await asyncio.gather(*(pool.hand_over(mail(f"{n}@x.example")) for n in range(200)))
+        assert sum(peer.ledger.taken.values()) == 200
+        assert peer.ledger.connections <= MailServer("", 0).connections * 2
+
+
+async def test_a_server_that_gives_none_blames_no_mail() -> None:
+    async with served(connections=("greet-421",) * 200) as (_, pool):
+        found = await asyncio.gather(*(fails(pool, mail(f"{n}@x.example")) for n in range(40)))
+        assert {(error.kind, error.code) for error in found} == {(DEFER, "connect-421")}
+
+
 async def test_an_idle_line_is_not_trusted() -> None:
     async with served(idle_seconds=-1.0) as (peer, pool):
         await pool.hand_over(mail())
@@ -196,3 +209,27 @@ async def test_a_refused_recipient_whose_content_is_waited_for_gets_a_lone_dot()
     with pytest.raises(SendError, match="recipient:rcpt-550"):
         await line.hand_over(mail())
     assert wire.written.endswith(b"DATA\r\n.\r\n")
+
+
+@pytest.mark.parametrize(
+    ("refusal", "outcome"),
+    [
+        (b"550 5.1.1\r\n", "recipient:rcpt-550-5.1.1"),
+        (b"552-5.2.2 Full\n552 https://x.example\n", "recipient:rcpt-552-5.2.2"),
+        (b"550-Relaying denied\r\n550-for you\r\n550 Ask us\r\n", "config:rcpt-550"),
+        (b"450-4.2.0 Greylisted\r\n450 4.7.1 Wait\r\n", "retry:rcpt-450-4.7.1"),
+        (b"550 " + b"5.1.1 " * 6000, "retry:rcpt-lost"),
+        (b"550-5.1.1 x\r\n" * 4000, "retry:rcpt-lost"),
+    ],
+)
+async def test_a_refusal_of_any_number_of_lines_in_pieces_of_any_size(
+    refusal: bytes, outcome: str
+) -> None:
+    for size in (1, 7, len(refusal)):
+        wire = Wire()
+        line = Line(wire, Offers(), HASTY)
+        line.data_received(b"250 ok\r\n")
+        for at in range(0, len(refusal), size):
+            line.data_received(refusal[at : at + size])
+        with pytest.raises(SendError, match=f"^{outcome}$"):
+            await line.hand_over(mail())
