@@ -5,20 +5,25 @@ It knows shapes (a port, an address, a key), not what the settings are for: sett
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from email.errors import HeaderParseError
-from email.headerregistry import Address
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+import idna
 from dotenv.parser import parse_stream
 from rapidfuzz.process import extractOne
 
 PREFIX = "LANGNGHE_"
 _NOT_SETTINGS = ("CI",)  # set by .ci/run, for the tests alone
 _KEY_BYTES = 32
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_LOCAL = re.compile(rf"(?=.{{1,64}}\Z){_ATOM}(?:\.{_ATOM})*")
+_DOMAIN = re.compile(rf"(?=.{{1,189}}\Z){_LABEL}(?:\.{_LABEL})+|localhost")
+"""Together at most 254 signs (RFC 5321 §4.5.3.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +177,21 @@ class Reader:
         return ""
 
     def mail_address(self, name: str) -> str:
-        """One bare mail address."""
+        """One bare mail address, its domain as DNS has it (RFC 5891)."""
         text = self.values[name]
-        try:
-            address = Address(addr_spec=text)
-        except (ValueError, IndexError, HeaderParseError):
-            address = Address()
-        if (address.username and "." in address.domain) or address.domain == "localhost":
-            return text
+        local, _, domain = text.rpartition("@")
+        if local and not local.isascii():
+            self.fault(
+                name,
+                f"“{text}”: phần trước @ phải viết không dấu. Nhiều máy chủ thư không nhận và "
+                "không gửi trả được thư cho địa chỉ có dấu.",
+                f"“{text}”: the part before the @ must be plain ASCII. Many mail servers neither "
+                "take nor return mail of other addresses.",
+            )
+            return ""
+        found = _ascii_domain(domain)
+        if found and _LOCAL.fullmatch(local):
+            return f"{local}@{found}"
         self.fault(
             name,
             f"“{text}” phải là một địa chỉ email, ví dụ khaosat@tinh.gov.vn.",
@@ -196,6 +208,15 @@ def is_loopback(host: str | None) -> bool:
         return ip_address(host or "").is_loopback
     except ValueError:
         return False
+
+
+def _ascii_domain(domain: str) -> str:
+    """Empty where it is none."""
+    try:
+        found = domain if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return ""
+    return found if _DOMAIN.fullmatch(found) else ""
 
 
 def split_url(url: str) -> SplitResult | None:

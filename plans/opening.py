@@ -37,8 +37,8 @@ def opening(
         return None
     spoken = [language for language in LANGUAGES if language in flow.languages]
     said = {language: _said(found, language, fields) for language in spoken}
-    if any(one is None or is_private(_all_words(one)) for one in said.values()):
-        return None
+    if any(one is None or is_private((found.id, *_all_words(one))) for one in said.values()):
+        return None  # the id and the choices' values stand in the links
     return {"id": found.id, "row": found.kind is Kind.RECOMMEND, **said}
 
 
@@ -72,4 +72,4 @@ def _label(own: Text | None, language: str) -> str:
 def _all_words(said: Opening) -> list[str]:
     options = said["options"]
     assert isinstance(options, list)
-    return [str(said["text"]), *(str(label) for _, label in options)]
+    return [str(said["text"]), *(str(part) for option in options for part in option)]

@@ -22,12 +22,15 @@ from dkim.canonicalization import Relaxed
 from channels.email.dkim_key import Key, kind_of
 
 SIGNED = (
-    b"from", b"to", b"subject", b"date", b"message-id", b"reply-to", b"list-unsubscribe",
-    b"list-unsubscribe-post", b"content-type", b"mime-version",
+    b"from", b"to", b"subject", b"date", b"message-id", b"in-reply-to", b"references",
+    b"list-unsubscribe", b"list-unsubscribe-post", b"content-type", b"mime-version",
 )  # fmt: skip
 """Signed where they are there (RFC 6376 §5.4.1; RFC 8058 §4 wants both List-Unsubscribe ones)."""
-OVERSIGNED = b"from"
-"""Signed once more than it is there, so that nobody adds a second one (RFC 6376 §8.15)."""
+OVERSIGNED = (
+    b"from", b"to", b"cc", b"subject", b"date", b"reply-to", b"content-type", b"mime-version",
+)  # fmt: skip
+"""Signed once more than they are there: what a mail program shows or answers by, nobody can add a
+second one of (RFC 6376 §5.4.2, §8.15)."""
 _B64_LINE = 70
 
 
@@ -48,12 +51,12 @@ class Signer:
         head, _, body = mail.partition(b"\r\n\r\n")
         headers = rfc822_parse(head + b"\r\n\r\n")[0]
         there = {bytes(name).lower() for name, _ in headers}
-        names = [name for name in SIGNED if name in there]
+        names = [name for name in SIGNED if name in there] + list(OVERSIGNED)
         froms = [bytes(value) for name, value in headers if bytes(name).lower() == b"from"]
         if len(froms) != 1 or not froms[0].rstrip(b"\r\n >").lower().endswith(b"@" + self._domain):
             raise ValueError("From is not of the domain that signs")
-        unsigned = self._tags([*names, OVERSIGNED], body, now)
-        value = self._sign_digest(_digest(headers, [*names, OVERSIGNED], unsigned))
+        unsigned = self._tags(names, body, now)
+        value = self._sign_digest(_digest(headers, names, unsigned))
         return b"DKIM-Signature: " + unsigned + _folded(value) + b"\r\n" + mail
 
     def _tags(self, names: Sequence[bytes], body: bytes, now: datetime) -> bytes:

@@ -11,6 +11,11 @@ from urllib.parse import quote, urlsplit
 
 _CALLABLE = re.compile(r"\+?[0-9][0-9 .()-]{1,20}")
 _UNKNOWN = {"vi": "Không biết / không áp dụng", "en": "Don't know / not applicable"}
+_DATE = re.compile(r"(?:([0-9]{2})/)?(0[1-9]|1[0-2])/([0-9]{4})")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _OF_STATE = ".gov.vn"
 _COPIED = (
     "week", "criterion", "about", "plan", "spent", "procedure", "case", "begun", "last",
@@ -31,10 +36,8 @@ def fields_of(public_url: str, body: Mapping[str, Any]) -> dict[str, Any]:
         "department": department,
         "agency": facts.get("agency.name") or body.get("agency"),
         "heading": body.get("heading") or facts.get("agency.name"),
-        "month": facts.get("case.month"),
+        **_dates(facts),
         "minutes": facts.get("plan.minutes"),
-        "keep_until": facts.get("plan.keep_until"),
-        "deadline": facts.get("plan.deadline"),
         "hotline": hotline,
         "hotline_link": _telephone(str(hotline or "")),
         "link": link,
@@ -45,6 +48,26 @@ def fields_of(public_url: str, body: Mapping[str, Any]) -> dict[str, Any]:
         "urgent": body.get("urgent", False),
         "told": body,
     }
+
+
+def _dates(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Each as the Vietnamese words have it, and by `…_en` as the English ones do."""
+    found = {
+        "month": facts.get("case.month"),
+        "keep_until": facts.get("plan.keep_until"),
+        "deadline": facts.get("plan.deadline"),
+    }
+    return found | {f"{name}_en": _in_english(str(date or "")) for name, date in found.items()}
+
+
+def _in_english(date: str) -> str:
+    """“05/11/2026” as “5 November 2026”, “11/2026” as “November 2026”; all else as it is."""
+    match = _DATE.fullmatch(date)
+    if match is None:
+        return date
+    day, month, year = match.groups()
+    named = f"{_MONTHS[int(month) - 1]} {year}"
+    return f"{int(day)} {named}" if day else named
 
 
 def stop_link(public_url: str, body: Mapping[str, Any]) -> str | None:

@@ -18,6 +18,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape
 
 from channels.email.fields import fields_of
 from channels.email.style import styled
+from channels.email.tidy import one_line, tidy
 
 REMEMBERED = 512
 """Texts of 20 kB each at most: 10 MB."""
@@ -84,7 +85,7 @@ class Prepared:
         """What a mail of this body says. Raises KeyError for a kind that has no template."""
         marked = [name for name in _MARKS if body.get(name)]
         shared = self._shared(_key(body, marked))
-        own = {_MARKS[name].encode(): str(body[name]) for name in marked}
+        own = {_MARKS[name].encode(): one_line(str(body[name])) for name in marked}
         plain = {mark: value.encode() for mark, value in own.items()}
         safe = {mark: escape(value).encode() for mark, value in own.items()}
         return Words(
@@ -96,7 +97,7 @@ class Prepared:
 
     def _render(self, key: bytes) -> _Shared:
         body, marked = orjson.loads(key)
-        fields = fields_of(self._public_url, body | {name: _MARKS[name] for name in marked})
+        fields = fields_of(self._public_url, tidy(body) | {name: _MARKS[name] for name in marked})
         kind = body["kind"]
         subject = _SUBJECTS[kind].format(**fields)
         fields["title"] = _URGENT.format(subject=subject) if fields["urgent"] else subject

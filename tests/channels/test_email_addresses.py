@@ -5,6 +5,7 @@ library's parser, and a part of them goes over real SMTP, where the server count
 """
 
 import ast
+import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
@@ -128,6 +129,9 @@ HEADERS = [
     "From", "To", "Date", "Subject", "Message-ID", "Auto-Submitted", "Content-Language",
     "List-Unsubscribe", "List-Unsubscribe-Post", "MIME-Version", "Content-Type",
 ]  # fmt: skip
+UNFIT = re.compile(
+    r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|(?<!\r)\n|\r(?!\n)"
+)
 HEADS = HeaderParser(policy=policy.default)
 
 
@@ -150,6 +154,10 @@ def has_our_headers_and_one_recipient(raw: bytes, to: str) -> None:
     assert whole.keys() == HEADERS
     parts = [part.get_content_type() for part in whole.walk()]
     assert parts == ["multipart/alternative", "text/plain", "text/html"]
+    for part in list(whole.walk())[1:]:
+        said = part.get_payload(decode=True)
+        assert isinstance(said, bytes)
+        assert not UNFIT.search(said.decode()), "a text's lines end with CRLF, and it turns none"
     top = HEADS.parsestr(raw.partition(b"\r\n\r\n")[0].decode())
     assert [one.addr_spec for one in top["To"].addresses] == [to]
     assert [one.addr_spec for one in top["From"].addresses] == [FROM]

@@ -240,3 +240,29 @@ def test_an_officers_answer_stands_in_the_thread_and_is_no_machines() -> None:
     assert "&lt;b&gt;Mời&lt;/b&gt; Ông/Bà đến." in part(mail, "html")
     for crafted in ("<a@b>\r\nBcc: x@y.vn", "<a b@c>", "", "x" * 300, "<ă@b.c>"):
         assert "In-Reply-To" not in read(raw("officer", answers=crafted))
+
+
+def test_an_officers_lines_stay_lines_and_end_as_a_mails_do() -> None:
+    words = "Một\nHai\r\n\u202eBa\x00\u2028Bo\u0302\u0301n"
+    found = read(raw("officer", text=words)).get_body(("plain",))
+    assert isinstance(found, EmailMessage)
+    said = found.get_payload(decode=True)
+    assert isinstance(said, bytes)
+    assert "\r\n\r\nMột\r\nHai\r\nBa \r\nBốn\r\n\r\n" in said.decode()
+    assert "Một<br>Hai<br>Ba <br>Bốn</p>" in part(read(raw("officer", text=words)), "html")
+
+
+def test_a_case_that_is_told_stands_in_one_line() -> None:
+    assert "Hồ sơ: H01 -1 2\r\n" in part(read(raw("share", case="H01\r\n-1\u20282")), "plain")
+
+
+@pytest.mark.parametrize("form", ["plain", "html"])
+def test_english_words_have_english_dates(form: str) -> None:
+    vi, en = re.split(
+        r"in english", part(read(raw("invite")), form), maxsplit=1, flags=re.IGNORECASE
+    )
+    dates = ("November 2026", "14 December 2026", "23 November 2028")
+    assert all(date in en and date not in vi for date in dates)
+    odd = {**FACTS, "case.month": "13/2026", "plan.deadline": "cuối năm"}
+    said = part(read(raw("invite", facts=odd)), form)
+    assert said.count("13/2026") == said.count("cuối năm") == 2

@@ -22,6 +22,11 @@ SANDBOX_URLS = {
     "LANGNGHE_ZALO_BUSINESS_URL": "http://127.0.0.1:9001/business",
     "LANGNGHE_ZALO_OAUTH_URL": "http://localhost:9001/oauth",
 }
+NO_ADDRESSES = (
+    "khảo-sát@tinh.vn", '"a b"@tinh.vn', "a(b)@tinh.vn", "a@tinh_an.vn", "a@-tinh.vn", "a@tinh",
+    "a..b@tinh.vn", "a@tinh.vn>", "a@b@tinh.vn", f"{'a' * 65}@tinh.vn", f"a@{'b' * 64}.vn",
+    f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.vn",
+)  # fmt: skip
 MAIL = {
     "LANGNGHE_SMTP_HOST": "mail.angiang.gov.vn",
     "LANGNGHE_SMTP_FROM": "khaosat@angiang.gov.vn",
@@ -126,6 +131,13 @@ def test_signing_and_the_bounce_domain() -> None:
     assert mail.dkim == DkimSettings("ln2026", Path("k.pem"))
 
 
+def test_a_senders_domain_is_read_as_dns_has_it() -> None:
+    mail = read(given(MAIL, PUBLIC, SMTP_FROM="khao-sat@Tỉnh.gov.vn")).mail
+    assert mail is not None
+    assert mail.sender == "khao-sat@xn--tnh-dlz.gov.vn"
+    assert mail.bounce_domain == "xn--tnh-dlz.gov.vn"
+
+
 def test_a_whole_sandbox() -> None:
     mail = {"LANGNGHE_SMTP_HOST": "127.0.0.1", "LANGNGHE_SMTP_FROM": "khaosat@localhost"}
     made = read(
@@ -189,6 +201,7 @@ def test_no_secret_is_ever_shown() -> None:
         (given(MAIL, PUBLIC, SMTP_CONNECTIONS="0"), ["SMTP_CONNECTIONS"]),
         (given(MAIL, PUBLIC, SMTP_CONNECTIONS="65"), ["SMTP_CONNECTIONS"]),
         (given(MAIL, PUBLIC, SMTP_FROM="Sở Nội vụ"), ["SMTP_FROM"]),
+        *((given(MAIL, PUBLIC, SMTP_FROM=text), ["SMTP_FROM"]) for text in NO_ADDRESSES),
         (given(MAIL, PUBLIC, SMTP_TLS="ssl"), ["SMTP_TLS"]),
         (given(MAIL, PUBLIC, SMTP_TLS="none"), ["SMTP_TLS"]),
         (given(MAIL, PUBLIC, SMTP_PASSWORD=""), ["SMTP_PASSWORD"]),
