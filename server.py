@@ -78,8 +78,11 @@ async def _this_machine_only(request: web.Request, handler: Handler) -> web.Stre
     return await handler(request)
 
 
-def public_app(system: System) -> web.Application:
-    """The webhook, the linked page, the one-click stop, the receipt, the verifier file."""
+def public_app(system: System, keep_seconds: float = zalo_channel.KEEP_SECONDS) -> web.Application:
+    """The webhook, the linked page, the one-click stop, the receipt, the verifier file.
+
+    `keep_seconds`: after how long the webhook says that an event could not be kept in time.
+    """
     hotlines = tuple(dict.fromkeys(Hotline(p.department, p.hotline) for p in system.plans))
     answers = Answers(OF_CITIZENS, hotlines, headers_of(system.settings.public_url))
     app = web.Application(client_max_size=MAX_BODY, middlewares=[answering(answers)])
@@ -94,6 +97,7 @@ def public_app(system: System) -> web.Application:
             nudge=nudge,
             clock=system.clock,
             verifier=system.settings.zalo.verifier if system.settings.zalo else "",
+            keep_seconds=keep_seconds,
         )
         app.add_routes(zalo_channel.routes(door))
     if zalo := connecting(system):

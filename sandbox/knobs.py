@@ -32,6 +32,7 @@ class Knobs:
     webhook: str = ""  # where events go; "": nowhere
     webhook_on: bool = True  # off after the ladder of retries ran out; turn on again here
     webhook_retry: bool = True  # the console's switch "Webhook Retry" [OQ]
+    webhook_ms: int = 2_000  # real milliseconds that an answer may take [OQ]
     muted: str = ""  # names of events that are switched off in the console, with commas
     hold: bool = False  # events are kept back until POST /_/release
     duplicate: bool = False  # every event is delivered twice

@@ -17,7 +17,6 @@ from sandbox.knobs import Dials
 from sandbox.values import Json, text, whole
 from sandbox.waiting import Tasks
 
-TIMEOUT_SECONDS = 2.0  # real seconds [OQ]
 LADDER_SECONDS = (30, 300, 900, 1800, 3600)  # virtual [OQ]; also after a non-200 [ASSUMED]
 
 
@@ -161,8 +160,9 @@ class Sender:
 
     async def _post(self, raw: bytes, headers: dict[str, str]) -> str:
         try:
-            url = self._dials.now.webhook
-            return str(await self._wire.post(url, headers, raw, TIMEOUT_SECONDS))
+            knobs = self._dials.now
+            seconds = knobs.webhook_ms / 1000
+            return str(await self._wire.post(knobs.webhook, headers, raw, seconds))
         except TimeoutError:
             return "timeout"
         except (OSError, ValueError):

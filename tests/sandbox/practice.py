@@ -1,5 +1,6 @@
 """What the tests of the sandbox share: a product's ear, and a client of one sandbox."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -29,11 +30,14 @@ class Product:
     """The webhook's end: keeps what came, and answers what `status` says."""
 
     status: int = 200
+    silent: bool = False
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     url: str = ""
 
     async def receive(self, request: web.Request) -> web.Response:
         self.got.append((dict(request.headers), await request.read()))
+        if self.silent:
+            await asyncio.Event().wait()
         return web.Response(status=self.status)
 
     def events(self) -> list[dict[str, Any]]:
@@ -113,7 +117,7 @@ class Client:
         return await self.post("/_/clock", {"advance": seconds})
 
     async def idle(self) -> None:
-        assert await self.post("/_/idle", {"wait": 5}) == {"idle": True, "pending": 0}
+        assert await self.post("/_/idle", {"wait": 60}) == {"idle": True, "pending": 0}
 
 
 Opener = Callable[..., Awaitable[Client]]

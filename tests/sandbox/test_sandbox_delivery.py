@@ -139,6 +139,21 @@ async def test_muted_events_and_the_switch_of_retries(sandbox: Client, product: 
     assert (lost["tries"], (await sandbox.get("/_/knobs"))["webhook_on"]) == (1, True)
 
 
+async def test_who_does_not_answer_in_time_is_told_again(sandbox: Client, product: Product) -> None:
+    await turn(sandbox, webhook_ms=20)
+    product.silent = True
+    await sandbox.say(PHONE, "có ai không")
+    await sandbox.idle()
+    (event,) = await sandbox.get("/_/events")
+    assert (event["status"], event["outcome"], event["tries"]) == ("timeout", "retrying", 1)
+    product.silent = False
+    await turn(sandbox, webhook_ms=60_000)
+    await sandbox.advance(30)
+    await sandbox.idle()
+    (event,) = await sandbox.get("/_/events")
+    assert (event["status"], event["outcome"], event["tries"]) == ("200", "delivered", 2)
+
+
 async def test_what_a_dead_webhook_missed_can_be_read(sandbox: Client, product: Product) -> None:
     """Ten hours down: the ladder ends, events are lost, the chats still tell them."""
     user = await sandbox.met()
