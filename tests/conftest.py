@@ -1,26 +1,32 @@
 """What every test may ask for, and what none may do: leave this machine, or be skipped in CI."""
 
 import os
-import secrets
 import shutil
 import signal
-import socket
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 import structlog
 
-from tests.support import chromium, loopback, postgres
+from tests.support import chromium, loopback, ports, postgres
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
 IN_CI = bool(os.environ.get("LANGNGHE_CI"))
 _RUN_FOLDER = pytest.StashKey[Path]()
+
+# No example has a deadline: a machine may be slow. In CI they are the same in each run, as the
+# profile "ci" of hypothesis has them; on a developer's machine each run draws new ones.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("ci" if IN_CI else "unhurried")
 
 
 # -- one run, several processes ------------------------------------------------------------
@@ -123,21 +129,5 @@ async def browser() -> "AsyncIterator[Browser]":
 
 @pytest.fixture
 def free_port() -> int:
-    """A port of 127.0.0.1 with three free ones behind it: a trial takes all four.
-
-    It lies below those that the system gives to callers, whose connections would sit on them.
-    """
-    for _ in range(100):
-        port = 20_000 + 4 * secrets.randbelow(3_000)
-        if all(_is_free(port + place) for place in range(4)):
-            return port
-    raise OSError("no four free ports beside each other")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+    """A port of 127.0.0.1 with four free ones behind it: a trial takes all five."""
+    return ports.free_row(5)

@@ -13,6 +13,7 @@ from ground.doors import StoreFailed
 from tests.support.dovecot import PASSWORD, USER, Box, NoDovecot, mailbox
 from tests.support.letters import letter
 from tests.support.mails import corpus
+from tests.support.program import HANGS
 from tests.support.stage import Stage, stage
 
 SENDER, DOMAIN = "gop-y@khaosat.example", "khaosat.example"
@@ -104,5 +105,5 @@ async def test_a_wrong_password_a_strange_certificate_and_nobody_there_are_told(
         assert PASSWORD not in repr(account)
     monkeypatch.delenv("SSL_CERT_FILE")
     with pytest.raises(MailboxFailed) as told:
-        await asyncio.wait_for(poll(Account("127.0.0.1", box.port, USER, PASSWORD), keep), 30)
+        await asyncio.wait_for(poll(Account("127.0.0.1", box.port, USER, PASSWORD), keep), HANGS)
     assert told.value.code == "SSLCertVerificationError"

@@ -21,7 +21,7 @@ from post.ports import Claimed, Failure, SendError
 from tests.channels.test_email_render import KINDS
 from tests.sandbox.practice import Client
 from tests.support.dkim_check import verifies
-from tests.support.town import free_port
+from tests.support.ports import free_port
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TO = "bay@example.com"

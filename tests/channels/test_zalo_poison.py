@@ -19,9 +19,10 @@ from aiohttp import web
 from bot.understand.tables import tables
 from channels.zalo.read import Ears
 from channels.zalo.routes import MAX_BYTES, ZaloDoor, routes
+from tests.support.ports import free_port
 from tests.support.signed import APP, SECRET, headers
 from tests.support.stage import START, Stage, stage
-from tests.support.town import free_port, listening
+from tests.support.town import listening
 
 PAYLOADS = sorted((Path(__file__).parent.parent / "payloads" / "zalo").glob("*.json"))
 MANY = 1200

@@ -19,7 +19,7 @@ from post.ports import Claimed, Failure, SendError
 from post.templates.compile import load_templates
 from sandbox.options import Options
 from tests.sandbox.practice import Client
-from tests.support.town import free_port
+from tests.support.ports import free_port
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 BOOK = load_templates(Path(__file__).parents[2] / "examples" / "zalo")

@@ -18,7 +18,9 @@ from channels.zalo.read import Ears
 from channels.zalo.routes import MAX_BYTES, ZaloDoor, routes
 from clock import SettableClock
 from ground.doors import StoreFailed
-from tests.support.town import free_port, listening
+from tests.support.ports import free_port
+from tests.support.program import HANGS
+from tests.support.town import listening
 
 APP, OA, SECRET, OLD = "9", "OA1", "test-oa-secret", "test-oa-secret-of-last-year"
 STAMP = "1785672000000"
@@ -196,7 +198,7 @@ async def test_a_body_that_never_ends_is_let_go(gate: Gate) -> None:
     writer.write(
         b"POST /webhook/zalo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n" + TEXT[:20]
     )
-    answer = await asyncio.wait_for(reader.readline(), 5)
+    answer = await asyncio.wait_for(reader.readline(), HANGS)
     writer.close()
     await writer.wait_closed()
     assert answer.split(b" ", 2)[1] == b"408"

@@ -15,7 +15,8 @@ from ground.seal import new_key
 from server import public_app
 from settings import PREFIX, read
 from tests.support.nginx import SHIPPED, Front, NoNginx, front_of, logged
-from tests.support.town import free_port, listening
+from tests.support.ports import free_port
+from tests.support.town import listening
 from wiring import open_system
 
 APP, OA, SECRET = "9", "1234567890", "sandbox-oa-secret"

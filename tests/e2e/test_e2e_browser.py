@@ -214,11 +214,11 @@ async def test_three_citizens_three_ways_and_the_results(
         assert await results(page, site, pictures) == ALL_ANSWERED
         await others(page, site, pictures)
         before = await seen(site)
-        assert await interrupt(site.process, 10) == 0
+        assert await interrupt(site.process) == 0
     async with trial(folder, free_port) as site:
         assert await results(page, site, pictures) == ALL_ANSWERED
         assert await seen(site) == before, "nobody is invited again"
-        assert await interrupt(site.process, 10) == 0
+        assert await interrupt(site.process) == 0
 
 
 async def others(page: "Page", site: Trial, pictures: Path) -> None:

@@ -26,7 +26,8 @@ from server import public_app
 from storage.postgres import postgres_engine
 from storage.sqlite import sqlite_engine
 from tests.support.nginx import Front, NoNginx, front_of, logged
-from tests.support.town import Case, Town, free_port, listening, town
+from tests.support.ports import free_port
+from tests.support.town import Case, Town, listening, town
 
 PHONE, TALKER, MAIL = "84900007781", "84900007782", "bi.mat.7781@example.com"
 SAID = "góp ý bí mật 5521, căn cước 089190007781"

@@ -15,7 +15,8 @@ from aiohttp import web
 
 from channels.web.passes import Passes
 from server import desk_app, public_app
-from tests.support.town import Town, free_port, listening, town_of_one
+from tests.support.ports import free_port
+from tests.support.town import Town, listening, town_of_one
 
 PHONE = "84900000001"
 EXEMPT = {"/webhook/zalo", "/mail/thoi/{stop}"}

@@ -17,8 +17,9 @@ from scheduler import Watch
 from server import draw_plan
 from settings import read
 from storage.tables import answer, invitation, message
+from tests.support.ports import free_port
 from tests.support.program import interrupt, running
-from tests.support.town import KEY, MONDAY, Case, free_port, until, write_cases, write_plan
+from tests.support.town import KEY, MONDAY, Case, until, write_cases, write_plan
 from wiring import System, open_system
 
 PEOPLE = 100  # more than are on their way at once
@@ -141,8 +142,8 @@ async def test_killed_while_inviting_and_while_answering(tmp_path: Path, db: str
         async with siege.serving() as process:
             everybody = len(await siege.templates())
             await until(lambda: siege.answer_all(everybody))
-            await until(lambda: _settled(siege), 60)
-            assert await interrupt(process, 10) == 0
+            await until(lambda: _settled(siege))
+            assert await interrupt(process) == 0
         await judge(siege)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from asyncio.subprocess import PIPE
 
-from tests.support.program import ROOT
+from tests.support.program import HANGS, ROOT
 from tests.support.town import until
 
 PARENT = """
@@ -16,7 +16,7 @@ async def main():
     now = datetime(2026, 11, 23, 2, tzinfo=UTC)
     sandbox = await start_sandbox(None, 1, (0, 0), now)
     print(sandbox.http_port, flush=True)
-    await asyncio.sleep(60)
+    await asyncio.sleep(600)
 
 asyncio.run(main())
 """
@@ -33,7 +33,7 @@ async def test_it_ends_with_its_standard_input() -> None:
     process.stdin.write(b"this is not the end\n")
     await process.stdin.drain()
     process.stdin.close()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(HANGS):
         assert await process.wait() == 0
 
 
@@ -50,7 +50,7 @@ async def test_it_ends_when_its_parent_is_killed() -> None:
     async def gone() -> bool:
         return not await _answers(port)
 
-    await until(gone, 10)
+    await until(gone)
 
 
 async def _answers(port: int) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Browser
 
-from tests.support import postgres, postgres_programs
+from tests.support import ports, postgres, postgres_programs
 from tests.support.loopback import LeftTheMachine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,6 +85,15 @@ async def test_the_browser_shows_a_local_page(browser: Browser, free_port: int) 
         assert await tab.inner_text("h1") == "Kính chào Ông/Bà"
     finally:
         await runner.cleanup()
+
+
+def test_a_port_that_was_chosen_is_chosen_by_no_other_process() -> None:
+    port = ports.free_row(2)
+    for beside in (port, port + 1):
+        with socket.socket(type=socket.SOCK_DGRAM) as mark, pytest.raises(OSError):
+            mark.bind(("127.0.0.1", beside))
+        with socket.socket() as listening:
+            listening.bind(("127.0.0.1", beside))
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1"])

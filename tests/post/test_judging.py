@@ -16,8 +16,9 @@ from storage import tables as t
 from storage.outbox_rows import message_values
 from storage.store import Store
 from storage.unit import Unit
+from tests.support.ports import free_port
 from tests.support.stores import KEYRING, empty_store
-from tests.support.town import free_port, listening
+from tests.support.town import listening
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 ROWS = (

@@ -21,9 +21,10 @@ from results import service
 from results.ports import AnswerLine
 from storage.store import RoomDoor
 from tests.results.conftest import NAME, SURVEY, with_survey
+from tests.support.ports import free_port
 from tests.support.program import ROOT
 from tests.support.stage import AGENCY, PLAN, WAVE, Invited, Stage
-from tests.support.town import free_port, listening
+from tests.support.town import listening
 
 HIDDEN = {"khuyet_tat": "yes", "suc_khoe": "2", "ke_them": "Tôi đi lại khó."}
 

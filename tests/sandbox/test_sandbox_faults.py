@@ -12,6 +12,7 @@ from sandbox.faults import Fault, read
 from sandbox.ids import Ids
 from sandbox.orders import Faults
 from tests.sandbox.practice import Client
+from tests.support.program import HANGS
 
 PHONE = "84900000001"
 CS = "/v3.0/oa/message/cs"
@@ -121,7 +122,7 @@ async def test_a_mails_fault_is_told_too(sandbox: Client) -> None:
         await sandbox.post("/_/faults", {"smtp": f"{kind}@d.vn", "kind": kind})
 
     def mail(to: str) -> None:
-        with smtplib.SMTP("127.0.0.1", sandbox.sandbox.smtp, timeout=5) as smtp:
+        with smtplib.SMTP("127.0.0.1", sandbox.sandbox.smtp, timeout=HANGS) as smtp:
             smtp.sendmail("a@b.vn", [to], "Subject: x\r\n\r\nx")
 
     for to in ("5xx@d.vn", "drop_after@d.vn"):

@@ -19,6 +19,7 @@ from sandbox.ids import Ids
 from sandbox.journal import Journal
 from sandbox.options import Options
 from tests.sandbox.practice import Client, Opener, Product, same_but
+from tests.support.program import HANGS
 
 PHONE = "84900000001"
 ROOT = Path(room.__file__).parent
@@ -179,7 +180,7 @@ def ask(port: int, path: str, body: Any = None, access: str = "") -> Any:
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}{path}", raw, headers={"access_token": access}
     )
-    with urllib.request.urlopen(request, timeout=5) as answer:
+    with urllib.request.urlopen(request, timeout=HANGS) as answer:
         return json.load(answer)
 
 
@@ -192,11 +193,11 @@ def test_the_process_starts_speaks_and_ends(tmp_path: Path, number: signal.Signa
     ask(ports["http"], "/_/clock", {"advance": 86_400})
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = "a@b.vn", "c@d.vn", "Mời"
-    with smtplib.SMTP("127.0.0.1", ports["smtp"], timeout=5) as smtp:
+    with smtplib.SMTP("127.0.0.1", ports["smtp"], timeout=HANGS) as smtp:
         smtp.send_message(mail)
     people = ask(ports["http"], "/_/people")
     process.send_signal(number)
-    _, said = process.communicate(timeout=10)
+    _, said = process.communicate(timeout=HANGS)
     assert (process.returncode, said) == (0, "")
 
     process, ports = begin(*words)
@@ -205,18 +206,18 @@ def test_the_process_starts_speaks_and_ends(tmp_path: Path, number: signal.Signa
     assert ask(ports["http"], "/_/mails")[0]["subject"] == "Mời"
     assert ask(ports["http"], "/v2.0/oa/getoa", access=pair["access_token"])["error"] == 0
     process.terminate()
-    process.communicate(timeout=10)
+    process.communicate(timeout=HANGS)
 
 
 def test_a_killed_process_loses_no_token(tmp_path: Path) -> None:
     process, ports = begin("--data", str(tmp_path))
     first = ask(ports["http"], "/_/tokens", {})
     os.kill(process.pid, signal.SIGKILL)
-    process.communicate(timeout=10)
+    process.communicate(timeout=HANGS)
     process, ports = begin("--data", str(tmp_path))
     assert ask(ports["http"], "/v2.0/oa/getoa", access=first["access_token"])["error"] == 0
     process.terminate()
-    process.communicate(timeout=10)
+    process.communicate(timeout=HANGS)
 
 
 def test_a_busy_port_is_told() -> None:
@@ -226,11 +227,11 @@ def test_a_busy_port_is_told() -> None:
         cwd=ROOT.parent,
         capture_output=True,
         text=True,
-        timeout=10,
+        timeout=HANGS,
         check=False,
     )
     process.terminate()
-    process.communicate(timeout=10)
+    process.communicate(timeout=HANGS)
     assert other.returncode == 1
     assert str(ports["http"]) in other.stderr
     assert "Traceback" not in other.stderr

@@ -6,6 +6,7 @@ import aiosmtplib
 import pytest
 
 from tests.sandbox.practice import Client
+from tests.support.program import HANGS
 
 
 def letter(to: str = "an@example.vn") -> EmailMessage:
@@ -30,7 +31,7 @@ async def send(client: Client, mail: EmailMessage, *recipients: str) -> None:
         hostname="127.0.0.1",
         port=client.sandbox.smtp,
         start_tls=False,
-        timeout=5,
+        timeout=HANGS,
     )
 
 

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 
 from playwright.async_api import Browser, async_playwright
 
+from tests.support.program import HANGS
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
     "--headless",
@@ -42,9 +44,12 @@ def find() -> str:
 @asynccontextmanager
 async def launched() -> AsyncIterator[Browser]:
     """A running browser, closed afterwards; raises NoChromium."""
-    path = find()
+    path, patience = find(), HANGS * 1000  # a busy machine may be slow
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        browser = await playwright.chromium.launch(
+            executable_path=path, args=list(_FLAGS), timeout=patience
+        )
+        browser.on("context", lambda opened: opened.set_default_timeout(patience))
         try:
             yield browser
         finally:

@@ -15,10 +15,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.support.nginx import certificate
-from tests.support.town import free_port
+from tests.support.ports import free_port
+from tests.support.program import HANGS
 
 USER, PASSWORD = "thu", "mat-khau"
-_STARTS_IN = 15.0  # seconds
 
 
 class NoDovecot(Exception):
@@ -145,7 +145,7 @@ service stats {{
 
 async def _listens(port: int, program: asyncio.subprocess.Process, folder: Path) -> None:
     """Wait until it is there; raises NoDovecot with its own words where it ends."""
-    deadline = asyncio.get_running_loop().time() + _STARTS_IN
+    deadline = asyncio.get_running_loop().time() + HANGS
     while asyncio.get_running_loop().time() < deadline:
         if program.returncode is not None:
             break

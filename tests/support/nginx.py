@@ -21,10 +21,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.support.town import free_port
+from tests.support.ports import free_port
+from tests.support.program import HANGS
 
 SHIPPED = Path(__file__).resolve().parents[2] / "deploy" / "nginx.conf"
-_STARTS_IN = 10.0  # seconds
 
 
 class NoNginx(Exception):
@@ -92,7 +92,7 @@ def adapted(text: str, port: int, upstream: int, folder: Path) -> str:
 
 async def logged(front: Front, lines: int) -> str:
     """The log once it has so many lines: a line is written after its answer has left."""
-    async with asyncio.timeout(_STARTS_IN):
+    async with asyncio.timeout(HANGS):
         while (text := front.log.read_text()).count("\n") < lines:
             await asyncio.sleep(0.02)
     return text
@@ -100,7 +100,7 @@ async def logged(front: Front, lines: int) -> str:
 
 async def _listens(port: int, program: asyncio.subprocess.Process) -> None:
     loop = asyncio.get_running_loop()
-    until = loop.time() + _STARTS_IN
+    until = loop.time() + HANGS
     while True:
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -14,7 +14,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -27,14 +26,15 @@ from typing import TypeVar
 import asyncpg
 
 from tests.support import postgres_programs as programs
+from tests.support.ports import free_port
 from tests.support.postgres_programs import NoPostgres
+from tests.support.program import HANGS
 
 __all__ = ["NoPostgres", "Server", "ask", "execute", "fresh_database", "kill", "restart"]
 __all__ += ["shared", "start", "stop", "stop_shared", "template"]
 
 T = TypeVar("T")
 
-START_SECONDS = 30.0
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -72,7 +72,7 @@ def start() -> Server:
     try:
         if user:
             shutil.chown(folder, user)
-        server = Server(str(folder), _free_port(), secrets.token_hex(16))
+        server = Server(str(folder), free_port(), secrets.token_hex(16))
         _launch(programs.binaries(folder, user), server, user)
     except (OSError, subprocess.SubprocessError, NoPostgres) as error:
         shutil.rmtree(folder, ignore_errors=True)
@@ -170,7 +170,7 @@ def _launch(binaries: Path, server: Server, user: str | None) -> None:
         text=True,
         check=False,
         cwd=server.folder,
-        timeout=START_SECONDS,
+        timeout=HANGS,
         **programs.run_as(user),
     )
     if made.returncode:
@@ -247,17 +247,11 @@ def _apart(work: Coroutine[object, object, T]) -> T:
         return threads.submit(asyncio.run, work).result()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _wait_until(ready: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + HANGS
     while not ready():
         if time.monotonic() > deadline:
-            raise NoPostgres(f"it did not {what} within {START_SECONDS:.0f} s")
+            raise NoPostgres(f"it did not {what} within {HANGS:.0f} s")
         time.sleep(0.02)
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
+HANGS = 180.0
+"""Seconds after which what was waited for never comes; a busy machine may be slow until then."""
 _PATHS = {"PATH": "/usr/local/bin:/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
 
 
@@ -25,15 +27,13 @@ class Ended:
     err: str
 
 
-async def run(
-    *arguments: str, env: Mapping[str, str] | None = None, seconds: float = 30, typed: str = ""
-) -> Ended:
+async def run(*arguments: str, env: Mapping[str, str] | None = None, typed: str = "") -> Ended:
     """Run `langnghe …` to its end, with nothing but these settings in its environment.
 
     `typed` is its input; it is no terminal.
     """
     process = await _start(arguments, env, PIPE, PIPE, PIPE)
-    async with asyncio.timeout(seconds):
+    async with asyncio.timeout(HANGS):
         out, err = await process.communicate(typed.encode())
     assert process.returncode is not None
     return Ended(process.returncode, out.decode(), err.decode())
@@ -41,13 +41,13 @@ async def run(
 
 @asynccontextmanager
 async def running(
-    *arguments: str, ready: str, env: Mapping[str, str] | None = None, seconds: float = 60
+    *arguments: str, ready: str, env: Mapping[str, str] | None = None
 ) -> AsyncIterator[Process]:
     """`langnghe …` once it printed `ready`; killed at the end if it still runs."""
     with tempfile.TemporaryFile() as told:  # a file, since nobody reads on: a full pipe stops it
         process = await _start(arguments, env, told, told)
         try:
-            await _until(process, told, ready, seconds)
+            await _until(process, told, ready)
             yield process
         finally:
             with suppress(ProcessLookupError):
@@ -68,8 +68,8 @@ async def _start(
     )  # fmt: skip
 
 
-async def _until(process: Process, told: IO[bytes], ready: str, seconds: float) -> None:
-    async with asyncio.timeout(seconds):
+async def _until(process: Process, told: IO[bytes], ready: str) -> None:
+    async with asyncio.timeout(HANGS):
         while True:
             text = os.pread(told.fileno(), 1 << 20, 0).decode(errors="replace")
             if ready in text:
@@ -78,8 +78,8 @@ async def _until(process: Process, told: IO[bytes], ready: str, seconds: float) 
             await asyncio.sleep(0.05)
 
 
-async def interrupt(process: Process, seconds: float) -> int:
-    """Ctrl-C; the exit code, or TimeoutError when it takes longer."""
+async def interrupt(process: Process) -> int:
+    """Ctrl-C; the exit code, or TimeoutError when it never ends."""
     process.send_signal(signal.SIGINT)
-    async with asyncio.timeout(seconds):
+    async with asyncio.timeout(HANGS):
         return await process.wait()

@@ -28,9 +28,10 @@ from ground.seal import Keyring
 from post.early import join_early
 from storage import tables as t
 from storage.outbox_rows import message_body
+from tests.support.ports import free_port
 from tests.support.signed import APP, SECRET
 from tests.support.stage import ACCOUNT, START, Invited, Stage
-from tests.support.town import free_port, listening
+from tests.support.town import listening
 
 FLIGHT = 32
 """Deliveries on their way at once."""

@@ -7,7 +7,6 @@ clockwork and pumps the post until everything is quiet.
 import asyncio
 import re
 import shutil
-import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,6 +26,8 @@ from rehearsal.sandbox_process import Sandbox, start_sandbox
 from rehearsal.stage import stage_settings
 from server import desk_app, draw_plan, public_app
 from storage.tables import meta
+from tests.support.ports import free_port
+from tests.support.program import HANGS
 from wiring import System, open_system
 from wiring_mail_in import mail_door
 
@@ -71,13 +72,6 @@ HEADERS = (
     "Họ và tên,Số điện thoại,Thư điện tử"
 )
 _WORDS = re.compile(r"\w+")
-
-
-def free_port() -> int:
-    """A port of 127.0.0.1 on which nobody listened just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +149,7 @@ class Town:
         """Pump the post and let the platform deliver, until neither has anything left."""
         for _ in range(50):
             sent = await self.system.post.pump()
-            idle = await self.sandbox.post("/_/idle", {"wait": 5})
+            idle = await self.sandbox.post("/_/idle", {"wait": 60})
             assert idle["idle"], "the platform is still busy"
             if not sent and not await self.system.post.pump():
                 return
@@ -185,7 +179,7 @@ class Town:
 
     async def open(self) -> None:
         """They do again: what a start finds, the jobs' next round finds too."""
-        await self.door.enter_async_context(listening(public_app(self.system), self.public))
+        await self.door.enter_async_context(listening(public_app(self.system, HANGS), self.public))
         self.jobs = scheduler.jobs(self.system)
 
     async def open_again(self) -> None:
@@ -308,10 +302,11 @@ async def town(
         settings = stage_settings(sandbox, *place)
         clock = SettableClock(MONDAY)
         system = await stack.enter_async_context(open_system(settings, clock))
+        await sandbox.post("/_/knobs", {"webhook_ms": round(HANGS * 1000)})
         for keeper in system.tokens.values():
             await sandbox.connect(keeper)
         door = await stack.enter_async_context(AsyncExitStack())
-        await door.enter_async_context(listening(public_app(system), public))
+        await door.enter_async_context(listening(public_app(system, HANGS), public))
         await stack.enter_async_context(listening(desk_app(system), desk))
         jar = aiohttp.DummyCookieJar()
         browser = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
@@ -335,15 +330,15 @@ def words(text: str) -> set[str]:
     return set(_WORDS.findall(text.lower()))
 
 
-async def until(check: Any, seconds: float = 20.0) -> Any:
+async def until(check: Any) -> Any:
     """Ask again and again until `check()` gives something true; it, or AssertionError."""
     loop = asyncio.get_running_loop()
-    end = loop.time() + seconds
+    end = loop.time() + HANGS
     while True:
         found = await check()
         if found:
             return found
-        assert loop.time() < end, "it did not happen in time"
+        assert loop.time() < end, "it never happened"
         await asyncio.sleep(0.05)
 
 
