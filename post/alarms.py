@@ -1,13 +1,16 @@
 """Officers are told by mail when a lane stops, or when nothing is heard while we send. No SQL here.
 
 Whoever stops a lane only writes it down (post.ports.Lanes): this tells, once a pause, and once a
-silence. The mail goes through the outbox, so that a crash neither loses nor doubles it.
+silence. The mail goes through the outbox, so that a crash neither loses nor doubles it. Where it is
+mail itself that stands still, that mail waits too: so each pause also stands in the log.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
+
+import structlog
 
 from ground.doors import Door
 from ground.when import at_local, local_date
@@ -17,6 +20,8 @@ DAY_FROM, DAY_TO = time(7), time(21)
 """Hours in which citizens are awake: only these count as silence."""
 FEWEST_SENT = 10
 """After fewer messages nobody need have answered."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,10 @@ class Alarms:
 
     async def tell(self, now: datetime) -> int:
         """Tell of every pause that nobody was told of; how many."""
-        return await self.door.run(lambda port: self._tell(port, now))
+        untold = await self.door.run(lambda port: self._tell(port, now))
+        for lane, pause in untold.items():
+            log.error("post.lane_stopped", lane=lane, reason=pause.reason)
+        return len(untold)
 
     async def tell_silence(self, now: datetime) -> None:
         """Tell of a silence, once until something is heard."""
@@ -100,12 +108,12 @@ class Alarms:
         heard = await self.door.read(lambda port: port.heard("zalo"))
         return silence(heard, self.silent_hours, now)
 
-    def _tell(self, port: AlarmPort, now: datetime) -> int:
+    def _tell(self, port: AlarmPort, now: datetime) -> Mapping[str, Pause]:
         untold = {lane: pause for lane, pause in port.paused().items() if pause.told_at is None}
         for lane, pause in untold.items():
             port.tell(self._mails(lane, pause.reason, pause.at, now), now)
             port.told(lane, now)
-        return len(untold)
+        return untold
 
     def _mails(self, lane: str, reason: str, at: datetime, now: datetime) -> list[NewMessage]:
         words = self.words(lane, reason)

@@ -49,6 +49,14 @@ def first(question: str, **facts: Any) -> Mapping[str, Any] | None:
     return opening(flow, Standing({}, {**FACTS, **facts}, 5), known, is_private)
 
 
+@pytest.mark.parametrize(
+    ("values", "shown"), [("co: Có, khong: Không", True), ("khai_tu: Có, khong: Không", False)]
+)
+def test_a_value_that_tells_something_private_is_in_no_link(values: str, shown: bool) -> None:
+    asked = first(f"{{text: Được chưa?, kind: choice, choices: {{{values}}}}}")
+    assert (asked is not None) == shown
+
+
 # -- of the case -----------------------------------------------------------------------------
 def test_a_mail_is_told_what_it_says_and_no_more() -> None:
     told = told_by_mail(PLAN, FLOW, "ref", FACTS)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
+from structlog.testing import capture_logs
 
 from channels.zalo.errors import rows
 from channels.zalo.reasons import words
@@ -60,8 +61,11 @@ async def heard(store: Store, kind: str, at: datetime) -> None:
 
 async def test_each_officer_is_told_of_a_pause_once(store: Store) -> None:
     await store.run(lambda unit: unit.lanes.pause("zalo/8812", "money:-321", MORNING))
-    told = [await alarms(store).tell(MORNING + n * HOUR) for n in range(3)]
+    with capture_logs() as logged:
+        told = [await alarms(store).tell(MORNING + n * HOUR) for n in range(3)]
     assert told == [1, 0, 0]
+    lane = {"event": "post.lane_stopped", "lane": "zalo/8812", "reason": "money:-321"}
+    assert logged == [{**lane, "log_level": "error"}]
     found = await mails(store)
     assert sorted(mail["to"] for mail in found) == sorted(OFFICERS)
     assert "8812" in found[0]["vi"]
