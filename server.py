@@ -44,14 +44,8 @@ from look.pages import HEADERS
 from plans.model import Plan
 from plans.service import NothingToDraw, draw_once
 from post.ports import SendError
-from server_answers import (
-    OF_CITIZENS,
-    OF_OFFICERS,
-    Answers,
-    Handler,
-    answering,
-    headers_of,
-)
+from server_answers import OF_CITIZENS, OF_OFFICERS, Answers, Handler, application, headers_of
+from server_listening import listening
 from wiring import WAVE, System
 from wiring_channels import channel_desk, connecting
 from wiring_hearing import ears
@@ -85,7 +79,7 @@ def public_app(system: System, keep_seconds: float = zalo_channel.KEEP_SECONDS) 
     """
     hotlines = tuple(dict.fromkeys(Hotline(p.department, p.hotline) for p in system.plans))
     answers = Answers(OF_CITIZENS, hotlines, headers_of(system.settings.public_url))
-    app = web.Application(client_max_size=MAX_BODY, middlewares=[answering(answers)])
+    app = application(answers, MAX_BODY)
     take, nudge = system.store.turn, system.post.nudge
     if system.accounts:
         first = next(iter(system.accounts.values()))  # all share one app and one webhook
@@ -123,14 +117,9 @@ def public_app(system: System, keep_seconds: float = zalo_channel.KEEP_SECONDS) 
 def desk_app(system: System) -> web.Application:
     """Officers' pages."""
     channels = channel_desk(system)
-    app = web.Application(
-        client_max_size=desk_answers.MAX_FORM,
-        middlewares=[
-            answering(Answers(OF_OFFICERS, (), HEADERS)),
-            _this_machine_only,
-            desk_channels.banner(channels),
-        ],
-    )
+    answers = Answers(OF_OFFICERS, (), HEADERS)
+    banner = desk_channels.banner(channels)
+    app = application(answers, desk_answers.MAX_FORM, _this_machine_only, banner)
     app.add_routes(desk_channels.routes(channels))
 
     async def publish(order: Order) -> Publication:
@@ -213,8 +202,8 @@ async def serving(system: System, work: bool = True) -> AsyncIterator[Ports]:
     tables()  # the words that replies are read by: built now, not inside the first citizen's turn
     bind, desk_bind = system.settings.bind, system.settings.desk_bind
     async with (
-        _listening(public_app(system), bind.host, bind.port) as public,
-        _listening(desk_app(system), desk_bind.host, desk_bind.port) as desk,
+        listening(public_app(system), bind.host, bind.port) as public,
+        listening(desk_app(system), desk_bind.host, desk_bind.port) as desk,
         mail_door(system) as mail,
     ):
         if not work:
@@ -238,15 +227,3 @@ async def working(system: System) -> AsyncIterator[None]:
                 posting.cancel()
     finally:
         ticking.shutdown(wait=False)
-
-
-@asynccontextmanager
-async def _listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5, lingering_time=2)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, host, port)
-        await site.start()
-        yield int(runner.addresses[0][1])
-    finally:
-        await runner.cleanup()

@@ -39,7 +39,12 @@ class Answers:
     hotlines: Sequence[Hotline]
     headers: Mapping[str, str]  # those of every answer
 
-    def told(self, request: web.Request, status: int, retry: str | None = None) -> web.Response:
+    async def dress(self, _request: web.Request, answer: web.StreamResponse) -> None:
+        """Give an answer the headers that it lacks; aiohttp's own errors too."""
+        had = answer.headers
+        had.update({name: value for name, value in self.headers.items() if name not in had})
+
+    def told(self, request: web.BaseRequest, status: int, retry: str | None = None) -> web.Response:
         """The kind page of a status."""
         which = self.kinds.get(status, Kind.BUSY)
         answer = page(kind(which, self.hotlines, request.query.get("lang", "")), status)
@@ -63,20 +68,25 @@ class Answers:
             return self.told(request, 500)
 
 
-def answering(answers: Answers) -> Middleware:
-    """The middleware; a platform's webhook gets a bare status, since nobody reads a page there."""
+ANSWERS = web.AppKey("answers", Answers)
+"""How an application answers, for whoever must answer in its place."""
+
+
+def application(answers: Answers, most: int, *more: Middleware) -> web.Application:
+    """An application that answers so, and takes bodies of at most `most` bytes."""
+    app = web.Application(client_max_size=most, middlewares=[_answering(answers), *more])
+    app[ANSWERS] = answers
+    app.on_response_prepare.append(answers.dress)
+    return app
+
+
+def _answering(answers: Answers) -> Middleware:
+    """A platform's webhook gets a bare status, since nobody reads a page there."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         bare = request.path.startswith(WEBHOOKS)
-        try:
-            answer = await (_bare(request, handler) if bare else answers.of(request, handler))
-        except web.HTTPException as said:
-            said.headers.update(answers.headers)
-            raise
-        had = answer.headers
-        had.update({name: value for name, value in answers.headers.items() if name not in had})
-        return answer
+        return await (_bare(request, handler) if bare else answers.of(request, handler))
 
     return middleware
 

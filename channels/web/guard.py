@@ -23,14 +23,20 @@ async def form_of(request: web.Request) -> tuple[Form, str]:
     """The posted form and its token. Nothing was changed yet.
 
     Raises HTTPForbidden for another site's form and for one without a token, 415 for what is no
-    form, HTTPBadRequest for one that cannot be read.
+    form or is packed, 413 for too long a one, HTTPBadRequest for one that cannot be read.
     """
     refuse_other_sites(request)
-    if request.content_type not in _KINDS:
+    packed = request.headers.get("Content-Encoding")
+    if request.content_type not in _KINDS or packed not in (None, "identity"):
         raise web.HTTPUnsupportedMediaType
+    length, most = request.content_length or 0, request.client_max_size
+    if length > most:  # told at once: who announces it need not send it
+        raise web.HTTPRequestEntityTooLarge(most, length)
     try:
         form = await request.post()
-    except (ValueError, LookupError):  # no form, or in an encoding that nobody knows
+    except web.HTTPException:  # it is too long
+        raise
+    except Exception:  # noqa: BLE001  a stranger's bytes break a parser in ways it does not name
         raise web.HTTPBadRequest from None
     token = form.get(FIELD)
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):
@@ -47,5 +53,13 @@ def refuse_other_sites(request: web.Request) -> None:
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is not None and site != "same-origin":
         raise web.HTTPForbidden
-    if origin is not None and origin != "null" and urlsplit(origin).netloc != request.host:
+    if origin is not None and origin != "null" and _host(origin) != request.host:
         raise web.HTTPForbidden
+
+
+def _host(origin: str) -> str:
+    """Its host and port; "" where it is no address at all."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""

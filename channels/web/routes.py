@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.conversation import Conversation, Status
 from bot.view import Screen, Told
-from channels.web import after, again, one_click, render
+from channels.web import after, again, decorated, one_click, render
 from channels.web.carried import carried_on, put_in, read_carried
 from channels.web.comfort import is_big, remember
 from channels.web.door import LINK, Handler, Spot, WebDoor
@@ -58,7 +58,7 @@ def routes(door: WebDoor) -> list[web.RouteDef]:
         )
     ]
     assets = (style_route(), script_route(), door.recordings.route())
-    return [*paged, *again.routes(door), *one_click.routes(door), *assets]
+    return [*paged, *again.routes(door), *one_click.routes(door), *decorated.routes(), *assets]
 
 
 def _page(door: WebDoor) -> tuple[Handler, Handler]:

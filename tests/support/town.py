@@ -19,12 +19,15 @@ from aiohttp import web
 from sqlalchemy import Table, select
 
 import scheduler
+import server_listening
 from bot.understand.tables import tables
 from clock import SettableClock
 from ground.when import VIETNAM
+from look.pages import HEADERS as PAGE
 from rehearsal.sandbox_process import Sandbox, start_sandbox
 from rehearsal.stage import stage_settings
 from server import desk_app, draw_plan, public_app
+from server_answers import ANSWERS, OF_CITIZENS, Answers
 from storage.tables import meta
 from tests.support.ports import free_port
 from tests.support.program import HANGS
@@ -315,14 +318,11 @@ async def town(
 
 @asynccontextmanager
 async def listening(app: web.Application, port: int) -> AsyncIterator[None]:
-    """An application on a port of loopback."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
+    """An application on a port of loopback; a bare one answers as the citizens' door does."""
+    if ANSWERS not in app:
+        app[ANSWERS] = Answers(OF_CITIZENS, (), PAGE)
+    async with server_listening.listening(app, "127.0.0.1", port, patience=0.5):
         yield
-    finally:
-        await runner.cleanup()
 
 
 def words(text: str) -> set[str]:
