@@ -54,6 +54,7 @@ class MailTo:
     hash: str  # of the address
     address: str
     answers: str  # its Message-ID, "" = it had none
+    heading: str  # whom our mail's subject named, "" = it named nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,9 @@ def _by_mail(
         return Told.NO_FILE
     opened, to = of
     facts = {name: opened.talk.facts.get(name) for name in _FACTS}
-    body = {"kind": "officer", "to": to.address, "facts": facts, "text": text}
+    # the agency's own name may tell something private: then our first mail's subject lacked it too
+    heading = to.heading or facts["department.name"]
+    body = {"kind": "officer", "to": to.address, "facts": facts, "heading": heading, "text": text}
     message = NewMessage(
         key=f"{given.conversation}/officer/{given.key}/email",
         invitation=given.conversation,

@@ -14,7 +14,7 @@ from bot.turns import ChatAddress
 from ground.seal import Keyring
 from post.ports import NewMessage
 from storage import tables as t
-from storage.outbox_rows import message_values
+from storage.outbox_rows import message_body, message_values
 from storage.upserts import inserter
 
 _SAME_LINE = and_(
@@ -81,9 +81,16 @@ class Threads:
 
     def _wrote_by_mail(self, conversation: int) -> MailTo | None:
         """Their newest mail, and the address that ours went to."""
-        told, address = t.mail_return.c, t.address.c
+        told, address, ours = t.mail_return.c, t.address.c, t.message.c
         row = self._db.execute(
-            select(told.event_key, told.answers_sealed, address.hash, address.value_sealed)
+            select(
+                told.event_key,
+                told.answers_sealed,
+                address.hash,
+                address.value_sealed,
+                ours.key,
+                ours.body_sealed,
+            )
             .join(t.message, t.message.c.id == told.message_id)
             .join(t.address, address.hash == told.address_hash)
             .where(t.message.c.invitation_id == conversation, told.kind == "human")
@@ -96,7 +103,8 @@ class Threads:
         sealed, place = row.answers_sealed, f"mail_return/{row.event_key}"
         answers = self._keys.open(sealed, place) if sealed is not None else ""
         value = self._keys.open(row.value_sealed, f"address/{row.hash}")
-        return MailTo(row.hash, value, answers)
+        heading = message_body(self._keys, row.key, row.body_sealed).get("heading")
+        return MailTo(row.hash, value, answers, str(heading or ""))
 
     def answered(self, given: Given, said: list[NewMessage], words: str, now: datetime) -> None:
         insert = inserter(self._db)

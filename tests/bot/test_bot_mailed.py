@@ -13,7 +13,7 @@ from plans.ports import Around
 from post.ports import NewMessage
 from post.rules_file import load_rules
 from storage.outbox_rows import message_body
-from tests.support.letters import ADDRESS, Letter, another, hashed, letter
+from tests.support.letters import ADDRESS, HEADING, Letter, another, hashed, letter
 from tests.support.stage import PLAN, WAVE, Stage
 
 DAY = timedelta(days=1)
@@ -260,6 +260,7 @@ async def test_who_wrote_by_mail_is_answered_by_mail_at_the_address_of_the_case(
     assert (body["to"], body["answers"], body["text"]) == (
         ADDRESS, "<own@citizen.example>", "Thứ Sáu này ạ.",
     )  # fmt: skip
+    assert body["heading"] == HEADING, "as the subject of ours"
     assert [line for _, found in await lines(s) for line in found] == [
         ("mail", "Bao giờ xong ạ?"), ("officer", "Thứ Sáu này ạ."),
     ]  # fmt: skip

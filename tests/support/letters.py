@@ -7,6 +7,8 @@ from post.ports import NewMessage
 from tests.support.stage import Applicant, Invited, Stage
 
 ADDRESS = "an@citizen.example"
+HEADING = "Sở Tư pháp"
+"""Whom its subject names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ async def another(
     tracking = of.tracking if key else f"{of.of.ref}.r{number}e"
     message = NewMessage(
         f"{of.of.id}/{key or f'remind/{number}'}/email", of.of.id, "invite", "email",
-        hashed(s, mail), of.of.person_hash, {"to": mail}, s.clock.now(), tracking=tracking,
+        hashed(s, mail), of.of.person_hash, {"to": mail, "heading": HEADING}, s.clock.now(),
+        tracking=tracking,
     )  # fmt: skip
     await s.store.run(lambda unit: unit.turns.enqueue([message], s.clock.now()))
     await s.sql(f"UPDATE message SET state = '{state}' WHERE tracking = '{tracking}'")
