@@ -5,11 +5,13 @@ It logs the route's pattern and nothing else: an address may hold a token.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from channels.web.comfort import is_big
 from channels.web.kinds import Hotline, Kind, kind
 from ground.doors import StoreFailed, TransactionFailed
 from look.pages import HEADERS, page
@@ -21,10 +23,14 @@ OF_CITIZENS: Mapping[int, Kind] = {
     400: Kind.UNTAKEN,
     403: Kind.UNTAKEN,
     404: Kind.UNKNOWN,
+    405: Kind.UNKNOWN,  # an address that only a form leads to, opened anew
     413: Kind.UNTAKEN,
     415: Kind.UNTAKEN,
     429: Kind.SLOW,
 }
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+SAID_BESIDE = ("Retry-After", "Allow")
+"""Headers that an error's page keeps (RFC 9110 sections 10.2.3 and 15.5.6)."""
 OF_OFFICERS: Mapping[int, Kind] = {404: Kind.UNKNOWN}
 log = structlog.get_logger(__name__)
 
@@ -44,12 +50,13 @@ class Answers:
         had = answer.headers
         had.update({name: value for name, value in self.headers.items() if name not in had})
 
-    def told(self, request: web.BaseRequest, status: int, retry: str | None = None) -> web.Response:
-        """The kind page of a status."""
-        which = self.kinds.get(status, Kind.BUSY)
-        answer = page(kind(which, self.hotlines, request.query.get("lang", "")), status)
-        if retry is not None:
-            answer.headers["Retry-After"] = retry
+    def told(
+        self, request: web.BaseRequest, status: int, headers: Mapping[str, str] = NO_HEADERS
+    ) -> web.Response:
+        """The kind page of a status, with what of `headers` says when and how to come again."""
+        which, language = self.kinds.get(status, Kind.BUSY), request.query.get("lang", "")
+        answer = page(kind(which, self.hotlines, language, big=is_big(request)), status)
+        answer.headers.update({name: headers[name] for name in SAID_BESIDE if name in headers})
         return answer
 
     async def of(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -59,10 +66,10 @@ class Answers:
         except web.HTTPException as said:
             if said.status not in self.kinds:
                 raise
-            return self.told(request, said.status, said.headers.get("Retry-After"))
+            return self.told(request, said.status, said.headers)
         except (StoreFailed, TransactionFailed):
             log.error("server.store_failed", route=_route(request))
-            return self.told(request, 503, "30")
+            return self.told(request, 503, {"Retry-After": "30"})
         except Exception:
             log.exception("server.broken", route=_route(request))
             return self.told(request, 500)

@@ -7,6 +7,7 @@ an officer is told, where the plan is still kept; else the page says that the su
 
 from aiohttp import web
 
+from channels.web.comfort import is_big
 from channels.web.door import Away, Handler, WebDoor
 from channels.web.guard import TOKEN, form_of
 from channels.web.kinds import Kind, Press, kind
@@ -67,4 +68,5 @@ def _call(door: WebDoor) -> Handler:
 def _page(
     door: WebDoor, request: web.Request, which: Kind, status: int, press: Press | None = None
 ) -> web.Response:
-    return page(kind(which, door.hotlines, request.query.get("lang", ""), press), status)
+    language, big = request.query.get("lang", ""), is_big(request)
+    return page(kind(which, door.hotlines, language, press, big), status)

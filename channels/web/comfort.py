@@ -12,7 +12,7 @@ _REMEMBERED = 365 * 24 * 3600
 """Seconds."""
 
 
-def is_big(request: web.Request) -> bool:
+def is_big(request: web.BaseRequest) -> bool:
     """Whether the letters are to be large."""
     asked = request.query.get(PARAMETER)
     return (asked if asked in (BIG, USUAL) else request.cookies.get(COOKIE)) == BIG

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from channels.web.render import words
 from ground.yamlfile import read
 from look.pages import environment
 
@@ -50,20 +51,26 @@ class Press:
 
 
 def kind(
-    which: Kind, hotlines: Sequence[Hotline], language: str = "", press: Press | None = None
+    which: Kind,
+    hotlines: Sequence[Hotline],
+    language: str = "",
+    press: Press | None = None,
+    big: bool = False,
 ) -> str:
-    """The page as HTML. `press` only where the page's words have a button."""
+    """The page as HTML. `press` only where the page's words have a button. `big`: large letters."""
     spoken = language if language in _LANGUAGES else _LANGUAGES[0]
     beside = "en" if spoken == "vi" else "vi"
     return _PAGES.get_template("kind.html").render(
         lang=spoken,
+        t=words(spoken),
         says=_words(spoken)[which],
+        hotline=_words(spoken)["hotline"],
         beside=beside,
         also=_words(beside)[which],
         unreviewed=spoken in _UNREVIEWED,
-        hotline=_words(spoken)["hotline"],
         hotlines=hotlines,
         press=press,
+        big=big,
     )
 
 

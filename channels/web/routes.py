@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bot.conversation import Conversation, Status
-from bot.view import Screen, Told
-from channels.web import after, again, decorated, one_click, render
+from bot.view import Field, Screen, Told
+from channels.web import after, again, decorated, one_click, onward, render
 from channels.web.carried import carried_on, put_in, read_carried
 from channels.web.comfort import is_big, remember
-from channels.web.door import LINK, Handler, Spot, WebDoor
+from channels.web.door import AGAIN, LINK, SECTION, Handler, Spot, WebDoor
 from channels.web.guard import TOKEN, Form
 from channels.web.passes import REF
 from channels.web.read import (
@@ -38,9 +38,16 @@ PAGES = (f"/k/{TOKEN}", f"/p/{REF}")
 
 def missing(screen: Screen, posted: Mapping[str, str]) -> bool:
     """Whether the page that was posted is shown again because something on it stands blank."""
-    shown = [field for field in screen.fields if field.number is not None]
-    stayed = any(field.id in posted for field in shown)
-    return stayed and any(field.answer is None and not field.held for field in shown)
+    return any(field.id in posted for field in _numbered(screen)) and has_blank(screen)
+
+
+def has_blank(screen: Screen) -> bool:
+    """Whether something on the screen stands blank."""
+    return any(field.answer is None and not field.held for field in _numbered(screen))
+
+
+def _numbered(screen: Screen) -> list[Field]:
+    return [field for field in screen.fields if field.number is not None]
 
 
 def routes(door: WebDoor) -> list[web.RouteDef]:
@@ -67,11 +74,15 @@ def _page(door: WebDoor) -> tuple[Handler, Handler]:
         over = after.standing(visit.spot.until, door.clock.now())
         link = request.query.get(LINK, "")
         screen = await door.screen(request, visit.conv, over=over, link=link)
-        return _survey(door, request, visit.spot, Shown(screen, visit.conv, link=link))
+        blank = onward.BLANK in request.query and has_blank(screen)
+        return _survey(door, request, visit.spot, Shown(screen, visit.conv, {}, blank, link=link))
 
     async def submit(request: web.Request) -> web.Response:
         spot, form = await door.posted(request)
-        return _survey(door, request, spot, await _became(door, request, spot, form))
+        became = await _became(door, request, spot, form)
+        if onward.by_itself(request) and not _says_once(became):
+            return _onward(request, spot, became)
+        return _survey(door, request, spot, became)
 
     return show, submit
 
@@ -144,6 +155,18 @@ def _survey(door: WebDoor, request: web.Request, spot: Spot, shown: Shown) -> we
     html = render.survey(shown.screen, spot.token, shown.blank, shown.changed, around)
     status = 410 if shown.before.ending in GONE else 200
     return remember(request, door.answer(request, spot, html, status))
+
+
+def _says_once(shown: Shown) -> bool:
+    """Whether its page tells what a look at its address would not, or not as 200."""
+    once = shown.told or shown.link or shown.changed or onward.says_once(shown.screen)
+    return bool(once) or shown.screen.ending in GONE
+
+
+def _onward(request: web.Request, spot: Spot, shown: Shown) -> web.Response:
+    named = SECTION if shown.screen.over is None else AGAIN
+    there = onward.to(shown.screen, spot.here, named, is_big(request), shown.blank)
+    return remember(request, there)
 
 
 def _stop(door: WebDoor) -> tuple[Handler, Handler]:

@@ -2,6 +2,7 @@
 tabs, in Zalo's own browser. The store is a real one: what it holds is what counts.
 """
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ ZALO = (
 ONCE = {"thang": "3", "sao": "4", "kenh": "other", "so_lan": "3", "uu_tien": "ro,nhanh,gon"}
 """Some of `EVERYTHING` as it is kept."""
 pytestmark = pytest.mark.asyncio(loop_scope="module")  # one Chromium for all of them
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 NO_KEYS = "() => Object.keys(localStorage)"
 
 
@@ -99,6 +101,29 @@ async def test_the_whole_survey(
     await complete(sections, an)
     if not cookies:
         assert await context.cookies() == []
+
+
+async def test_without_scripts_back_and_reload_show_screens_and_send_nothing(
+    chromium_once: "Browser", sections: Host
+) -> None:
+    """The link itself leads to where one is."""
+    an = await sections.invite()
+    context = await chromium_once.new_context(java_script_enabled=False)
+    tab = await opened(context, sections, an)
+    await to_screen(tab, 1)
+    await press(tab)
+    await tab.locator(".told").wait_for()
+    await to_screen(tab, 1)
+    before = await sections.stage.answers(an)
+    posts: list[str] = []
+    tab.on("request", lambda asked: posts.append(asked.url) if asked.method == "POST" else None)
+    for heading, go in (
+        ("Viết", tab.reload), ("Chọn nhiều", tab.go_back), ("Chọn nhiều", tab.go_back),
+        ("Viết", tab.go_back), ("Chọn nhiều", tab.go_forward),
+    ):  # fmt: skip
+        await go()
+        assert await tab.locator("h2").first.inner_text() == heading
+    assert (await sections.stage.answers(an), posts) == (before, [])
 
 
 async def test_one_question_a_screen_without_scripts(
@@ -209,13 +234,20 @@ async def test_by_the_keyboard_alone(chromium_once: "Browser", questions: Host) 
     await tab.keyboard.press("Tab")
     assert await tab.evaluate("document.activeElement.className") == "skip"
     await tab.keyboard.press("Enter")
+    titles = [await tab.title()]
     for _ in range(17):
         await by_keys(tab)
+        titles.append(await tab.title())
         focus = "document.activeElement.closest('main') && document.activeElement.tagName"
         assert await tab.evaluate(focus) in ("H1", "H2"), "the new screen is where one is"
     assert await tab.get_by_role("heading", name="Xem lại trước khi gửi").count() == 1
     await by_keys(tab)
     assert await questions.stage.state(an) == "valid"
+    thanks = await tab.evaluate("document.activeElement.textContent")
+    assert "Mã biên nhận: " in thanks, "the receipt is read out, and not what comes behind it"
+    titles.append(await tab.title())
+    assert len(set(titles)) == 19, "each screen has a name of its own"
+    assert titles[-1] == "Đã nhận – Đủ loại câu hỏi"
 
 
 async def test_the_enter_key_goes_on_and_not_back(chromium_once: "Browser", sections: Host) -> None:
@@ -229,6 +261,7 @@ async def test_the_enter_key_goes_on_and_not_back(chromium_once: "Browser", sect
         await tab.locator("[name='q.quay']").press("Enter")
         await tab.locator(".told").wait_for()
         assert await tab.locator("h2").first.inner_text() == "Viết"
+        assert await tab.title() == "Cần xem lại: Viết – Đủ loại câu hỏi"
     kept = {question: value for question, _, value in await sections.stage.answers(an)}
     assert (kept["so_lan"], kept["gio_cho"]) == ("3", "2.5")
 
@@ -261,8 +294,9 @@ async def test_offline_in_the_middle_nothing_is_lost(
     assert await tab.evaluate(NO_KEYS) == [], "a shared phone shows nothing afterwards"
 
 
+@pytest.mark.parametrize("portal", [False, True], ids=["lost", "a-carriers-page-instead"])
 async def test_an_answer_whose_reply_was_lost_counts_once(
-    chromium_once: "Browser", sections: Host
+    chromium_once: "Browser", sections: Host, portal: bool
 ) -> None:
     an = await sections.invite()
     context = await chromium_once.new_context()
@@ -273,7 +307,8 @@ async def test_an_answer_whose_reply_was_lost_counts_once(
         if route.request.method == "POST" and not lost:
             await route.fetch()  # it arrives; its answer does not
             lost.append(route.request.url)
-            await route.abort()
+            page = "<!doctype html><title>Wi-Fi</title><p>Xin mời đăng nhập"
+            await (route.fulfill(body=page, content_type="text/html") if portal else route.abort())
         else:
             await route.continue_()
 
@@ -352,6 +387,23 @@ async def test_in_zalos_browser_back_goes_through_the_screens_and_never_sends(
     assert await tab.evaluate(NO_KEYS) == []
 
 
+async def an_old_sheet(route: "Route") -> None:
+    """The style sheet as Chrome 64 takes it: no gap between flex items, no :is, no :has."""
+    sheet = await (await route.fetch()).text()
+    sheet = re.sub(r"(?<!-)gap:[^;}]*", "", sheet)
+    sheet = re.sub(r"^[^@{}]*:(?:is|has)\([^{}]*\{[^{}]*\}", "", sheet, flags=re.MULTILINE)
+    await route.fulfill(
+        body=sheet.replace("@supports not (", "@supports ("), content_type="text/css"
+    )
+
+
+TOUCH = """
+() => [...document.querySelectorAll('nav > *, .acts > *, .choice > *, .tile > *, .progress > *')]
+  .filter(e => e.nextElementSibling).filter(e => {
+    const a = e.getBoundingClientRect(), b = e.nextElementSibling.getBoundingClientRect();
+    return b.top < a.bottom ? b.left < a.right + 8 : !e.closest('nav') && b.top < a.bottom + 6;
+  }).map(e => e.outerHTML)
+"""
 OLD = """
 for (const name of ['AbortController', 'AbortSignal']) delete window[name];
 Object.defineProperty(SubmitEvent.prototype, 'submitter', { get: () => undefined });
@@ -364,9 +416,14 @@ async def test_an_old_androids_browser_that_lacks_what_came_later(
     an = await sections.invite()
     context = await chromium_once.new_context()
     await context.add_init_script(OLD)
+    await context.route("**/*.css", an_old_sheet)
     loaded: list[str] = []
     tab = await opened(context, sections, an)
     tab.on("request", lambda asked: loaded.append(asked.resource_type))
+    for width in (360, 1280):
+        await tab.set_viewport_size({"width": width, "height": 640})
+        assert await tab.evaluate(TOUCH) == []
+        assert await tab.evaluate(SIDEWAYS) <= 0
     await to_screen(tab, 1)
     await press(tab, "back")
     assert await tab.locator("h2").first.inner_text() == "Chọn một", "the button pressed is told"

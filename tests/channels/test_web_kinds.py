@@ -175,8 +175,8 @@ def test_hints_say_how_many_between_what_and_whether_one_must() -> None:
         ("q.luc", {"type": "time"}),
         ("q.y_kien", {"tag": "textarea", "maxlength": "2000"}),
         ("q.quay", {"type": "text", "maxlength": "40"}),
-        ("q.goi_lai", {"type": "tel", "autocomplete": "off"}),
-        ("q.thu_dien_tu", {"type": "email"}),
+        ("q.goi_lai", {"type": "tel", "autocomplete": "tel"}),
+        ("q.thu_dien_tu", {"type": "email", "autocomplete": "email"}),
     ],
 )  # fmt: skip
 def test_a_telephone_shows_the_right_keys(name: str, wanted: dict[str, str]) -> None:

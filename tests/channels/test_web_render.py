@@ -154,6 +154,11 @@ def test_before_a_language_is_known_two_are_spoken(which: Kind) -> None:
     page = kind(which, lines, press=Press("/p/x/lai", "secret") if which is Kind.AWAY else None)
     assert ("<form" in page) is (which is Kind.AWAY)
     assert '<a class="skip" href="#noi-dung">Tới nội dung</a>' in page
+    assert '<html lang="vi">' in page
+    foreign = kind(which, lines, "km", big=True)
+    assert '<html lang="km" class="to">' in foreign, "large letters here too"
+    assert f'<a class="skip" href="#noi-dung">{words("km")["skip"]}</a>' in foreign
+    assert foreign.count(words("km")["unreviewed"]) == 1
 
 
 def test_the_shared_base_needs_no_words_of_the_page() -> None:

@@ -28,6 +28,7 @@ T = TypeVar("T")
 Page = TestClient[Request, Application]
 PASSES = Passes(Keyring(b"k" * 32))
 STOP = "s" * 22
+BROWSER = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate"}
 
 
 class Memory:
@@ -161,6 +162,37 @@ async def test_looking_changes_nothing_and_forgets_what_did_not_fit(
     assert memory.conv is before
     assert "aria-invalid" not in shown
     assert "<h2>Viết</h2>" in shown
+
+
+async def test_a_browser_goes_on_by_itself_to_an_address_that_shows_the_same(
+    page: Page, memory: Memory
+) -> None:
+    """So that Back and Reload send nothing; what stands in no address is the post's own answer."""
+    ways: list[tuple[dict[str, str | list[str]], str | None]] = [
+        ({}, "lang=vi&phan=m1&trong=1"),
+        ({**FIRST}, "lang=vi&phan=m2"),
+        (SECOND, "lang=vi&phan=m3"),
+        ({**THIRD, "q.so_lan": "x"}, None),
+        ({**THIRD}, "lang=vi"),
+    ]
+    for given, to in ways:
+        sent = Form(await get(page)).sent(given)
+        data = FormData([(name, str(value)) for name, value in sent.items()])
+        async with page.post(
+            f"/k/{TOKEN}", data=data, headers=BROWSER, allow_redirects=False
+        ) as answer:
+            assert answer.status == (200 if to is None else 303)
+            at, html = answer.headers.get("Location"), await answer.text()
+        if to is None:
+            assert "Xin Ông/Bà" in html
+        else:
+            before = memory.conv
+            assert at == f"/k/{TOKEN}?{to}"
+            async with page.get(at) as looked:
+                html = await looked.text()
+            assert memory.conv is before
+            assert (html.count("Chưa trả lời") > 3) is ("trong" in to)
+    assert 'class="done"' in html
 
 
 async def test_a_link_that_opens_nothing(page: Page) -> None:

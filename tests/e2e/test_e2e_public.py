@@ -134,6 +134,17 @@ async def test_every_answer_has_the_headers_of_a_page(place: Town) -> None:
             assert "default-src 'none'" in policy
 
 
+async def test_an_address_that_only_a_form_leads_to_says_how_to_come_back(place: Town) -> None:
+    """A telephone that was put away opens it anew, by a GET."""
+    for rest in ("/lai", "/can-bo"):
+        url = f"http://127.0.0.1:{place.public}/p/{'0' * 32}{rest}?chu=to"
+        async with place.web.get(url) as answer:
+            assert (answer.status, answer.headers["Allow"]) == (405, "POST")
+            html = await answer.text()
+        assert "Liên kết này không dùng được" in html
+        assert '<html lang="vi" class="to">' in html
+
+
 async def test_a_page_loads_one_script_of_ours_and_names_no_foreign_address(place: Town) -> None:
     async with place.web.get(place.page(await place.token(PHONE))) as answer:
         html = await answer.text()

@@ -77,6 +77,10 @@ async def test_the_receipt_is_known_once_the_answers_are(place: Town) -> None:
         assert f"Đã nhận: ý kiến có mã biên nhận {code} đến ngày 23/11/2026" in told
         for secret in (*UNITS.values(), "HS-", "hài lòng", "hợp lệ", "Sở Nội vụ"):
             assert secret not in told, secret
+    assert "<title>Đã nhận – Kiểm tra biên nhận</title>" in told
+    unknown = await checked(place, "7K2M9PQR")
+    assert "<title>Cần xem lại: Kiểm tra biên nhận</title>" in unknown
+    assert 'aria-invalid="true" aria-describedby="e.ma h.ma"' in unknown
     assert "Received: the answers with receipt" in await checked(place, shown[0], "&lang=en")
     assert shown[0] in await checked(place, shown[0].lower().replace("-", " "))
 

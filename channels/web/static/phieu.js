@@ -65,7 +65,6 @@
   /* -- one screen for another ------------------------------------------------------------ */
   const swap = (text) => {
     const page = new DOMParser().parseFromString(text, 'text/html');
-    if (!page.getElementById('noi-dung')) return false;
     ['header', 'main', 'footer'].forEach((tag) => {
       document.querySelector('body > ' + tag).replaceWith(document.importNode(page.querySelector('body > ' + tag), true));
     });
@@ -74,7 +73,6 @@
     document.title = page.title;
     document.documentElement.lang = page.documentElement.lang;
     document.documentElement.className = page.documentElement.className;
-    return true;
   };
 
   const arrive = (first) => {
@@ -84,15 +82,15 @@
     else say(label ? label.textContent : '', '');
   };
 
-  const look = () => {
-    const first = main().querySelector('[autofocus]') || main().querySelector('h2') || main().querySelector('h1');
+  const look = () => {  // at what is wrong, else at what is said first, else at the heading
+    const first = ['[autofocus]', '.done, #noi-dung > .note, h2', 'h1'].map((what) => main().querySelector(what)).find((e) => e);
     window.scrollTo(0, 0);
     first.setAttribute('tabindex', '-1');
     first.focus();
   };
 
   const show = (text, push) => {
-    if (!swap(text)) throw new Error('no page of ours');
+    swap(text);
     const at = main().dataset.at;
     if (push && at && at !== here()) history.pushState(null, '', at);
     shown = here();
@@ -115,7 +113,11 @@
     return fetch(url, asked).then((answer) => {
       if (answer.status >= 500 || answer.status === 429) throw new Error('later');
       return answer.text();
-    }).then((text) => { clearTimeout(late); return text; }, (error) => { clearTimeout(late); throw error; });
+    }).then((text) => {
+      clearTimeout(late);
+      if (!/ id="noi-dung"/.test(text)) throw new Error('not ours');  // a hotel's or a carrier's own page
+      return text;
+    }, (error) => { clearTimeout(late); throw error; });
   };
 
   const send = (form, button, wait) => {
