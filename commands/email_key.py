@@ -4,6 +4,7 @@ import argparse
 import re
 from pathlib import Path
 
+from channels.email.addresses import ascii_domain
 from channels.email.dkim_key import KeyRefused, make_key, read_key, record, zone_line
 from commands.common import DONE, Told, settings_of, show
 
@@ -55,7 +56,10 @@ def _named(given: argparse.Namespace) -> tuple[Path, str, str]:
             f"Tên bản ghi “{selector}” chỉ gồm chữ thường không dấu, số, dấu gạch nối. / "
             "A selector takes small letters, digits and hyphens."
         )
-    return path, selector, domain
+    try:
+        return path.absolute(), selector, ascii_domain(domain)
+    except ValueError as error:
+        raise Told(f"“{domain}” không phải là tên miền. / It is no domain.") from error
 
 
 def _lines(path: Path, selector: str, new: bool, shown: tuple[str, str]) -> str:

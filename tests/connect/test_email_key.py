@@ -57,11 +57,13 @@ def test_what_is_given_wins_and_needs_no_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    given = ["email", "key", "--file", "k.pem", "--selector", "ln2027", "--domain", "tinh.gov.vn"]
+    given = ["email", "key", "--file", "k.pem", "--selector", "ln2027", "--domain", "tỉnh.gov.vn"]
     assert main(given) == 0
     out = capsys.readouterr().out
-    assert "ln2027._domainkey.tinh.gov.vn. IN TXT (" in out
+    assert "ln2027._domainkey.xn--tnh-dlz.gov.vn. IN TXT (" in out, "as DNS has it"
     assert "LANGNGHE_DKIM_SELECTOR=ln2027" in out
+    assert f"LANGNGHE_DKIM_KEY={tmp_path / 'k.pem'}" in out, "wherever the service runs"
+    assert main([*given[:-1], "tinh_an.vn"]) == 1
     assert main([*given[:-4], "--selector", "Lắng", "--domain", "tinh.gov.vn"]) == 1
     assert main(["email", "key", "--file", "none/k.pem", *given[4:]]) == 1
     monkeypatch.setenv("LANGNGHE_KEY", KEY)
