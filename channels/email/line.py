@@ -94,6 +94,8 @@ class Line(asyncio.Protocol):
     def _commands(self, mail: Mail) -> tuple[tuple[str, bytes, float], ...]:
         patience, offers = self._patience, self._offers
         raw, extra = mail.raw, ""
+        if mail.utf8 and not offers.utf8:  # before all that would be our own fault
+            raise SendError(Failure.RECIPIENT, "no-smtputf8")
         if offers.size:
             if offers.most and len(raw) > offers.most:
                 raise SendError(Failure.PAYLOAD, "mail-size")
@@ -105,8 +107,6 @@ class Line(asyncio.Protocol):
         if _FORBIDDEN.search(mail.sender) or _FORBIDDEN.search(mail.to):
             raise SendError(Failure.RECIPIENT, "bad-address")
         if mail.utf8:
-            if not offers.utf8:
-                raise SendError(Failure.RECIPIENT, "no-smtputf8")
             extra += " SMTPUTF8"
         return (
             ("mail", f"MAIL FROM:<{mail.sender}>{extra}\r\n".encode(), patience.mail),

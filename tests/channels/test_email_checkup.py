@@ -208,7 +208,7 @@ OTHER_KEY = "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
         (zone("_dmarc.tinh.vn", "TXT"), "dmarc", "bad", "_dmarc.khaosat.tinh.vn"),
         (zone("_dmarc.tinh.vn", "TXT", "v=DMARC1; p=none"), "dmarc", "hint", "p=none"),
         (zone("_dmarc.tinh.vn", "TXT", "v=DMARC1; p=yes"), "dmarc", "bad", "p=“yes”"),
-        (zone("_dmarc.khaosat.tinh.vn", "TXT", "v=DMARC1; p=reject; aspf=s"), "dmarc", "good",
+        (zone("_dmarc.khaosat.tinh.vn", "TXT", "v=DMARC1; p=Reject; aspf=s"), "dmarc", "good",
          "p=reject; SPF không khớp"),
         (zone("_dmarc.khaosat.tinh.vn", "TXT", "v=DMARC1; p=none", "v=DMARC1; p=reject"),
          "dmarc", "bad", "hơn một"),
@@ -269,6 +269,19 @@ async def test_the_servers_certificate(
         found = (await scene.find())["tls"]
     assert found.state is state
     assert words in f"{found.vi} {found.do_vi}"
+
+
+async def test_a_server_that_hangs_up_at_the_goodbye_is_sound(scene: Scene) -> None:
+    async def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mail.tinh.vn\r\n")
+        while (line := await reader.readline()) and not line.startswith(b"QUIT"):
+            writer.write(b"250 mail.tinh.vn\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(met, "127.0.0.1", 0) as listening:
+        port = listening.sockets[0].getsockname()[1]
+        scene.subject = replace(scene.subject, server=MailServer("127.0.0.1", port, tls="none"))
+        assert (await scene.find())["smtp"].state is State.GOOD
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ class Wire(asyncio.Transport):
     [
         (Offers(size=True, most=10), mail(), "payload:mail-size"),
         (Offers(), mail(raw="Ơ\r\n".encode()), "payload:mail-8bit"),
-        (Offers(), mail("bảy@x.example", utf8=True), "recipient:no-smtputf8"),
+        (Offers(), mail("bảy@x.example", "Ơ\r\n".encode(), utf8=True), "recipient:no-smtputf8"),
         (Offers(), mail("a@x>\r\nRCPT TO:<b@x"), "recipient:bad-address"),
     ],
 )

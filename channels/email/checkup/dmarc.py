@@ -29,6 +29,7 @@ async def check(names: Names, sender: str, bounce: str, signs: bool) -> Finding:
     policy = tags.get("p", "")
     if sender not in found:
         policy = tags.get("sp", policy)
+    policy = policy.casefold()
     if policy not in _POLICIES:
         return bad(
             _CHECK,

@@ -3,6 +3,7 @@
 It hands over no mail: MAIL is never said.
 """
 
+import contextlib
 import ssl
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -75,7 +76,8 @@ async def _greet(
     }
     if server.user and (shown.encrypted or server.tls == "none"):
         shown.login = await _login(smtp, server)
-    await smtp.quit()
+    with contextlib.suppress(aiosmtplib.SMTPException, OSError):  # some just hang up
+        await smtp.quit()
 
 
 async def _login(smtp: aiosmtplib.SMTP, server: MailServer) -> str:
