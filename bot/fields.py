@@ -1,6 +1,8 @@
 """The fields of a page: each question as it is shown, with its present answer. Pure data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from bot.conversation import Conversation
 from bot.problems import told
@@ -17,6 +19,7 @@ from flows.model import (
     Text,
     words,
 )
+from flows.once import once
 from flows.walk.offer import in_order
 
 
@@ -87,14 +90,35 @@ def field_of(
     conv: Conversation, question: Question, number: int | None, language: str, told_: Told | None
 ) -> Field:
     """The question as a field; `told_` is what was put in and not recorded."""
+    if told_ is None and question.id not in conv.answers:
+        untouched = once(_untouched, question, number, language)
+        if untouched is not None:
+            return untouched
     answer = conv.answers.get(question.id)
+    return _field(question, number, language, conv.fields(), (answer, told_))
+
+
+def _untouched(question: Question, number: int | None, language: str) -> Field | None:
+    """As it stands before anybody has answered it; None where its words name the case."""
+    said = (question.page or question.text, question.hint, question.dont_know_label, question.unit)
+    texts = [words(text, language) for text in (*said, *(question.poles or ())) if text]
+    if any("{" in text or "}" in text for text in texts):
+        return None
+    return _field(question, number, language, {}, (None, None))
+
+
+def _field(
+    question: Question,
+    number: int | None,
+    language: str,
+    fields: Mapping[str, str],
+    given: tuple[str | None, Told | None],
+) -> Field:
+    """`fields`: what its words name. `given`: its answer, and what was put in besides."""
+    answer, told_ = given
     apart = question.sensitive and answer not in (None, DONT_KNOW, SKIPPED)
     shown = _shown(question, answer, told_)
-    fields = conv.fields()
-
-    def say(text: Text | None) -> str:
-        return fill(words(text, language), fields) if text is not None else ""
-
+    say = partial(_said, language=language, fields=fields)
     return Field(
         id=question.id,
         kind=question.kind,
@@ -122,6 +146,10 @@ def field_of(
         apart=apart,
         held=told_ is not None,
     )
+
+
+def _said(text: Text | None, language: str, fields: Mapping[str, str]) -> str:
+    return fill(words(text, language), fields) if text is not None else ""
 
 
 def _shown(question: Question, answer: str | None, told_: Told | None) -> str | None:

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from bot.conversation import Conversation, Status
 from bot.correcting import may_change
+from bot.prompts import filled
 from bot.reviewing import Line, lines
-from flows.language.placeholders import fill
 from flows.model import Flow, Question, words
 from flows.walk.path import Path
 
@@ -78,4 +78,4 @@ def _line(
 def asked_of(conv: Conversation, question: Question) -> str:
     """As on its screen; a statement of a matrix with its stem, which does not stand beside it."""
     said = question.text if question.matrix else question.page or question.text
-    return fill(words(said, conv.language), conv.fields())
+    return filled(conv, words(said, conv.language))

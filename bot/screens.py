@@ -6,17 +6,16 @@ here too; it records nothing.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+from typing import NamedTuple
 
 from bot.walk import reachable
 from flows.model import DONT_KNOW, Flow, Question, Shape
 from flows.walk.path import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """One screen's questions and notes, in the order of the path; “other” with its question."""
 
     id: str
@@ -42,8 +41,7 @@ class Chosen(StrEnum):
 
 def spreads(flow: Flow, path: Path) -> tuple[Spread, ...]:
     """The screens of the path as known now."""
-    cut = _by_question(path.shown) if flow.one_a_screen else _by_section(path.shown)
-    return tuple(_spread(flow, part) for part in cut if any(each.asked for each in part))
+    return tuple((_by_question if flow.one_a_screen else _by_section)(path.shown))
 
 
 def reached(found: tuple[Spread, ...], path: Path) -> tuple[Spread, ...]:
@@ -67,28 +65,25 @@ def chosen(path: Path, link: tuple[str, str]) -> Chosen:
     return Chosen.OPEN if offered else Chosen.OFF
 
 
-def _spread(flow: Flow, part: tuple[Question, ...]) -> Spread:
-    first = next(each for each in part if each.asked)
-    return Spread(first.id if flow.one_a_screen else first.section, first.section, part)
-
-
-def _by_section(shown: Iterable[Question]) -> Iterator[tuple[Question, ...]]:
+def _by_section(shown: Iterable[Question]) -> Iterator[Spread]:
     sections: dict[str, list[Question]] = {}
     for question in shown:
         sections.setdefault(question.section, []).append(question)
-    yield from (tuple(part) for part in sections.values())
+    for section, part in sections.items():
+        if any(each.asked for each in part):
+            yield Spread(section, section, tuple(part))
 
 
-def _by_question(shown: Iterable[Question]) -> Iterator[tuple[Question, ...]]:
+def _by_question(shown: Iterable[Question]) -> Iterator[Spread]:
     """Each with the notes before it and its “other”; notes at the end stand in the farewell."""
     notes: list[Question] = []
     for _, group in groupby(shown, key=_together):
-        part = tuple(group)
-        if part[0].asked:
-            yield (*notes, *part)
+        first, *others = group
+        if first.asked:
+            yield Spread(first.id, first.section, (*notes, first, *others))
             notes = []
         else:
-            notes += part
+            notes += (first, *others)
 
 
 def _together(question: Question) -> tuple[str, str]:

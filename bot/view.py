@@ -33,7 +33,9 @@ _HEEDED = {About.ACCUSATION: "accusation_heard", About.DISTRESS: "distress_heard
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One page of the survey. `notice` stands on the first page; `farewell` when it is over."""
+    """One page of the survey. `notice` stands on the first page, and where a link led in the midst;
+    `farewell` when it is over.
+    """
 
     language: str
     languages: tuple[str, ...]
@@ -119,7 +121,8 @@ def view(  # noqa: PLR0913, PLR0917
     spoken = language if language is not None and language in flow.languages else conv.language
     path = path_of(flow, counted(conv))
     over = afterwards.over(flow, conv, path, told, spoken)
-    conv = replace(conv, answers=path.given, language=spoken)  # what counts no longer is not shown
+    if spoken != conv.language or len(path.given) != len(conv.answers):
+        conv = replace(conv, answers=path.given, language=spoken)  # what counts no longer is hidden
     look = _Look(put_in, wanted, link, told)
     place = _place(flow, path, look) if over is None else _place_again(flow, conv, path, look)
     read_only = place.here is None and (over is None or correctable(conv))
@@ -131,6 +134,7 @@ def _screen(flow: Flow, conv: Conversation, path: Path, place: _Place, beside: _
     spoken, here, all_, facts = conv.language, place.here, place.screens, conv.fields()
     ending = conv.ending if conv.status is Status.ENDED else None
     asked = [question for question in path.asked if question.other_of is None]
+    first = here is not None and here.id == all_[0].id
     return Screen(
         language=spoken,
         languages=flow.languages,
@@ -141,9 +145,9 @@ def _screen(flow: Flow, conv: Conversation, path: Path, place: _Place, beside: _
         blocks=tuple(_blocks(flow, conv, path, place)),
         answered=sum(1 for question in asked if question.id in path.given),
         total=len(asked),
-        first=here is not None and here.id == all_[0].id,
+        first=first,
         last=here is not None and here.id == all_[-1].id,
-        notice=fill(words(flow.notice, spoken), facts),
+        notice=fill(words(flow.notice, spoken), facts) if first or place.linked else "",
         heeded=tuple(sentence(conv, _HEEDED[why]) for why in conv.told if why in _HEEDED),
         ending=ending,
         farewell=farewell(flow, conv, ending) if ending else "",

@@ -49,6 +49,16 @@ def test_a_field_with_its_choices() -> None:
     assert field.dont_know
 
 
+def test_what_one_person_saw_is_not_shown_to_the_next() -> None:
+    other = replace(NEW, facts={**FACTS, "agency.name": "UBND xã Bình Hòa"})
+    for conv, agency in ((NEW, "UBND phường Long Xuyên"), (other, "UBND xã Bình Hòa")):
+        assert agency in view(FLOW, conv).fields[0].text
+    begun = Submitted({"tong_the": "4"})
+    for events, chosen in ((begun, Submitted({"giay_to": "2"})), ["2"]), ((begun,), []):
+        field = view(FLOW, after(*events)).fields[1]
+        assert [choice.value for choice in field.choices if choice.chosen] == chosen
+
+
 def test_looking_changes_nothing() -> None:
     before = replace(NEW)
     view(FLOW, NEW)
@@ -67,7 +77,7 @@ def test_a_section_a_screen_and_the_progress() -> None:
     ]
     assert [field.number for field in screen.fields] == [2, 3, 4, 5]
     assert (screen.answered, screen.total) == (1, 17)
-    assert not screen.first
+    assert (screen.first, screen.notice) == (False, "")
 
 
 def test_a_section_half_answered_is_shown_again_with_its_answers() -> None:
