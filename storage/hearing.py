@@ -13,6 +13,7 @@ from bot.turns import Echo, Receipt, Touch
 from ground.seal import Keyring
 from post.ports import Echoed
 from storage import tables as t
+from storage.bulk import update_many
 from storage.columns import Moment
 from storage.echoes import close_by_echoes
 from storage.turn_statements import many
@@ -162,7 +163,7 @@ class HearingRows:
             {"chat": touch.chat.hash, "when": touch.heard, "does_follow": touch.follows}
             for touch in touches
         ]
-        self._db.execute(_HEARD, sorted(rows, key=lambda row: str(row["chat"])))
+        update_many(self._db, _HEARD, sorted(rows, key=lambda row: str(row["chat"])))
 
     def talks_of(self, chat: str) -> Sequence[int]:
         talk = t.conversation.c

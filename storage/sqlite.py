@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from ground.doors import StoreBusy, TransactionFailed
 from ground.seal import Keyring
+from storage import driver
 from storage.store import Clock, Store, TakeBatch
 from storage.unit import Unit
 
@@ -50,7 +51,7 @@ def sqlite_engine(path: Path) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         read_only = connection.get_execution_options().get("read_only", False)
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        driver.begin(connection, "BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
 

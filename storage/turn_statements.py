@@ -24,6 +24,11 @@ def many(name: str) -> BindParameter[Any]:
     return bindparam(name, expanding=True)
 
 
+QUARANTINE = (
+    update(t.inbox)
+    .where(t.inbox.c.event_key == bindparam("key"))
+    .values(state="quarantined", error=bindparam("why"))
+)
 PLACES = (
     select(t.conversation.c.chat_hash, t.conversation.c.id, t.conversation.c.status)
     .where(t.conversation.c.chat_hash.in_(many("chats")))

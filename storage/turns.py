@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
-
 from bot.conversation import dump, load
 from bot.ports import (
     AlertRow,
@@ -22,7 +20,15 @@ from storage import commitments
 from storage import tables as t
 from storage import turn_statements as q
 from storage.answer_rows import alert_values, answer_values
-from storage.bulk import insert_many, missing_only, plain
+from storage.bulk import (
+    insert_many,
+    insert_new,
+    missing_only,
+    new_only,
+    of_keys,
+    plain,
+    update_many,
+)
 from storage.flows import flow_source
 from storage.officers import OfficerRows
 from storage.outbox_rows import message_values
@@ -35,11 +41,9 @@ class TurnRows(RatedRows, OfficerRows, ReturnRows):
 
     # -- arrivals --------------------------------------------------------------------------
     def take_in(self, rows: Sequence[InboxRow]) -> set[str]:
-        if not rows:
-            return set()
         values = [self._inbox(row) for row in sorted(rows, key=lambda row: row.event_key)]
-        insert = self._insert(t.inbox).on_conflict_do_nothing().returning(t.inbox.c.event_key)
-        return set(self._db.execute(insert, values).scalars())
+        insert = new_only(t.inbox, self._db.dialect.name, "event_key")
+        return {key for (key,) in insert_new(self._db, insert, values)}
 
     def _inbox(self, row: InboxRow) -> dict[str, Any]:
         raw = _text(row.raw)
@@ -53,40 +57,28 @@ class TurnRows(RatedRows, OfficerRows, ReturnRows):
         }
 
     def mark_quarantined(self, errors: Mapping[str, str]) -> None:
-        mark = (
-            update(t.inbox)
-            .where(t.inbox.c.event_key == bindparam("key"))
-            .values(state="quarantined", error=bindparam("why"))
-        )
-        self._db.execute(mark, [{"key": key, "why": why[:200]} for key, why in errors.items()])
+        rows = [{"key": key, "why": why[:200]} for key, why in errors.items()]
+        update_many(self._db, q.QUARANTINE, rows)
 
     # -- who -------------------------------------------------------------------------------
     def places(self, chats: Sequence[str]) -> Mapping[str, Place]:
-        if not chats:
-            return {}
-        rows = self._db.execute(q.PLACES, {"chats": list(chats)})
         found: dict[str, Place] = {}
-        for chat, conversation, status in rows:  # in order: ended ones first, the open one last
+        # in order: ended ones first, the open one last
+        for chat, conversation, status in of_keys(self._db, q.PLACES, chats):
             found[chat] = Place(conversation, status == "open")
         return found
 
     def people_of(self, conversations: Sequence[int]) -> Mapping[int, int]:
-        if not conversations:
-            return {}
-        rows = self._db.execute(q.PEOPLE_OF, {"ids": list(conversations)})
-        return {row.id: row.person_id for row in rows}
+        return dict(of_keys(self._db, q.PEOPLE_OF, conversations))
 
     def lock_people(self, people: Sequence[int]) -> None:
-        if self._db.dialect.name == "postgresql" and people:
-            self._db.execute(q.LOCK_PEOPLE, {"ids": list(people)}).all()
+        if self._db.dialect.name == "postgresql":
+            of_keys(self._db, q.LOCK_PEOPLE, people)
 
     def load(self, conversations: Sequence[int]) -> Mapping[int, Loaded]:
-        if not conversations:
-            return {}
-        rows = self._db.execute(q.LOAD, {"ids": list(conversations)})
         return {
             id_: Loaded(load(self._keys.open(state, f"conversation/{id_}")), *fields)
-            for id_, state, *fields in rows
+            for id_, state, *fields in of_keys(self._db, q.LOAD, conversations)
         }
 
     # -- what follows ----------------------------------------------------------------------
@@ -102,7 +94,7 @@ class TurnRows(RatedRows, OfficerRows, ReturnRows):
             }
             for here in sorted(moved, key=lambda here: here.conversation.id)
         ]
-        self._db.execute(q.SAVE, rows)
+        update_many(self._db, q.SAVE, rows)
 
     def move(self, moves: Sequence[InvitationMove]) -> None:
         begun: list[dict[str, Any]] = [
@@ -113,11 +105,9 @@ class TurnRows(RatedRows, OfficerRows, ReturnRows):
             for m in moves
             if m.state != "started"
         ]
-        if begun:
-            self._db.execute(q.BEGIN, sorted(begun, key=lambda row: row["of_id"]))
-        if ended:
-            self._db.execute(q.END, sorted(ended, key=lambda row: row["of_id"]))
-            self._db.execute(q.FREE_CONTACTS, {"ids": [row["of_id"] for row in ended]})
+        update_many(self._db, q.BEGIN, sorted(begun, key=lambda row: row["of_id"]))
+        update_many(self._db, q.END, sorted(ended, key=lambda row: row["of_id"]))
+        of_keys(self._db, q.FREE_CONTACTS, [row["of_id"] for row in ended])
 
     def record(self, answers: Sequence[AnswerRow]) -> None:
         salts = [secrets.token_bytes(32) for _ in answers]
@@ -137,12 +127,8 @@ class TurnRows(RatedRows, OfficerRows, ReturnRows):
         }
 
     def alert(self, alerts: Sequence[AlertRow]) -> Sequence[AlertRow]:
-        insert = (
-            self._insert(t.alert)
-            .on_conflict_do_nothing()
-            .returning(t.alert.c.case_id, t.alert.c.question)
-        )
-        new = {tuple(row) for row in self._db.execute(insert, [alert_values(a) for a in alerts])}
+        insert = new_only(t.alert, self._db.dialect.name, "case_id", "question")
+        new = set(insert_new(self._db, insert, [alert_values(a) for a in alerts]))
         return [row for row in alerts if (row.of.case, row.question) in new]
 
     def share_cases(self, conversations: Sequence[int], agreed: bool) -> None:
