@@ -71,13 +71,16 @@ class TurnQueue:
         return await future
 
     async def _work(self) -> None:
+        one_by_one = False
         while True:
-            await self._gathered()
+            if not one_by_one or len(self._waiting) > 1:
+                await self._gathered()
             taken = self._take()
             if not taken:
                 self._changed.clear()
                 await self._changed.wait()
                 continue
+            one_by_one = len(taken) == 1
             try:
                 await self._settle(taken)
             finally:
@@ -89,7 +92,8 @@ class TurnQueue:
         """Let the loop hear what arrived while a commit ran.
 
         A small batch costs nearly as much as a full one, and the thread that writes keeps the loop
-        from reading. It waits for nobody: once nothing more comes, the batch is taken.
+        from reading. It waits for nobody: once nothing more comes, the batch is taken; where
+        arrivals come one by one, it is not even asked.
         """
         heard = -1
         while heard < len(self._waiting) < LIMIT:
