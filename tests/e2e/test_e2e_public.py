@@ -31,6 +31,8 @@ PUBLIC = {
     ("POST", "/p/{ref}/can-bo"),
     ("GET", "/mail/thoi/{stop}"),
     ("POST", "/mail/thoi/{stop}"),
+    ("GET", "/k/{token}{end}"),  # a link with something at its end is sent on to the bare one
+    ("GET", "/mail/thoi/{stop}{end}"),
     ("GET", "/bien-nhan"),
     ("GET", style_path()),
     ("GET", script_path()),
