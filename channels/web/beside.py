@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.view import Field
 from channels.web.read import places_of
+from flows.language.kinds.text import USUAL, USUAL_SHORT
 from flows.model import DONT_KNOW, SEPARATOR, SKIPPED, Kind, Shape
 
 MOST_IN_A_ROW = 6
@@ -77,7 +78,10 @@ def _picked(field: Field) -> dict[str, str]:
 
 
 def _hints(field: Field, t: Mapping[str, str], language: str) -> Iterator[str]:
-    """The author's hint, how to answer, between which bounds, and whether one must."""
+    """The author's hint, how to answer, between which bounds, and whether one must.
+
+    The usual length of words is said to nobody: few write so much.
+    """
     if field.hint:
         yield field.hint
     if field.kind is Kind.MULTI:
@@ -92,6 +96,8 @@ def _hints(field: Field, t: Mapping[str, str], language: str) -> Iterator[str]:
     if bounds:
         key = "between" if len(bounds) == 2 else "at_least" if "low" in bounds else "at_most"
         yield t[key].format(**bounds)
+    if field.kind is Kind.TEXT and field.max_length < (USUAL_SHORT if field.short else USUAL):
+        yield t["longest"].format(most=field.max_length)
     if field.kind.shape is Shape.WORDS and field.answer == "":
         yield t["written"]
     elif field.apart:

@@ -105,6 +105,7 @@ async def test_a_shipped_survey_in_khmer_to_its_end(tmp_path: Path, tab: "Page")
         assert await judged(tab) == []
         await to_the_end(tab, await answers(host))
         assert await tab.locator(".done").count() == 1
+        assert await tab.evaluate("document.activeElement.className") == "done", "before any note"
         assert await judged(tab) == []
 
 

@@ -159,7 +159,7 @@ def test_hints_say_how_many_between_what_and_whether_one_must() -> None:
         "h.gio_cho": "Từ 0 trở lên",
         "h.ngay": "Từ 01/01/2026 đến 31/12/2026",
         "h.y_kien": "Xin đừng ghi tên.Có thể để trống.",
-        "h.quay": "Có thể để trống.",
+        "h.quay": "Nhiều nhất 40 ký tự.Có thể để trống.",
         "h.goi_lai": "Có thể để trống.",
         "h.thu_dien_tu": "Có thể để trống.",
     }

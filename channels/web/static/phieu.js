@@ -83,7 +83,7 @@
   };
 
   const look = () => {  // at what is wrong, else at what is said first, else at the heading
-    const first = ['[autofocus]', '.done, #noi-dung > .note, h2', 'h1'].map((what) => main().querySelector(what)).find((e) => e);
+    const first = ['[autofocus]', '.done', '#noi-dung > .note, h2', 'h1'].map((what) => main().querySelector(what)).find((e) => e);
     window.scrollTo(0, 0);
     first.setAttribute('tabindex', '-1');
     first.focus();
