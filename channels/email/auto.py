@@ -6,6 +6,7 @@ beside them (words/automatic.tsv): many programs send absence notices that carry
 
 import re
 
+from channels.email.own import own_words
 from channels.email.parse import Mail
 from channels.email.phrases import plain
 from channels.email.wordlist import patterns
@@ -24,7 +25,8 @@ _NOBODY = re.compile(
 _WORDS = patterns("automatic")
 _SUBJECT = re.compile(rf"\W{{0,20}}(?:{_WORDS['subject'].pattern})")
 _GREETING = r"(?:(?:xin chao|kinh (?:chao|gui)|chao|dear|hi|hello)\b[^.!\n]{0,60}[,.!:]?\s*)?"
-_SAYS_SO = re.compile(rf"\W{{0,20}}{_GREETING}(?:{_WORDS['says'].pattern})")
+_THANKS = r"(?:(?:xin |tran trong )?(?:cam on|thank you|thanks|many thanks)\b[^.!?]{0,100}[.!]\s*)?"
+_SAYS_SO = re.compile(rf"\W{{0,20}}{_GREETING}{_THANKS}(?:{_WORDS['says'].pattern})")
 _LONG = 600
 """An automatic first sentence stands at the head of a short mail; letters are longer."""
 
@@ -62,6 +64,8 @@ def _told_by_subject(mail: Mail) -> bool:
 
 
 def _told_by_text(mail: Mail) -> bool:
-    text = next((text for text in mail.texts("text/plain") if text.strip()), "")
-    head = text.split("\n>", 1)[0][:_LONG]
-    return _SAYS_SO.match(plain(head)) is not None
+    """Whether it begins as absence notices do, and asks nothing: who asks is a person."""
+    said = plain(own_words(mail)[:_LONG])
+    if _WORDS["tells"].search(said):
+        return True
+    return "?" not in said and _SAYS_SO.match(said) is not None

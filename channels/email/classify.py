@@ -5,7 +5,7 @@ It does not say which mail of ours it is about: only a mac does (channels/email/
 
 from channels.email.auto import automatic
 from channels.email.complaint import complaint
-from channels.email.dsn import bounce
+from channels.email.dsn import bounce, from_daemon
 from channels.email.fates import Kind, Verdict
 from channels.email.parse import Mail, parse
 
@@ -22,7 +22,12 @@ def judge(mail: Mail, sender: str | None = None) -> Verdict:
     came_from = envelope(mail) if sender is None else sender.strip("<>").strip()
     if found := complaint(mail) or bounce(mail, came_from):
         return found
-    return Verdict(Kind.AUTO if automatic(mail, came_from) else Kind.HUMAN)
+    return Verdict(Kind.AUTO if _by_machine(mail, came_from) else Kind.HUMAN)
+
+
+def _by_machine(mail: Mail, sender: str | None) -> bool:
+    """Whether no person wrote it. Who answers from a postmaster's address is one."""
+    return automatic(mail, sender) or (from_daemon(mail) and not mail.first("in-reply-to"))
 
 
 def envelope(mail: Mail) -> str | None:

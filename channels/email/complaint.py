@@ -24,8 +24,8 @@ def complaint(mail: Mail) -> Verdict | None:
     return None
 
 
-def senders(mail: Mail) -> list[str]:
-    """Where a complaint names the mail that it is about: our envelope senders, Message-IDs."""
+def carried(mail: Mail) -> list[str]:
+    """Where a report names the mail that it carries: our envelope senders, Message-IDs."""
     found = [
         value
         for report in mail.texts("message/feedback-report")

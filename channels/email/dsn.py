@@ -12,7 +12,8 @@ from flufl.bounce import all_failures
 from channels.email import phrases
 from channels.email.fates import Kind, Verdict, mildest
 from channels.email.parse import Headers, Mail, fields
-from channels.email.status import failed, vague
+from channels.email.phrases import Hint
+from channels.email.status import codes, failed, vague
 
 _BESIDE = 1_500
 """Signs of the words beside a report that are asked: the cause stands at their head."""
@@ -24,10 +25,12 @@ _OF_SOMEBODY = frozenset(
 )
 _ARRIVED = ("delivered", "relayed", "expanded")
 _DAEMONS = re.compile(
-    r"(mailer[-_.]?daemon|postmaster|mail[-_.]?daemon|mdaemon|bounces?|microsoftexchange[0-9a-f]+"
-    r"|mail[-_.]?(delivery|system))\b",
+    r"(mailer[-_.]?daemon|post[-_.]?master|mail[-_.]?daemon|mdaemon|bounces?|microsoftexchange[0-9a-f]+"
+    r"|mail[-_.]?(delivery|system|router)|ndr|imss|[\w.-]{0,40}smtp[\w.-]{0,40})\b",
 )
-_DAEMON_NAMES = re.compile(r"mail delivery (sub)?system|mail administrator|he thong thu")
+_DAEMON_NAMES = re.compile(
+    r"mail delivery (sub)?system|mail administrator|system administrator|he thong thu"
+)
 _ADDRESS = re.compile(r"([^\s<>\"@]{1,80})@[^\s<>@]{1,255}")
 _COPY = re.compile(
     r"^\W{0,60}(this is a copy of (the|your) message|below this line is|original message|"
@@ -66,7 +69,8 @@ def _of_report(report: str, mail: Mail) -> Verdict:
     verdict = _of_block(told[0], mail)
     if verdict.kind is Kind.SOFT:
         verdict = _asked_of_words(verdict, told[0], mail)
-    return _by_stage(verdict, _told(mail))
+    said = f"{_first(told[0], 'status')} {_first(told[0], 'diagnostic-code')}"
+    return _by_stage(verdict, said, _told(mail))
 
 
 def _about_somebody(block: Headers) -> bool:
@@ -107,22 +111,27 @@ def _first(block: Headers, name: str) -> str:
 # -- reports in words -------------------------------------------------------------------------
 def _may_be(mail: Mail, sender: str | None) -> bool:
     """Whether it can be a report: a person who writes of a lost mail sends none."""
-    subject = mail.first("subject")
+    subject, told = mail.first("subject"), _told(mail)
     failing = phrases.tells_failure(subject) or phrases.tells_delay(subject)
     if mail.first("x-failed-recipients") or (sender == "" and failing):
         return True
-    if not from_daemon(mail):
-        return False
-    told = _told(mail)
-    return failing or phrases.tells_failure(told) or phrases.tells_delay(told) or _seconded(mail)
+    failing = failing or phrases.tells_failure(told) or phrases.tells_delay(told)
+    caused = sender == "" and bool(phrases.hints(told))
+    if not (from_daemon(mail) or _called_daemon(mail)):
+        return failing and caused
+    return failing or caused or _seconded(mail)
 
 
 def from_daemon(mail: Mail) -> bool:
-    """Whether From names a mail system rather than somebody."""
+    """Whether From's address is a mail system's rather than somebody's."""
     sender = mail.first("from")
     address = _ADDRESS.search(sender)
     local = address[1].lower() if address else sender.strip().lower()[:80]
-    return bool(_DAEMONS.match(local) or _DAEMON_NAMES.search(phrases.plain(sender)))
+    return _DAEMONS.match(local) is not None
+
+
+def _called_daemon(mail: Mail) -> bool:
+    return _DAEMON_NAMES.search(phrases.plain(mail.first("from"))) is not None
 
 
 def _of_words(mail: Mail) -> Verdict:
@@ -130,18 +139,18 @@ def _of_words(mail: Mail) -> Verdict:
     if _delay(mail):
         verdict = failed("", told)
         return Verdict(Kind.DELAYED, verdict.status)
-    return _by_stage(failed("", told), told)
+    return _by_stage(failed("", told), told, told)
 
 
-def _by_stage(verdict: Verdict, told: str) -> Verdict:
+def _by_stage(verdict: Verdict, said: str, told: str) -> Verdict:
     """Some mailboxes call themselves unknown once they have seen the mail: their owner's filter.
 
-    Who says so after DATA must say it by a code of the address (X.1.n).
+    Who says so after DATA must say it by a code of the address (X.1.n); `said` is where one stands.
     """
-    exact = verdict.status is not None and verdict.status.split(".")[1] == "1"
-    if verdict.kind is Kind.HARD and not exact and _AFTER_DATA.search(told):
-        return Verdict(Kind.SOFT, verdict.status)
-    return verdict
+    if verdict.kind is not Kind.HARD or not _AFTER_DATA.search(told):
+        return verdict
+    exact = any(code.subject == 1 for code in codes(said)) or Hint.CLOSED in phrases.hints(told)
+    return verdict if exact else Verdict(Kind.SOFT, verdict.status)
 
 
 def _delay(mail: Mail) -> bool:
@@ -163,7 +172,7 @@ def _told(mail: Mail) -> str:
 def _seconded(mail: Mail) -> bool:
     """Whether flufl.bounce, which knows many servers' texts, finds somebody in it."""
     head = "".join(
-        f"{name}: {value}\n"
+        f"{name}: {value.encode('ascii', 'replace').decode()}\n"
         for name in ("from", "to", "subject")
         for value in mail.headers.get(name, ())
     )

@@ -27,6 +27,7 @@ _ABOVE = re.compile(
     r"|am\b.{4,200}\bschrieb.{0,120}:"
     r"|le\b.{4,200}\ba ecrit ?:|el\b.{4,200}\bescribio ?:|\d{4}\D.{4,120}<[^<>]{3,160}>\s?:)$"
 )
+_STARTS = ("on ", "vao ", "luc ", "ngay ", "am ", "le ", "el ")
 _DIVIDES = re.compile(
     r"^[-_ *=]{3,}\s?(original message|forwarded message|thu goc|tin nhan goc|thu chuyen tiep|"
     r"ursprungliche nachricht|message d.origine|mensaje original|reply message)\s?[-_ *=]{0,}$"
@@ -50,8 +51,7 @@ def own_words(mail: Mail) -> str:
     lines = [line.rstrip() for line in text.split("\n")[:_LINES]]
     kept = [line for line in _above(lines) if not line.lstrip().startswith(">")]
     if not any(line.strip() for line in kept):  # written below what is quoted
-        kept = [line for line in lines if not line.lstrip().startswith(">")]
-        kept = [line for line in kept if not _ABOVE.match(fold(line))]
+        kept = [line for line in _unnamed(lines) if not line.lstrip().startswith(">")]
         kept = _unsigned(kept) if _has_quote(lines) else []
     return "\n".join(_unsigned(kept)).strip()[:MOST]
 
@@ -64,8 +64,7 @@ def _above(lines: list[str]) -> list[str]:
     """The lines above the quoted mail, as far as one can be told."""
     for place, line in enumerate(lines):
         said = fold(line)
-        two = f"{said} {fold(lines[place + 1])}" if place + 1 < len(lines) else said
-        if _ABOVE.match(said) or _DIVIDES.match(said) or (_starts(said) and _ABOVE.match(two)):
+        if _DIVIDES.match(said) or _attribution(lines, place):
             return lines[:place]
         if _HEADER.match(said) and any(
             _NEXT.match(fold(after)) for after in lines[place + 1 :][:3]
@@ -74,9 +73,24 @@ def _above(lines: list[str]) -> list[str]:
     return lines
 
 
-def _starts(said: str) -> bool:
-    """An attribution that a mail program broke in two lines."""
-    return said.startswith(("on ", "vao ", "luc ", "ngay ", "am ", "le ", "el "))
+def _attribution(lines: list[str], place: int) -> int:
+    """How many lines at a place say who wrote what is quoted below: programs break it in two."""
+    said = fold(lines[place])
+    if _ABOVE.match(said):
+        return 1
+    if said.startswith(_STARTS) and _ABOVE.match(fold(" ".join(lines[place : place + 2]))):
+        return 2
+    return 0
+
+
+def _unnamed(lines: list[str]) -> list[str]:
+    """All lines but those that say who wrote what is quoted."""
+    kept, place = [], 0
+    while place < len(lines):
+        named = _attribution(lines, place)
+        kept += [] if named else [lines[place]]
+        place += named or 1
+    return kept
 
 
 def _without_rule(lines: list[str]) -> list[str]:

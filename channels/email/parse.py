@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
+from email.errors import MissingHeaderBodySeparatorDefect
 from email.header import decode_header
 from email.message import Message
 
@@ -27,7 +28,7 @@ _BOUNDARY = re.compile(rb"boundary\s*\*?[0-9]?\*?\s*=", re.IGNORECASE)
 _ENCODED = frozenset(("base64", "quoted-printable"))
 _WITHIN = ("message/rfc822", "message/global", "message/partial", "message/external-body")
 _HEADERS_ALONE = ("text/rfc822-headers", "message/global-headers")
-_FIELD = re.compile(r"([!-9;-~]{1,80}):(.*)")
+_FIELD = re.compile(r"([!-9;-~]{1,80})[ \t]*:(.*)")  # blanks before the colon: RFC 5322 §4.5
 
 Headers = Mapping[str, tuple[str, ...]]
 """Values by lower-case name, in their order; decoded, unfolded, cut to `MAX_VALUE`."""
@@ -226,7 +227,10 @@ def _written(block: Message) -> str:
     lines = [f"{name}: {value}" for name, value in list(block.raw_items())[:MAX_HEADERS]]
     payload = block.get_payload()
     body = [payload] if isinstance(payload, str) else []
-    text = "\n".join(lines) + "\n\n" * bool(lines and body) + "".join(body)
+    # the parser takes "Name :" for the body's first line: it is a field of the block all the same
+    split = any(isinstance(one, MissingHeaderBodySeparatorDefect) for one in block.defects)
+    gap = "\n" if split else "\n\n"
+    text = "\n".join(lines) + gap * bool(lines and body) + "".join(body)
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 

@@ -14,7 +14,7 @@ from bot.mail_events import Mailed
 from bot.turns import Arrival, Kept, MessageName, Returned, Turn
 from channels.email.classify import envelope as return_path
 from channels.email.classify import judge
-from channels.email.complaint import senders
+from channels.email.complaint import carried
 from channels.email.fates import BOUNCES, Kind, Verdict
 from channels.email.own import own_words
 from channels.email.parse import MAX_BYTES, Mail, parse
@@ -117,12 +117,15 @@ def _returned(come: _Come, tracking: str, raw: bytes) -> Returned:
 def _tracking(come: _Come, ours: Ours) -> str | None:
     """The mail of ours that it is about, by a mac that only we can make.
 
-    A bounce goes to the envelope's sender, and names it by that alone. A complaint goes to the
-    address that a feedback loop was registered with, and carries ours; an answer names ours.
+    A bounce goes to the envelope's sender, and names it by that alone; one that a server sent to
+    From's address instead carries ours. A complaint goes to the address that a feedback loop was
+    registered with, and carries ours too; an answer names ours.
     """
     named = [come.recipient]
-    if come.verdict.kind is Kind.COMPLAINT:
-        named += senders(come.mail)
+    if come.verdict.kind is Kind.COMPLAINT or (
+        come.verdict.kind in BOUNCES and not _is_envelope_sender(come.recipient)
+    ):
+        named += carried(come.mail)
     elif come.verdict.kind not in BOUNCES:
         given = (
             *come.mail.headers.get("in-reply-to", ()),
@@ -130,6 +133,11 @@ def _tracking(come: _Come, ours: Ours) -> str | None:
         )
         named += _IDS.findall(" ".join(given))[:_MOST_IDS]
     return next(filter(None, (read_envelope(name, ours.key) for name in named)), None)
+
+
+def _is_envelope_sender(recipient: str) -> bool:
+    """Whether it claims to be one of ours: then its own mac decides, and nothing beside it."""
+    return recipient.casefold().startswith(f"{LOCAL}+")
 
 
 def _recipient(mail: Mail, ours: Ours) -> str:

@@ -57,8 +57,8 @@ def failed(field: str, said: str) -> Verdict:
     Never DELAYED; OTHER where it is none (class 2).
     """
     given = codes(field)[:1] + codes(said)
-    if given and all(code.cls == 2 for code in given):
-        return Verdict(Kind.OTHER, str(given[0]))
+    if codes(field) and all(code.cls == 2 for code in given):
+        return Verdict(Kind.OTHER, str(given[0]))  # in words alone 2.0.12 is somebody's version
     given = [code for code in given if code.cls != 2]
     heard = hints(said)
     found = [_by_code(code, heard) for code in given]

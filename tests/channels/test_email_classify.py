@@ -72,6 +72,12 @@ def test_line_ends_change_nothing(one: Mail) -> None:
         ("5.2.1", "smtp; 550 5.2.1 mailbox disabled", "hard"),
         ("5.0.0", "smtp; 554 sorry, Vietnamese: hộp thư đã đầy", "soft"),
         ("5.0.0", "smtp; 550 Tài khoản không tồn tại", "hard"),
+        ("5.0.0", "smtp; 550 User not found", "hard"),
+        ("", "550 5.2.1 recipient name is not recognized", "hard"),
+        ("5.4.4", "X-Postfix; Host or domain name not found", "hard"),
+        ("5.4.4", "X-Postfix; Malformed or unexpected name server reply", "soft"),
+        ("5.0.0", "smtp; 550 the recipient account is blocked", "soft"),
+        ("", "the letter called Release 2.0.12 failed", "soft"),
         # where code and words disagree, the milder counts: nobody loses an address by mistake
         ("5.1.1", "smtp; 550 5.1.1 mailbox full", "soft"),
         ("5.1.1", "smtp; 552 5.2.2 over quota", "soft"),
@@ -80,6 +86,8 @@ def test_line_ends_change_nothing(one: Mail) -> None:
         ("5.1.1", "smtp; 550 blocked; see https://www.spamhaus.example/query", "policy"),
         ("5.7.1", "smtp; 550 5.7.1 user unknown", "policy"),
         ("5.1.1", "smtp; 550 sender address rejected", "policy"),
+        ("", "550-Verification failed for <b@khaosat.example>\n550-No such user\n"
+         "550 Sender verify failed", "policy"),
         ("4.7.0", "smtp; 421 4.7.0 messages deferred due to user complaints", "policy"),
         ("4.7.1", "smtp; 450 4.7.1 greylisted", "soft"),
         # names of hosts and people are no words of the server

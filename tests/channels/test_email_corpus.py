@@ -17,7 +17,7 @@ def test_it_has_what_was_promised() -> None:
     assert sum(one.kind == "complaint" for one in mails) >= 5
     assert sum(one.to == "forged" for one in mails) >= 5
     assert {one.kind for one in mails} == KINDS
-    assert {one.to for one in mails} == {"verp", "forged", "from"}
+    assert {one.to for one in mails} == {"verp", "named", "forged", "from"}
 
 
 def test_every_mail_has_a_row_and_every_row_a_mail() -> None:

@@ -19,6 +19,7 @@ from tests.support.mails import Mail, corpus
 from tests.support.stage import Stage, stage
 
 SENDER, DOMAIN = "gop-y@khaosat.example", "khaosat.example"
+BELIEVED = ("verp", "named")
 AWAY = {"hard": ("failed",), "soft": ("failed",), "policy": ("dead",), "complaint": ("failed",)}
 
 
@@ -80,7 +81,7 @@ def addressed(s: Stage, of: Letter, one: Mail) -> tuple[bytes, str, str]:
     named = [line for line in head.split("\n") if line.lower().startswith("return-path:")]
     sender = named[0].partition(":")[2].strip().strip("<>") if named else ""
     to = [line[3:].strip().strip("<>") for line in head.split("\n") if line[:3] == "To:"]
-    return raw, {"verp": verp, "from": SENDER}.get(one.to, to[0]), sender
+    return raw, {"verp": verp, "from": SENDER, "named": SENDER}.get(one.to, to[0]), sender
 
 
 def _some() -> list[Mail]:
@@ -103,13 +104,13 @@ async def test_the_whole_corpus_through_the_door(s: Stage) -> None:
     right, false_hard, forged = 0, 0, 0
     for one, of in zip(brought, letters, strict=True):
         row = stands[of.tracking]
-        believed = one.to == "verp"
+        believed = one.to in BELIEVED
         wanted = AWAY.get(one.kind, ("sent",)) if believed else ("sent",)
         right += row["state"] in wanted
         false_hard += row["state"] == "failed" and one.kind not in ("hard", "soft", "complaint")
         forged += one.to == "forged" and row["state"] == "sent"
     told = Counter(str(row["kind"]) for row in await s.sql("SELECT kind FROM mail_return"))
-    asked = sum(one.kind == "complaint" and one.to == "verp" for one in brought)
+    asked = sum(one.kind == "complaint" and one.to in BELIEVED for one in brought)
     said = await s.sql("SELECT purpose FROM message WHERE purpose NOT IN ('invite', 'thread')")
     answers = await s.sql("SELECT * FROM answer")
     share = 100 * right / len(letters)
@@ -120,7 +121,7 @@ async def test_the_whole_corpus_through_the_door(s: Stage) -> None:
     assert (right, false_hard, len(said), len(answers)) == (len(letters), 0, 0, 0)
     assert forged == sum(one.to == "forged" for one in brought)
     assert told["complaint"] == asked
-    assert told["hard"] == sum(one.kind == "hard" and one.to == "verp" for one in brought)
+    assert told["hard"] == sum(one.kind == "hard" and one.to in BELIEVED for one in brought)
     kept = await s.sql("SELECT kind, raw_sealed FROM inbox WHERE kind = 'mail/forged'")
     stray = sum(one.name == "bounce-of-another-mail-to-from" for one in brought)
     assert len(kept) == stray + forged  # one bounce came to From's address, and named no mail
