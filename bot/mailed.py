@@ -4,6 +4,7 @@ A mail is no answer to a question, whatever stands in it: "5" is not. It goes to
 refusal is obeyed at once. Nothing is sent back by itself: two machines would talk for ever.
 """
 
+import re
 from dataclasses import replace
 
 from bot.closing import refuse
@@ -19,9 +20,18 @@ from ground.text import fold
 
 Moved = tuple[Conversation, tuple[Effect, ...]]
 
-_ENOUGH = frozenset(("thoi", "thoi a", "thoi nhe", "thoi khoi", "dung", "dung a", "dung lai"))
-"""Without tone marks, and with nothing beside it, as much as "stop": in chat "dung" may be "đúng"
-and "thôi" may pass over a question, but a mail answers none. An officer reads it as well."""
+_ENOUGH = frozenset((
+    "thoi", "thoi a", "thoi nhe", "thoi khoi", "xin thoi", "thoi khong nhan nua", "dung", "dung a",
+    "dung lai", "tu choi", "toi tu choi", "khong tham gia", "toi khong tham gia", "khong lam phien",
+))  # fmt: skip
+"""Without tone marks, and with nothing beside it, as much as "stop": in chat "dung" may be "đúng",
+and "thôi" and "từ chối" may pass over a question, but a mail answers none. An officer reads it too.
+"""
+_GREETING = re.compile(
+    r"(kinh|thua|xin chao|chao|than|dear|hi|hello|good (morning|afternoon))\b.{0,80}$"
+)
+_GREETED = 3
+"""Lines at the head of a letter among which its first word can stand."""
 
 
 def mailed(conv: Conversation, event: Mailed) -> Moved:
@@ -45,19 +55,22 @@ def mailed(conv: Conversation, event: Mailed) -> Moved:
 def _heard(text: str) -> tuple[Reading, bool]:
     """The whole mail read as one reply, else its first line; whether it says more than that.
 
-    Under "Dừng" on a line of its own people write their name, or why.
+    Under "Dừng" on a line of its own people write their name, or why; above it, whom they greet.
     """
     whole = read(text, FREE)
     if whole.command in LEAVING:
         return whole, False
     if fold(text).strip(" .!,") in _ENOUGH:
         return replace(whole, command=Command.STOP), True
-    first, _, rest = text.partition("\n")
-    if not rest.strip():
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) < 2:
         return whole, False
-    head = read(first, FREE)
-    if head.command in LEAVING:
-        return replace(head, grievance=whole.grievance), True
+    for line in lines[:_GREETED]:
+        head = read(line, FREE)
+        if head.command in LEAVING:
+            return replace(head, grievance=whole.grievance), True
+        if not _GREETING.match(fold(line)):
+            break
     return whole, True
 
 

@@ -5,6 +5,7 @@ lát trả lời"): a command word inside other words is none. Polite words chan
 alone may stand before words of complaint, because a refusal is never argued with.
 """
 
+from bot.understand.abroad import STOPPING
 from bot.understand.clauses import split, spoken
 from bot.understand.complaint import complains
 from bot.understand.lexicon import forms, rows
@@ -13,8 +14,8 @@ from bot.understand.patterns import Patterns
 from bot.understand.reading import Certainty, Command, Reading
 from bot.understand.tables import Tables
 
-WHOLE = dict.fromkeys(("ឈប់", "សូមឈប់", "បញ្ឈប់", "ឈប់ផ្ញើ"), Command.STOP)
-"""Whole replies in Khmer, whose words have no spaces between: our own texts say to type “ឈប់”."""
+WHOLE = dict.fromkeys(STOPPING, Command.STOP)
+"""Whole replies in languages whose words are in no list of ours."""
 _MANNERS = {row.role: forms(row.phrases) for row in rows("manners")}
 _BESIDE = _MANNERS["before"] | _MANNERS["clause"]
 _BETWEEN = _MANNERS["after"] | _MANNERS["inside"] | _MANNERS["and"]

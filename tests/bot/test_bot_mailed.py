@@ -180,6 +180,13 @@ SAID: list[tuple[str, list[object], bool]] = [
     ("dung", [("mail", [("mail", "dung")])], True), ("đừng gửi email cho tôi nữa", [], True),
     ("STOP!", [], True), ("Đừng gửi nữa", [], True),
     ("Dừng\nNguyễn Văn An", [("mail", [("mail", "Dừng\nNguyễn Văn An")])], True),
+    ("Kính gửi cơ quan,\nXin dừng gửi thư cho tôi.\nTrân trọng",
+     [("mail", [("mail", "Kính gửi cơ quan,\nXin dừng gửi thư cho tôi.\nTrân trọng")])], True),
+    ("Please stop sending me these emails.", [], True), ("退订", [], True),
+    ("Se désabonner", [], True), ("Отписаться", [], True), ("សូមឈប់ផ្ញើ", [], True),
+    ("Tôi không muốn dừng hồ sơ", [("mail", [("mail", "Tôi không muốn dừng hồ sơ")])], False),
+    ("Hồ sơ:\ndừng ở bước 2", [("mail", [("mail", "Hồ sơ:\ndừng ở bước 2")])], False),
+    ("Từ chối", [("mail", [("mail", "Từ chối")])], True),
     ("xóa dữ liệu của tôi", [("erase", [("mail", "xóa dữ liệu của tôi")])], True),
 ]  # fmt: skip
 
