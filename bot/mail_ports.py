@@ -26,6 +26,10 @@ class MailPort(Protocol):
         """People's mails that belong to no case and wait for an officer, oldest first."""
         ...
 
+    def raw(self, key: str) -> bytes | None:
+        """A person's mail as it came; None = there is none, or it is kept no more."""
+        ...
+
     def looked(self, key: str) -> None:
         """An officer has read it."""
         ...

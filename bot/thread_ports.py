@@ -23,6 +23,7 @@ class Line:
     what: str
     words: str | None
     medium: Medium | None = None
+    mail: str = ""  # the key of the mail that it came by, where files came with it
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from aiohttp import web
 
-from bot.media_due import KINDS, Kept, MediaPort
+from bot.media_due import KINDS, MediaPort
 from ground.doors import Door
+
+UNKNOWN = "application/octet-stream"
 
 
 def routes(media: Door[MediaPort]) -> list[web.RouteDef]:
@@ -14,17 +16,18 @@ def routes(media: Door[MediaPort]) -> list[web.RouteDef]:
         kept = await media.read(lambda port: port.kept(id_))
         if kept is None:
             raise web.HTTPNotFound
-        return web.Response(body=kept.content, headers=_download(id_, kept))
+        name = f"dinh-kem-{id_}.{KINDS.get(kept.kind, 'bin')}"
+        kind = kept.kind if kept.kind in KINDS else UNKNOWN
+        return web.Response(body=kept.content, headers=download(name, kind))
 
     return [web.get(r"/media/{id:\d{1,18}}", medium)]
 
 
-def _download(id_: int, kept: Kept) -> dict[str, str]:
-    """No browser shows or guesses it; the name that it came with is not trusted."""
-    ending = KINDS.get(kept.kind, "bin")
+def download(name: str, kind: str = UNKNOWN) -> dict[str, str]:
+    """Headers of a file: no browser shows or guesses it. The name is ours, not the citizen's."""
     return {
-        "Content-Type": kept.kind if kept.kind in KINDS else "application/octet-stream",
-        "Content-Disposition": f'attachment; filename="dinh-kem-{id_}.{ending}"',
+        "Content-Type": kind,
+        "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
     }

@@ -11,7 +11,7 @@ from ground.seal import Keyring
 from storage import tables as t
 
 UNREAD = "mail/human"
-"""The kind of a person's mail that names none of ours."""
+"""The kind of a person's mail; while it is *kept* it names none of ours."""
 _inbox = t.inbox.c
 
 
@@ -47,6 +47,11 @@ class MailRows:
             for row in rows
             if row.raw_sealed is not None
         ]
+
+    def raw(self, key: str) -> bytes | None:
+        of = (_inbox.event_key == f"mail/{key}", _inbox.kind == UNREAD)
+        row = self._db.execute(select(_inbox.event_key, _inbox.raw_sealed).where(*of)).one_or_none()
+        return None if row is None or row.raw_sealed is None else self._raw(row)
 
     def looked(self, key: str) -> None:
         of = (_inbox.event_key == f"mail/{key}", _inbox.kind == UNREAD, _inbox.state == "kept")

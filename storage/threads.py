@@ -140,7 +140,9 @@ class Threads:
         ):
             key = (row.conversation_id, row.about)
             medium = Medium(row.medium, row.medium_state, row.kind) if row.medium else None
-            found[key] = (*found.get(key, ()), Line(row.at, row.what, self._words(row), medium))
+            mail = row.event_key.removeprefix("mail/") if row.what == "mail_file" else ""
+            line_ = Line(row.at, row.what, self._words(row), medium, mail)
+            found[key] = (*found.get(key, ()), line_)
         return found
 
     def _words(self, row: Any) -> str | None:

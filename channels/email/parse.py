@@ -1,4 +1,4 @@
-"""A mail's bytes taken apart, within bounds and without ever raising. Pure.
+"""What a mail says: its headers and the texts of its leaves, never raising. Pure.
 
 It judges nothing. What a mail carries inside itself (message/rfc822) is not looked into but for
 its headers: a report that somebody forwards is no report to us.
@@ -7,29 +7,15 @@ its headers: a report that somebody forwards is no report to us.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from email import message_from_bytes
 from email.errors import MissingHeaderBodySeparatorDefect
 from email.header import decode_header
 from email.message import Message
-from email.policy import Compat32
 
-MAX_BYTES = 5 * 1024 * 1024
-"""Bytes of a mail; a report with ours in it has some 20 kB, an answer with a photo a few MB."""
-MAX_BOUNDARIES = 40
-LARGE, MAX_BOUNDARIES_LARGE = 512 * 1024, 10
-"""Boundaries that a mail may name: the parser's time grows with lines times depth."""
-MAX_LINES = 100_000
-"""Line ends of a mail; 5 MB in base64 have 70,000."""
-MAX_DELIMITERS = 1_000
-"""Delimiters of parts that a mail may have; the parser makes a part of each."""
-MAX_DEPTH = 10
-MAX_PARTS = 60
+from channels.email.apart import MAX_VALUE, content, is_file, kind_of, leaves, messages, taken_apart
+
 MAX_HEADERS = 400
-MAX_VALUE = 2_000
-"""Signs of one header's value that are looked at."""
 MAX_TEXT = 64 * 1024
 """Signs of one part's text that are looked at."""
-_BOUNDARY = re.compile(rb"boundary\s*\*?[0-9]?\*?\s*=\s*\"?([^\"\s;]{0,80})", re.IGNORECASE)
 _SIGNS = re.compile(r"([^\w\s\x00-\u02ff]{40})[^\w\s\x00-\u02ff]+")
 """Endless marks and pictures: bringing n marks on one letter in order takes n * n steps."""
 _ENCODED = frozenset(("base64", "quoted-printable"))
@@ -72,47 +58,25 @@ class Mail:
 
 def parse(raw: bytes) -> Mail:
     """Take a mail apart. A mail that cannot be is `broken`, with what headers could be read."""
-    broken = _unreadable(raw)
-    if broken is None:
-        try:
-            return _mail(message_from_bytes(raw, policy=_PARSER))
-        except Exception as error:  # noqa: BLE001  the parser's faults are many: a mail stops nobody
-            broken = type(error).__name__
-    return Mail(fields(_text(raw[:MAX_TEXT], "utf-8")), broken=broken)
+    message = taken_apart(raw)
+    if isinstance(message, str):
+        return _broken(raw, message)
+    try:
+        return _mail(message)
+    except Exception as error:  # noqa: BLE001  the parser's own faults are many: a mail stops nobody
+        return _broken(raw, type(error).__name__)
 
 
-class _Bounded(Compat32):
-    """The standard library's older policy: its newer one takes minutes over a long header."""
-
-    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
-        name, value = super().header_source_parse(sourcelines)
-        return name, value[:MAX_VALUE]
-
-
-_PARSER = _Bounded()
-
-
-def _unreadable(raw: bytes) -> str | None:
-    """Why a mail is not taken apart: the parser would be at it for more than a moment."""
-    if len(raw) > MAX_BYTES:
-        return "too-big"
-    if raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n") > MAX_LINES:
-        return "too-long"
-    named = _BOUNDARY.findall(raw)
-    if len(named) > (MAX_BOUNDARIES if len(raw) <= LARGE else MAX_BOUNDARIES_LARGE):
-        return "too-deep"
-    if sum(raw.count(b"\n--" + name) for name in {*named}) > MAX_DELIMITERS:
-        return "too-many-parts"
-    return None
+def _broken(raw: bytes, why: str) -> Mail:
+    return Mail(fields(_text(raw[:MAX_TEXT], "utf-8")), broken=why)
 
 
 def _mail(message: Message) -> Mail:
-    leaves = list(_leaves(message))
     parts: list[Part] = []
     original: Headers = {}
     attached = False
-    for leaf in leaves:
-        kind = _kind(leaf)
+    for leaf in leaves(message):
+        kind = kind_of(leaf)
         if kind in _WITHIN:
             original = original or _carried(leaf)
             continue
@@ -120,11 +84,11 @@ def _mail(message: Message) -> Mail:
         if kind in _HEADERS_ALONE:
             original = original or fields(text)
             continue
-        attached = attached or _is_attached(leaf, kind)
+        attached = attached or is_file(leaf, kind)
         parts.append(Part(kind, text))
     return Mail(
         headers=_headers(message),
-        kind=_kind(message),
+        kind=kind_of(message),
         report=_report(message),
         parts=tuple(parts),
         original=original,
@@ -132,39 +96,10 @@ def _mail(message: Message) -> Mail:
     )
 
 
-def _leaves(message: Message) -> Iterator[Message]:
-    """The leaves in their order, without those inside a carried mail."""
-    waiting, seen = [(message, 0)], 0
-    while waiting and seen < MAX_PARTS:
-        one, depth = waiting.pop()
-        seen += 1
-        payload = one.get_payload()
-        if _kind(one).startswith("multipart/") and isinstance(payload, list):
-            if depth < MAX_DEPTH:
-                waiting += [(inner, depth + 1) for inner in reversed(_messages(payload))]
-            continue
-        yield one
-
-
-def _kind(message: Message) -> str:
-    try:
-        return message.get_content_type().split(maxsplit=1)[0].lower()  # RFC 822's comments apart
-    except Exception:  # noqa: BLE001  a header that the parser cannot read has no type
-        return "text/plain"
-
-
 def _report(message: Message) -> str:
     given = " ".join(value for name, value in message.raw_items() if name.lower() == "content-type")
     found = re.search(r'report-type\s*=\s*"?([\w-]{1,60})', given[:MAX_VALUE], re.IGNORECASE)
     return found[1].lower() if found else ""
-
-
-def _is_attached(leaf: Message, kind: str) -> bool:
-    """Whether a person sees a file there."""
-    given = " ".join(str(v) for k, v in leaf.raw_items() if k.lower() == "content-disposition")
-    return given.lstrip().lower().startswith("attachment") or kind.partition("/")[0] in (
-        "image", "audio", "video", "application",
-    )  # fmt: skip
 
 
 # -- headers ----------------------------------------------------------------------------------
@@ -215,17 +150,10 @@ def fields(text: str) -> Headers:
 def _carried(leaf: Message) -> Headers:
     """The headers of the mail that a message/rfc822 part carries."""
     payload = leaf.get_payload()
-    inner = _messages(payload)
+    inner = messages(payload)
     if inner:
         return _headers(inner[0])
     return fields(payload[:MAX_TEXT]) if isinstance(payload, str) else {}
-
-
-def _messages(payload: object) -> list[Message]:
-    """The parts of a multipart or of a report, as the parser made them."""
-    if not isinstance(payload, list):
-        return []
-    return [one for one in payload if isinstance(one, Message)]
 
 
 # -- contents ---------------------------------------------------------------------------------
@@ -233,18 +161,15 @@ def _content(leaf: Message, kind: str) -> str:
     """A leaf's text. The parser reads reports as blocks of headers: they are put together again."""
     payload = leaf.get_payload()
     if isinstance(payload, list):
-        text = "\n\n".join(_written(block) for block in _messages(payload))
+        text = "\n\n".join(_written(block) for block in messages(payload))
         encoding = " ".join(
             str(v) for k, v in leaf.raw_items() if k.lower() == "content-transfer-encoding"
         )
         return _undone(text, encoding.strip().lower())[:MAX_TEXT]
     if not kind.startswith(("text/", "message/", "multipart/")):
         return ""
-    try:
-        plain = leaf.get_payload(decode=True)
-    except Exception:  # noqa: BLE001  a broken encoding is read as it stands
-        plain = None
-    if not isinstance(plain, bytes):
+    plain = content(leaf)
+    if plain is None:
         return str(payload)[:MAX_TEXT]
     try:
         charset = str(leaf.get_content_charset() or "utf-8")

@@ -12,12 +12,13 @@ from hashlib import sha256
 from bot.events import AskedToStop, Event
 from bot.mail_events import Mailed
 from bot.turns import Arrival, Kept, MessageName, Returned, Turn
+from channels.email.apart import MAX_BYTES
 from channels.email.classify import envelope as return_path
 from channels.email.classify import judge
 from channels.email.complaint import carried
 from channels.email.fates import BOUNCES, Kind, Verdict
 from channels.email.own import own_words
-from channels.email.parse import MAX_BYTES, Mail, parse
+from channels.email.parse import Mail, parse
 from channels.email.verp import LOCAL, read_envelope
 
 MAX_MAIL = MAX_BYTES

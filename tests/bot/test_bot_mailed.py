@@ -204,6 +204,17 @@ async def test_a_persons_mail_reaches_an_officer_and_is_never_an_answer(s: Stage
     assert not said  # nothing is said back by itself
 
 
+async def test_the_files_of_a_mail_are_found_from_its_line(s: Stage) -> None:
+    an = await letter(s)
+    await wrote(s, an, Mailed("Gửi ảnh giấy hẹn", attached=True))
+    await wrote(s, an, Mailed("Xin gọi lại"))
+    (thread,) = await s.store.read(lambda unit: unit.threads.open_threads(["mail"], 9))
+    filed, plain = thread.lines
+    assert (filed.what, plain.mail) == ("mail_file", "")
+    assert await s.store.read(lambda unit: unit.mails.raw(filed.mail)) == b"raw"
+    assert await s.store.read(lambda unit: unit.mails.raw("0" * 40)) is None
+
+
 async def test_a_mail_after_the_end_still_reaches_an_officer_and_stops(s: Stage) -> None:
     an = await letter(s)
     await s.end(an.of)

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from channels.email.apart import MAX_BYTES
 from channels.email.classify import classify, judge
 from channels.email.fates import Kind
+from channels.email.files import files
 from channels.email.own import own_words
-from channels.email.parse import MAX_BYTES, parse
+from channels.email.parse import parse
 from channels.email.status import failed
 from tests.support.mails import Mail, corpus
 
@@ -44,6 +46,16 @@ def test_the_code_that_decides_is_told(one: Mail) -> None:
 @pytest.mark.parametrize("one", [m for m in MAILS if m.kind == "human"], ids=lambda one: one.name)
 def test_a_persons_own_words_are_found(one: Mail) -> None:
     assert own_words(parse(one.raw())) == one.words
+
+
+def test_its_files_are_counted_and_never_opened() -> None:
+    brought = {one.name: [f.ending for f in files(one.raw())] for one in MAILS}
+    assert brought["reply-alternative-and-pictures"] == ["jpg", "jpg"]
+    assert brought["reply-only-a-pdf"] == ["pdf"]
+    assert brought["reply-signed-smime"] == []  # a signature is no file
+    (packed,) = files(HOSTILE["packed"][0])
+    assert (packed.kind, len(packed.content)) == ("application/zip", len(PACKED))
+    assert files(b"") == files(HOSTILE["parts"][0]) == ()
 
 
 @pytest.mark.parametrize("one", MAILS, ids=lambda one: one.name)
@@ -103,6 +115,7 @@ def test_a_final_failure_by_code_and_words(status: str, said: str, kind: str) ->
     assert failed(status, said).kind == kind
 
 
+PACKED = compress(b"\0" * 50_000_000)
 _FROM_A_SERVER = b"Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nSubject: failure notice\n"
 _MIXED = _FROM_A_SERVER + b"Content-Type: multipart/mixed; boundary=q\n\n"
 _REPORT = _MIXED + b"--q\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n"
@@ -128,7 +141,7 @@ HOSTILE: dict[str, tuple[bytes, str | None]] = {
     "addresses": (_FROM_A_SERVER + b"\n" + b"aaaaaaaaa@" * 400_000, None),
     "tags": (b"From: a@b.example\nContent-Type: text/html\n\n" + b"<style <div " * 300_000, None),
     "packed": (_MIXED + b"--q\nContent-Type: application/zip\nContent-Transfer-Encoding: base64\n\n"
-               + b64encode(compress(b"\0" * 50_000_000)), None),
+               + b64encode(PACKED), None),
 }  # fmt: skip
 
 

@@ -90,8 +90,11 @@ async def _unread(place: Town) -> None:
     assert mail.incoming is not None
     raw = (
         "From: Ai Do <ai-do@cong-dan.example>\r\nTo: khaosat@localhost\r\nSubject: Hoi\r\n"
-        "Message-ID: <ai@cong-dan.example>\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        "Message-ID: <ai@cong-dan.example>\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+        "--x\r\nContent-Type: text/plain; charset=utf-8\r\n"
         "Content-Transfer-Encoding: 8bit\r\n\r\nSố điện thoại <b>một cửa</b> là gì?\r\n"
+        "--x\r\nContent-Type: text/html; name=a.html\r\n"
+        "Content-Disposition: attachment; filename=../a.html\r\n\r\n<script>1</script>\r\n--x--\r\n"
     ).encode()
     where, ours = (mail.incoming.host, mail.incoming.port), mail.sender
 
@@ -104,6 +107,16 @@ async def _unread(place: Town) -> None:
     async with place.web.get(f"{desk}/mails") as page:
         shown = await page.text()
     assert "Số điện thoại &lt;b&gt;một cửa&lt;/b&gt; là gì?" in shown
+    (files,) = re.findall(r'href="(/mails/[0-9a-f]{40}/files)"', shown)
+    async with place.web.get(f"{desk}{files}") as page:
+        assert "Thư này kèm 1 tệp" in await page.text()
+    async with place.web.get(f"{desk}{files}/1") as page:
+        assert await page.read() == b"<script>1</script>"
+        assert page.headers["Content-Type"] == "application/octet-stream"
+        assert page.headers["Content-Disposition"].endswith('-1.bin"')
+    for missing in (f"{files}/2", f"{files}/0", f"/mails/{'0' * 40}/files"):
+        async with place.web.get(f"{desk}{missing}") as page:
+            assert page.status == 404
     told = [("vĩnh viễn", 0), ("không nhận thư nữa", 1), ("thư rác", 1), ("Trả lời tự động", 1)]
     for words, count in told:
         found = [line for line in shown.split("\n") if words in line and "<li>" in line]

@@ -53,6 +53,8 @@ DESK = {
     ("GET", "/inbox"),
     ("GET", "/mails"),
     ("POST", "/mails/{key}/looked"),
+    ("GET", "/mails/{key}/files"),
+    ("GET", "/mails/{key}/files/{number}"),
     ("POST", "/inbox/sweep"),
     ("POST", "/inbox/{state}/looked"),
     ("GET", "/messages"),
