@@ -132,7 +132,7 @@ def gather(
     says = sum(isinstance(effect, Say) for effect in effects)
     if says:
         moved = replace(moved, spoken=spoken + says)
-    now_here = replace(here, conversation=moved)
+    now_here = here._replace(conversation=moved)
     began = here.conversation.status is Status.WAITING and moved.status is not Status.WAITING
     if began and here.invitation_state in ("open", "silent", "unreachable"):
         gathered.moves.append(InvitationMove(here.conversation.id, "started", now))

@@ -57,7 +57,7 @@ def submitted(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -
 
 def spoken(flow: Flow, conv: Conversation, event: Submitted) -> Conversation:
     """The talk in the language of its page."""
-    if event.language is None or event.language not in flow.languages:
+    if event.language in (None, conv.language) or event.language not in flow.languages:
         return conv
     return replace(conv, language=event.language)
 
@@ -65,16 +65,15 @@ def spoken(flow: Flow, conv: Conversation, event: Submitted) -> Conversation:
 def taken(flow: Flow, conv: Conversation, event: Submitted, now: datetime) -> Taken:
     """The fields taken one by one, up to an answer that ends the talk."""
     effects: tuple[Effect, ...] = ()
-    path = path_of(flow, conv)
-    while (question := _next_posted(path, event)) is not None:
-        given = answers.posted(question, event.fields[question.id], event.skip_blanks)
-        shown, event = event, _without(event, question.id)
+    path, left = path_of(flow, conv), dict(event.fields)
+    while left and (question := _next_posted(path, left)) is not None:
+        given = answers.posted(question, left.pop(question.id), event.skip_blanks)
         if not isinstance(given, Given) or _unchanged(path, flow.by_id[question.id], given):
             continue
-        if _as_shown(shown, question.id):
+        if _as_shown(event, question.id):
             continue
         stood = conv
-        if not question.sensitive and _clashes(path, shown, question.id):
+        if not question.sensitive and _clashes(path, event, question.id):
             conv = replace(conv, clashed=tuple(dict.fromkeys((*conv.clashed, question.id))))
         conv, given, heeded = written(conv, question, given)
         conv, onto, followed = take(conv, place_of(flow, conv, question.id), given, now)
@@ -100,20 +99,17 @@ def misfits(flow: Flow, conv: Conversation, fields: Mapping[str, str]) -> dict[s
     return found
 
 
-def _next_posted(path: Path, event: Submitted) -> Question | None:
+def _next_posted(path: Path, left: Mapping[str, str]) -> Question | None:
     """The first posted question of the path as the answers so far make it.
 
     A refusal is obeyed wherever it stands, also behind a consent that was left blank.
     """
-    posted = [question for question in path.asked if question.id in event.fields]
-    leaves = (q for q in posted if q.ends.get(event.fields[q.id]) in LEAVES)
+    posted = [question for question in path.asked if question.id in left]
+    if not posted:
+        return None
+    leaves = (q for q in posted if q.ends.get(left[q.id]) in LEAVES)
     open_now = reachable(path)
     return next((q for q in posted if q in open_now), None) or next(leaves, None)
-
-
-def _without(event: Submitted, question: str) -> Submitted:
-    left = {name: raw for name, raw in event.fields.items() if name != question}
-    return replace(event, fields=left)
 
 
 def _unchanged(path: Path, usual: Question, given: Given) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.conversation import Conversation
 from bot.door_ports import DoorPort
@@ -33,8 +33,7 @@ class Place:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A conversation with what its rows must name."""
 
     conversation: Conversation

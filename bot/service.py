@@ -85,7 +85,8 @@ class Turns:
             elif here is None:
                 unbound.append(turn)
             else:
-                found = replace(turn, rated=rated.get(turn.event_key))
+                stars = rated.get(turn.event_key)
+                found = replace(turn, rated=stars) if stars is not None else turn
                 batch.outcomes[turn.event_key] = self._bound(port, found, here, now, gathered)
         for turn in unbound:
             batch.outcomes[turn.event_key] = self._at_door(port, turn, where, gathered)

@@ -126,8 +126,11 @@ def _warns(question: Question, value: str, path: Path) -> bool:
 
 def reachable(path: Path) -> tuple[Question, ...]:
     """The questions that may be answered now: of the path, none behind an unanswered consent."""
-    blank = (n for n, q in enumerate(path.asked, 1) if q.id not in path.given and _is_gate(q))
-    return path.asked[: next(blank, None)]
+    asked, given = path.asked, path.given
+    for n, question in enumerate(asked, 1):
+        if question.ends and question.id not in given and _is_gate(question):
+            return asked[:n]
+    return asked
 
 
 def is_behind_a_gate(walk: Walk) -> bool:

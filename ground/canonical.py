@@ -16,10 +16,11 @@ def _refuse_floats(value: Any) -> None:
     if isinstance(value, float):
         raise TypeError("a float has no one spelling; pass an integer or text")
     if isinstance(value, dict):
-        for part in value.values():
-            _refuse_floats(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return
+    for part in value:
+        if not isinstance(part, str):  # nearly all are
             _refuse_floats(part)
 
 
