@@ -27,6 +27,7 @@ _SUBJECT = re.compile(rf"\W{{0,20}}(?:{_WORDS['subject'].pattern})")
 _GREETING = r"(?:(?:xin chao|kinh (?:chao|gui)|chao|dear|hi|hello)\b[^.!\n]{0,60}[,.!:]?\s*)?"
 _THANKS = r"(?:(?:xin |tran trong )?(?:cam on|thank you|thanks|many thanks)\b[^.!?]{0,100}[.!]\s*)?"
 _SAYS_SO = re.compile(rf"\W{{0,20}}{_GREETING}{_THANKS}(?:{_WORDS['says'].pattern})")
+_SIGNS = ("absent", "promise", "instead", "thanks", "received")
 _LONG = 600
 """An automatic first sentence stands at the head of a short mail; letters are longer."""
 
@@ -64,8 +65,18 @@ def _told_by_subject(mail: Mail) -> bool:
 
 
 def _told_by_text(mail: Mail) -> bool:
-    """Whether it begins as absence notices do, and asks nothing: who asks is a person."""
+    """Whether it says what absence notices and receipts say, and neither asks nor tells of us."""
     said = plain(own_words(mail)[:_LONG])
     if _WORDS["tells"].search(said):
         return True
-    return "?" not in said and _SAYS_SO.match(said) is not None
+    if "?" in said or _WORDS["ours"].search(said):
+        return False
+    return _SAYS_SO.match(said) is not None or _by_two(said)
+
+
+def _by_two(said: str) -> bool:
+    """Two things that seldom stand together in what a person writes; one alone says nothing."""
+    found = {name for name in _SIGNS if _WORDS[name].search(said)}
+    if "absent" in found and "instead" in found:
+        return True
+    return "promise" in found and not found.isdisjoint(("absent", "thanks", "received"))

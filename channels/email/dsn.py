@@ -78,15 +78,15 @@ def _about_somebody(block: Headers) -> bool:
 
 
 def _of_block(block: Headers, mail: Mail) -> Verdict:
-    action = _first(block, "action").split(" ", 1)[0].strip(";,").lower()
+    actions = [one.split(" ", 1)[0].strip(";,").lower() for one in block.get("action", ())]
     status = _first(block, "status")
-    if action.startswith("delay"):
-        return Verdict(Kind.DELAYED, _code(status))
-    if action in _ARRIVED:
+    if any(action in _ARRIVED for action in actions):  # of two blocks run into one the milder
         return Verdict(Kind.OTHER, _code(status))
+    if any(action.startswith("delay") for action in actions):
+        return Verdict(Kind.DELAYED, _code(status))
     said = _first(block, "diagnostic-code")
     verdict = failed(status, said)
-    if not action and verdict.kind is Kind.SOFT and _delay(mail):
+    if not any(actions) and verdict.kind is Kind.SOFT and _delay(mail):
         return Verdict(Kind.DELAYED, verdict.status)
     return verdict
 

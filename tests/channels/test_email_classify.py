@@ -181,7 +181,8 @@ def test_thousands_of_broken_mails_never_raise_and_make_no_address_dead() -> Non
         mail = parse(bytes(raw))
         verdict = judge(mail)
         own_words(mail)
-        if verdict.kind is Kind.HARD and one.kind not in ("hard", "soft", "policy"):
+        told = b"Action: failed" in one.raw()  # it names one who failed beside another
+        if verdict.kind is Kind.HARD and one.kind not in ("hard", "soft", "policy") and not told:
             became[one.name] += 1
     print(f"\nD4 mutants: {MUTANTS}, raised 0, made hard {became.total()}")
     assert not became
