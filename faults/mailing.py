@@ -1,7 +1,8 @@
 """The real outbox and mail's real way out against a server that goes wrong; nothing is judged.
 
 `python -m faults.mailing DB PORT SEED HOURS` sends in a process of its own, which is to be killed.
-The stream runs as in service; the clock is moved by hand whenever nothing is on its way.
+The stream runs as in service; the clock is moved by hand whenever nothing is on its way, and the
+loop's clock where all that is on its way waits for an answer that never comes (faults/waiting.py).
 """
 
 import asyncio
@@ -21,13 +22,15 @@ from channels.email.line import Line
 from channels.email.opening import Opener
 from channels.email.pool import Pool
 from channels.email.relay import MailServer, Patience
-from channels.email.render import Bounces, Letterhead, MailRenderer
+from channels.email.render import Bounces, Letterhead, Mail, MailRenderer
 from channels.email.send import MailSender
 from clock import SettableClock
+from faults.mailpeer import JUDGE
 from faults.sides import KEYRING, START, Ledger
+from faults.waiting import passing
 from post.bounds import Bound, MailPace, mail_pace
 from post.lanes import Lane
-from post.ports import NewMessage
+from post.ports import NewMessage, SendError
 from post.rules_file import load_rules
 from post.service import Post
 from storage import tables as t
@@ -40,6 +43,7 @@ STEP = timedelta(seconds=61)
 MOST_STEPS = 20_000
 QUIET_LOOKS = 3
 LOOK_SECONDS = 0.02
+PATIENCE_SECONDS = 30.0  # a busy machine may be slow: only a lost answer may take so long
 MOST_LEDGER = 1 << 25
 _HEAD = Letterhead(
     "khaosat@example.vn", "https://khaosat.example.vn", Bounces("example.vn", b"k" * 16)
@@ -49,15 +53,14 @@ _DOMAINS = ("gmail.com", "yahoo.com.vn", "outlook.com", "xa.example.gov.vn", "nh
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many connections and mails at once, and how long one waits for an answer."""
+    """How many connections and mails at once."""
 
     connections: int
     in_flight: int
-    patience_seconds: float
 
 
-LARGE = Size(128, 512, 10.0)  # a busy machine may be slow: only a lost answer may take so long
-SMALL = Size(8, 24, 1.0)  # a kill takes some of the mails with it, not all
+LARGE = Size(128, 512)
+SMALL = Size(8, 24)  # a kill takes some of the mails with it, not all
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,25 @@ class Unsure:
             return await self.there.open()
         self.refused += 1
         return await self.nowhere.open()
+
+
+class Watched(Pool):
+    """The kept lines; how many mails have one now, and how many were left without an answer."""
+
+    given_up = 0
+
+    @property
+    def busy(self) -> int:
+        """Mails on a line, or for whom one is being opened."""
+        return self._busy
+
+    async def hand_over(self, mail: Mail) -> None:
+        """As the pool does."""
+        try:
+            await super().hand_over(mail)
+        except SendError as error:
+            self.given_up += error.code.endswith(("silent", "TimeoutError"))
+            raise
 
 
 @dataclass(slots=True)
@@ -134,7 +156,7 @@ class Sending:
 @asynccontextmanager
 async def sending(db: str, at: Where, now: datetime, size: Size = LARGE) -> AsyncIterator[Sending]:
     """The product's outbox over that database, and the server at that port."""
-    clock, wait = SettableClock(now), size.patience_seconds
+    clock, wait = SettableClock(now), PATIENCE_SECONDS
     store = open_store(db, KEYRING, Turns(Shelf([])), clock)
     patience = Patience(wait, wait, wait, wait, wait, wait)
     server = MailServer(
@@ -145,14 +167,21 @@ async def sending(db: str, at: Where, now: datetime, size: Size = LARGE) -> Asyn
     )  # nobody listens there
     opening = Unsure(Opener(server), Opener(nowhere), Random(at.seed))
     sender = MailSender(server, MailRenderer(_HEAD), clock)
-    sender.pool = Pool(server, opening.open)
+    pool = Watched(server, opening.open)
+    sender.pool = pool
     lanes = {"email": lane(size)}
     await store.migrate(upgrade)
     await store.start()
     try:
         outbox = store.door(lambda unit: unit.outbox)
         post = Post(outbox, {"email": sender}, clock, lambda _: lanes, load_rules().rules_at)
-        yield Sending(store, post, clock, opening)
+        before = await _held(at.port)
+
+        async def in_vain() -> bool:
+            return 0 < pool.busy == await _held(at.port) - before - pool.given_up
+
+        async with passing(in_vain, PATIENCE_SECONDS):
+            yield Sending(store, post, clock, opening)
     finally:
         await sender.close()
         await store.stop()
@@ -181,22 +210,27 @@ def _message(n: int) -> NewMessage:
 
 
 async def ledger(port: int) -> Ledger:
-    """What the server has and what it left unclear; its connections fail as all do."""
-    for _ in range(50):
-        try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=MOST_LEDGER)
-            try:
-                async with asyncio.timeout(5):
-                    if not (await reader.readline()).startswith(b"220"):
-                        continue
-                    writer.write(b"XLEDGER\r\n")
-                    told = json.loads((await reader.readline())[4:])
-                    return Ledger(told["taken"], frozenset(told["unclear"]), told)
-            finally:
-                writer.close()
-        except (OSError, TimeoutError):
-            continue
-    raise AssertionError("the server does not tell")
+    """What the server has, and what it left unclear."""
+    told = json.loads(await _asked(port, b"XLEDGER"))
+    return Ledger(told["taken"], frozenset(told["unclear"]), told)
+
+
+async def _held(port: int) -> int:
+    """How often the server fell silent for good."""
+    return int(await _asked(port, b"XHELD"))
+
+
+async def _asked(port: int, command: bytes) -> bytes:
+    """The server's answer to its judge, without the code."""
+    reader, writer = await asyncio.open_connection(
+        "127.0.0.1", port, limit=MOST_LEDGER, local_addr=(JUDGE, 0)
+    )
+    try:
+        await reader.readline()  # the greeting
+        writer.write(command + b"\r\n")
+        return (await reader.readline())[4:]
+    finally:
+        writer.close()
 
 
 async def _main(db: str, port: int, seed: int, hours: int) -> None:

@@ -2,7 +2,8 @@
 
 It speaks SMTP (RFC 5321, PIPELINING where asked for), draws a fate for every connection and
 every mail, and remembers what it took and what it left without a clear answer. It shares no code
-with the product. `XLEDGER` tells both in one line of JSON; the first line it prints is its port.
+with the product. `XLEDGER` tells both in one line of JSON, `XHELD` how often it fell silent for
+good. Who calls from `JUDGE` meets no fate. The first line it prints is its port.
 """
 
 import argparse
@@ -12,7 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import NoReturn
 
+JUDGE = "127.0.0.2"
 SLOW_SECONDS = 0.2
 MAX_LINE = 1 << 20
 MAILS = (
@@ -48,6 +51,7 @@ class Ledger:
     fates: Counter[str] = field(default_factory=Counter)
     ids: dict[str, set[str]] = field(default_factory=dict)  # Message-IDs, by recipient
     connections: int = 0
+    held: int = 0  # connections that were never answered again
 
     def told(self) -> str:
         """As one line."""
@@ -91,7 +95,6 @@ class Session:
 
     async def serve(self, of_connection: str) -> None:
         """Speak until somebody hangs up."""
-        self.ledger.connections += 1
         try:
             await self._greet(of_connection)
             while line := await self.reader.readline():
@@ -106,8 +109,7 @@ class Session:
         if fate == "reset":
             raise _Over
         if fate == "silent":
-            await self.reader.read()
-            raise _Over
+            await self._hold()
         if fate == "greet-421":
             await self._say("421 4.3.2 Not now")
             raise _Over
@@ -130,6 +132,8 @@ class Session:
             await self._data()
         elif verb == "XLEDGER":
             await self._say(f"250 {self.ledger.told()}")
+        elif verb == "XHELD":
+            await self._say(f"250 {self.ledger.held}")
         elif verb == "QUIT":
             await self._say("221 2.0.0 Bye")
             raise _Over
@@ -165,11 +169,16 @@ class Session:
         if self.fate in ("dot-drop", "dot-taken-drop"):
             raise _Over
         if self.fate == "dot-taken-hang":
-            await self.reader.read()
-            raise _Over
+            await self._hold()
         if self.fate == "dot-slow":
             await asyncio.sleep(SLOW_SECONDS)
         await self._stage("dot", "250 2.0.0 Ok: queued")
+
+    async def _hold(self) -> NoReturn:
+        """Say nothing more, until the other side hangs up."""
+        self.ledger.held += 1
+        await self.reader.read()
+        raise _Over
 
     async def _content(self) -> None:
         while True:
@@ -204,7 +213,12 @@ async def listening(mail: Draw, connection: Draw = lambda: "well", pipelining: b
     ledger = Ledger()
 
     async def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await Session(ledger, mail, pipelining, reader, writer).serve(connection())
+        session = Session(ledger, mail, pipelining, reader, writer)
+        if writer.get_extra_info("peername")[0] == JUDGE:
+            await session.serve("well")
+            return
+        ledger.connections += 1
+        await session.serve(connection())
 
     server = await asyncio.start_server(met, "127.0.0.1", 0, backlog=512, limit=MAX_LINE)
     return Peer(ledger, server)

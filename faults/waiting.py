@@ -45,6 +45,19 @@ async def no_waiting(
     """While it is open: where all that is under way is silent for good, patience runs out at once.
 
     A silent call is never made again (its outcome is unknown), so a name in both sets is waiting.
+    """
+
+    async def in_vain() -> bool:
+        return bool(under_way) and under_way <= await silent()
+
+    async with passing(in_vain, patience_seconds):
+        yield
+
+
+@asynccontextmanager
+async def passing(in_vain: Callable[[], Awaitable[bool]], seconds: float) -> AsyncIterator[None]:
+    """While it is open: so many seconds pass at once whenever all that is waited for is in vain.
+
     The clock stays ahead afterwards: no loop's clock goes back.
     """
     loop, ahead = asyncio.get_running_loop(), 0.0
@@ -56,8 +69,8 @@ async def no_waiting(
         nonlocal ahead
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            if under_way and under_way <= await silent():
-                ahead += patience_seconds
+            if await in_vain():
+                ahead += seconds
 
     loop.time = moved  # type: ignore[method-assign]
     async with asyncio.TaskGroup() as tasks:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pytest
 
@@ -13,10 +13,11 @@ from channels.email.pool import Pool
 from channels.email.relay import MailServer, Patience
 from channels.email.render import Mail
 from faults.mailpeer import Peer, listening
+from faults.waiting import passing
 from post.ports import Failure, SendError
 
 RETRY, DEFER, UNKNOWN = Failure.RETRY, Failure.DEFER, Failure.UNKNOWN
-HASTY = Patience(connect=0.5, mail=0.5, rcpt=0.5, data=0.5, dot=0.5, leave=0.5)
+PATIENCE = Patience()  # as in service; where the server falls silent for good, it passes at once
 RAW = b"Message-ID: <1@x>\r\n\r\n.\r\n..two\r\nend\r\n"
 
 
@@ -35,11 +36,19 @@ async def served(
     *fates: str, pipelining: bool = True, connections: tuple[str, ...] = (), **server: object
 ) -> AsyncIterator[tuple[Peer, Pool]]:
     peer = await listening(told(*fates), told(*connections), pipelining)
-    relay = MailServer("127.0.0.1", peer.port, tls="none", patience=HASTY)
+    relay = MailServer("127.0.0.1", peer.port, tls="none", patience=PATIENCE)
     relay = replace(relay, **server)  # type: ignore[arg-type]
-    pool = Pool(relay, Opener(relay).open)
+    pool, met = Pool(relay, Opener(relay).open), 0
+
+    async def in_vain() -> bool:
+        """Once for each silence."""
+        nonlocal met
+        new, met = peer.ledger.held > met, peer.ledger.held
+        return new
+
     try:
-        yield peer, pool
+        async with passing(in_vain, max(astuple(PATIENCE))):
+            yield peer, pool
     finally:
         pool.close()
         peer.server.close()
@@ -121,7 +130,7 @@ async def test_lines_are_renewed_after_so_many_mails_and_never_more_than_allowed
             await pool.hand_over(mail(f"{n}@x.example"))
         assert peer.ledger.connections == 3
     async with served("dot-slow", "dot-slow", "dot-slow", connections=()) as (peer, _):
-        small = MailServer("127.0.0.1", peer.port, tls="none", connections=2, patience=HASTY)
+        small = MailServer("127.0.0.1", peer.port, tls="none", connections=2, patience=PATIENCE)
         two = Pool(small, Opener(small).open)
         await asyncio.gather(*(two.hand_over(mail(f"{n}@x.example")) for n in range(20)))
         assert peer.ledger.connections == 2
@@ -183,13 +192,13 @@ async def test_what_the_server_did_not_offer_is_not_tried(
 ) -> None:
     wire = Wire()
     with pytest.raises(SendError, match=outcome):
-        await Line(wire, offers, HASTY).hand_over(one)
+        await Line(wire, offers, PATIENCE).hand_over(one)
     assert wire.written == b""
 
 
 async def test_what_travels_together_and_how_dots_are_guarded() -> None:
     wire = Wire()
-    line = Line(wire, Offers(True, True, True, True), HASTY)
+    line = Line(wire, Offers(True, True, True, True), PATIENCE)
     line.data_received(b"250 2.1.0 Ok\r\n250-2.1.5 two\r\n250 2.1.5 lines\r\n354 go\r\n25")
     asyncio.get_running_loop().call_later(0.01, line.data_received, b"0 2.0.0 Ok\r\n")
     await line.hand_over(mail("bảy@x.example", "Ơ: 1\r\n\r\n.\r\n..two\r\n".encode(), True))
@@ -204,7 +213,7 @@ async def test_what_travels_together_and_how_dots_are_guarded() -> None:
 async def test_a_refused_recipient_whose_content_is_waited_for_gets_a_lone_dot() -> None:
     """RFC 2920 §3.1: the server may answer 354 though no recipient was good."""
     wire = Wire()
-    line = Line(wire, Offers(pipelining=True), HASTY)
+    line = Line(wire, Offers(pipelining=True), PATIENCE)
     line.data_received(b"250 ok\r\n550 5.1.1 no\r\n354 go\r\n554 5.5.1 no recipients\r\n")
     with pytest.raises(SendError, match="recipient:rcpt-550"):
         await line.hand_over(mail())
@@ -227,7 +236,7 @@ async def test_a_refusal_of_any_number_of_lines_in_pieces_of_any_size(
 ) -> None:
     for size in (1, 7, len(refusal)):
         wire = Wire()
-        line = Line(wire, Offers(), HASTY)
+        line = Line(wire, Offers(), PATIENCE)
         line.data_received(b"250 ok\r\n")
         for at in range(0, len(refusal), size):
             line.data_received(refusal[at : at + size])

@@ -10,7 +10,7 @@ import pytest
 from faults.mailing import Size
 from faults.mails import injected, killed, stripped
 
-QUICK = Size(connections=32, in_flight=128, patience_seconds=1.5)
+QUICK = Size(connections=32, in_flight=128)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
