@@ -6,7 +6,7 @@ a receipt and the verifier file, nothing else.
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,10 +74,15 @@ async def _this_machine_only(request: web.Request, handler: Handler) -> web.Stre
     return await handler(request)
 
 
-def public_app(system: System, keep_seconds: float = zalo_channel.KEEP_SECONDS) -> web.Application:
+def public_app(
+    system: System,
+    keep_seconds: float = zalo_channel.KEEP_SECONDS,
+    seconds: Callable[[], float] = monotonic,
+) -> web.Application:
     """The webhook, the linked page, the one-click stop, the receipt, the verifier file.
 
     `keep_seconds`: after how long the webhook says that an event could not be kept in time.
+    `seconds`: the steady clock of the throttle.
     """
     hotlines = tuple(dict.fromkeys(Hotline(p.department, p.hotline) for p in system.plans))
     answers = Answers(OF_CITIZENS, hotlines, headers_of(system.settings.public_url))
@@ -105,7 +110,7 @@ def public_app(system: System, keep_seconds: float = zalo_channel.KEEP_SECONDS) 
         nudge=nudge,
         clock=system.clock,
         passes=Passes(system.keyring),
-        throttle=Throttle(monotonic),
+        throttle=Throttle(seconds),
         hotlines=hotlines,
         again=system.store.door(lambda unit: unit.again),
         plans=frozenset(plan.name for plan in system.plans),

@@ -68,15 +68,18 @@ class Gate:
 
 
 @pytest.fixture
-async def gate() -> AsyncIterator[Gate]:
+async def gate(request: pytest.FixtureRequest) -> AsyncIterator[Gate]:
+    """Its parameter: seconds in which the body must be there, and in which it must be kept."""
+    body_seconds, keep_seconds = getattr(request, "param", (HANGS, HANGS))
     port = free_port()
     async with aiohttp.ClientSession() as session:
         built = Gate(session, f"http://127.0.0.1:{port}")
         clock = SettableClock(datetime(2026, 8, 2, 13, 0, tzinfo=UTC))
         ears = Ears({OA}, lambda address: f"<{address}>")
         door = ZaloDoor(
-            APP, (SECRET, OLD), ears, built.take, built.nudge, clock, "AbC-1", built.met, 0.2, 0.2
-        )
+            APP, (SECRET, OLD), ears, built.take, built.nudge, clock, "AbC-1", built.met,
+            body_seconds, keep_seconds,
+        )  # fmt: skip
         app = web.Application(client_max_size=MAX_BYTES)
         app.add_routes(routes(door))
         async with listening(app, port):
@@ -186,6 +189,7 @@ async def test_what_the_store_could_not_keep_is_not_acknowledged(gate: Gate) -> 
     assert await gate.signed(TEXT) >= 500
 
 
+@pytest.mark.parametrize("gate", [(HANGS, 0.05)], indirect=True)
 async def test_what_takes_too_long_is_said_so_in_time_and_not_called_back(gate: Gate) -> None:
     """The platform waits two seconds; the turn stays in hand, and its repeat changes nothing."""
     gate.slow = True
@@ -193,6 +197,7 @@ async def test_what_takes_too_long_is_said_so_in_time_and_not_called_back(gate: 
     assert len(gate.taken) == 1
 
 
+@pytest.mark.parametrize("gate", [(0.05, HANGS)], indirect=True)
 async def test_a_body_that_never_ends_is_let_go(gate: Gate) -> None:
     reader, writer = await _open(gate)
     writer.write(

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from faults.waiting import passing
 from sandbox.hook.wire import BadAnswerError, Wire
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -62,7 +63,7 @@ async def wire(server: Server) -> AsyncIterator[Wire]:
     made.close()  # before the server, which waits for its lines to end
 
 
-async def post(wire: Wire, server: Server, seconds: float = 5) -> int:
+async def post(wire: Wire, server: Server, seconds: float = 60) -> int:
     return await wire.post(server.url, {"X-A": "1"}, b"{}", seconds)
 
 
@@ -105,8 +106,13 @@ async def test_what_is_no_http_is_an_error(wire: Wire, server: Server, answer: b
 
 async def test_silence_is_a_timeout_and_its_line_is_dropped(wire: Wire, server: Server) -> None:
     server.answers = [b"HTTP/1.1 200 OK\r\n", OK]
-    with pytest.raises(TimeoutError):
-        await post(wire, server, seconds=0.02)
+
+    async def heard() -> bool:
+        return len(server.requests) == 1
+
+    async with passing(heard, 600):
+        with pytest.raises(TimeoutError):
+            await post(wire, server, seconds=600)
     assert await post(wire, server) == 200
     assert server.lines == 2
 
