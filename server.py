@@ -89,18 +89,7 @@ def public_app(
     app = application(answers, MAX_BODY)
     take, nudge = system.store.turn, system.post.nudge
     if system.accounts:
-        first = next(iter(system.accounts.values()))  # all share one app and one webhook
-        door = zalo_channel.ZaloDoor(
-            app_id=first.app_id,
-            secrets=first.oa_secrets,
-            ears=ears(system.accounts, system.keyring),
-            take=take,
-            nudge=nudge,
-            clock=system.clock,
-            verifier=system.settings.zalo.verifier if system.settings.zalo else "",
-            keep_seconds=keep_seconds,
-        )
-        app.add_routes(zalo_channel.routes(door))
+        app.add_routes(zalo_channel.routes(_zalo_door(system, keep_seconds)))
     if zalo := connecting(system):
         app.add_routes(zalo_callback.routes(zalo))
     pages = WebDoor(
@@ -119,6 +108,20 @@ def public_app(
     app.add_routes(web_channel.routes(pages))
     app.add_routes(receipt_page.routes(system.store.door(lambda unit: unit.conversations)))
     return app
+
+
+def _zalo_door(system: System, keep_seconds: float) -> zalo_channel.ZaloDoor:
+    first = next(iter(system.accounts.values()))  # all share one app and one webhook
+    return zalo_channel.ZaloDoor(
+        app_id=first.app_id,
+        secrets=first.oa_secrets,
+        ears=ears(system.accounts, system.keyring),
+        take=system.store.turn,
+        nudge=system.post.nudge,
+        clock=system.clock,
+        verifier=system.settings.zalo.verifier if system.settings.zalo else "",
+        keep_seconds=keep_seconds,
+    )
 
 
 def desk_app(system: System) -> web.Application:

@@ -1,7 +1,7 @@
 """A real nginx with the shipped configuration, on free ports, in a temporary folder.
 
 Only what a test machine cannot have is put in place of what stands in the file: ports, paths, and
-deadlines of 3 s instead of 10, so that a test need not wait so long.
+deadlines of its own, so that a test may wait for them, or need not fear them.
 """
 
 import asyncio
@@ -49,11 +49,14 @@ def find() -> str:
 
 
 @asynccontextmanager
-async def front_of(upstream: int, folder: Path) -> AsyncIterator[Front]:
-    """nginx before a program on that port of loopback."""
+async def front_of(
+    upstream: int, folder: Path, deadline: int = round(HANGS)
+) -> AsyncIterator[Front]:
+    """nginx before a program on that port of loopback; a client may take `deadline` seconds."""
     port = free_port()
     own = certificate(folder)
-    (folder / "site.conf").write_text(adapted(SHIPPED.read_text(), port, upstream, folder))
+    text = adapted(SHIPPED.read_text(), (port, upstream), folder, deadline)
+    (folder / "site.conf").write_text(text)
     (folder / "nginx.conf").write_text(
         f"pid {folder}/pid; error_log {folder}/start.log; worker_processes 1; daemon off;\n"
         "events { worker_connections 4096; }\n"
@@ -72,8 +75,9 @@ async def front_of(upstream: int, folder: Path) -> AsyncIterator[Front]:
         await program.wait()
 
 
-def adapted(text: str, port: int, upstream: int, folder: Path) -> str:
-    """The shipped file for this machine."""
+def adapted(text: str, ports: tuple[int, int], folder: Path, deadline: int) -> str:
+    """The shipped file for this machine; its own port, and the program's."""
+    port, upstream = ports
     for old, new in (
         (r"listen 80;", f"listen 127.0.0.1:{free_port()};"),
         (r"listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"),
@@ -81,7 +85,7 @@ def adapted(text: str, port: int, upstream: int, folder: Path) -> str:
         (r"server 127\.0\.0\.1:8080;", f"server 127.0.0.1:{upstream};"),
         (r"/etc/letsencrypt/live/khao-sat\.example", str(folder)),
         (r"/var/log/nginx", str(folder)),
-        (r"client_(header|body)_timeout 10s;", r"client_\1_timeout 3s;"),
+        (r"client_(header|body)_timeout 10s;", rf"client_\1_timeout {deadline}s;"),
         (r"server_name khao-sat\.example;", "server_name localhost;"),
     ):
         text, times = re.subn(old, new, text)
