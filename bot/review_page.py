@@ -1,8 +1,8 @@
 """The review as a page shows it: the answers section by section. Pure data."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from bot.conversation import Conversation, Status
 from bot.correcting import may_change
@@ -12,8 +12,7 @@ from flows.model import Flow, Question, words
 from flows.walk.path import Path
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewLine:
+class ReviewLine(NamedTuple):
     """One answer; `number` as on the question's own screen, None beside “other”."""
 
     number: int | None
@@ -24,8 +23,7 @@ class ReviewLine:
     changed: bool = False  # just now, or on another screen meanwhile
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewPart:
+class ReviewPart(NamedTuple):
     """The answers of one section, which can be opened again by its id."""
 
     section: str

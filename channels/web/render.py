@@ -11,11 +11,11 @@ from datetime import datetime
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.view import ReviewLine, Screen
 from channels.web.beside import beside, had_of
-from channels.web.skeleton import HERE, REF, TOKEN, Skeletons, is_fresh
+from channels.web.skeleton import HERE, MOMENTS, REF, TOKEN, Skeletons, is_common, parted
 from channels.web.static import script_path
 from flows.model import Borrowed
 from ground.when import local
@@ -25,7 +25,7 @@ from look.pages import environment
 _HERE = Path(__file__).parent
 _RECEIPT_LANGUAGES, _UNREVIEWED = ("vi", "en", "km"), ("km",)
 _PAGES = environment(_HERE / "templates")
-_FRESH = Skeletons()
+_COMMON = Skeletons()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,26 @@ def survey(
     `missing`: some were left blank. `changed`: a review was sent that is older than an answer.
     """
     here = around.here or f"/k/{token}"
-    if around.carried or not is_fresh(screen):
+    if around.carried or not is_common(screen):
         return _survey(screen, token, missing, changed, replace(around, here=here))
     heard = tuple(around.sound(one.audio) for one in screen.fields if one.audio)
     more = (missing, changed, around.big, around.chon, around.call, heard)
-    mine = {"token": token, "here": here, "ref": around.ref}
+    shown, own = parted(screen)
+    t = words(screen.language)
+    mine = {name: _written_out(said, t) for name, said in own.items()}
+    mine |= {"token": token, "here": here, "ref": around.ref}
 
     def made(shown: Screen) -> str:
         slots = replace(around, here=HERE, ref=REF)
         return _survey(shown, TOKEN, missing, changed, slots)
 
-    return _FRESH.page(screen, more, mine, made)
+    return _COMMON.page(shown, more, mine, made)
+
+
+def _written_out(said: str | datetime, t: Mapping[str, str]) -> str:
+    """What a slot holds, as a template would have put it there."""
+    text = said if isinstance(said, str) else _moment(said, t)
+    return str(escape(_spoken(text)))
 
 
 def _survey(screen: Screen, token: str, missing: bool, changed: bool, around: Around) -> str:
@@ -99,7 +108,9 @@ def _reviewed(line: ReviewLine, language: str) -> Markup:
 
 
 def _moment(at: datetime, t: Mapping[str, str]) -> str:
-    """A moment by the Vietnamese wall clock, as it is read out."""
+    """A moment by the Vietnamese wall clock, as it is read out; or the slot for one."""
+    if at in MOMENTS:
+        return MOMENTS[at]
     here = local(at)
     return t["moment"].format(time=f"{here:%H:%M}", day=f"{here:%d/%m/%Y}")
 
