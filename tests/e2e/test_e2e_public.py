@@ -29,8 +29,6 @@ PUBLIC = {
     ("POST", "/p/{ref}/lai"),  # the link once more, to who was invited
     ("POST", "/k/{token}/can-bo"),  # an officer is asked to call back
     ("POST", "/p/{ref}/can-bo"),
-    ("GET", "/k/{token}{end}"),  # what a mail program put behind a link
-    ("GET", "/mail/thoi/{stop}{end}"),
     ("GET", "/mail/thoi/{stop}"),
     ("POST", "/mail/thoi/{stop}"),
     ("GET", "/k/{token}{end}"),  # a link with something at its end is sent on to the bare one
