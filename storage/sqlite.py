@@ -4,9 +4,11 @@ WAL with synchronous=FULL: an acknowledged answer is on the disk. Every write tr
 BEGIN IMMEDIATE: a deferred one that turns writer fails at once under load.
 """
 
+import asyncio
 import fcntl
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -19,7 +21,6 @@ from ground.seal import Keyring
 from storage import driver
 from storage.store import Clock, Store, TakeBatch
 from storage.unit import Unit
-from storage.workers import Workers
 
 T = TypeVar("T")
 
@@ -64,19 +65,22 @@ class SqliteStore(Store):
         super().__init__(keyring, take, clock)
         self._lock = self._locked(path)
         self._engine = sqlite_engine(path)
-        self._writer = Workers(1, "writer")
-        self._readers = Workers(READERS, "reader")
+        self._writer = ThreadPoolExecutor(1, "writer")
+        self._readers = ThreadPoolExecutor(READERS, "reader")
         self._mine = threading.local()
         self._open: list[Connection] = []
 
     async def run(self, unit: Callable[[Unit], T]) -> T:
-        return await self._writer.run(lambda: self._in_transaction(unit, read_only=False))
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer, self._in_transaction, unit, False)
 
     async def read(self, unit: Callable[[Unit], T]) -> T:
-        return await self._readers.run(lambda: self._in_transaction(unit, read_only=True))
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, self._in_transaction, unit, True)
 
     async def migrate(self, upgrade: Callable[[Connection], None]) -> None:
-        await self._writer.run(lambda: self._migrated(upgrade))
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._writer, self._migrated, upgrade)
 
     def _migrated(self, upgrade: Callable[[Connection], None]) -> None:
         connection = self._connection(read_only=False)
@@ -85,8 +89,8 @@ class SqliteStore(Store):
 
     async def stop(self) -> None:
         await super().stop()
-        self._writer.stop()
-        self._readers.stop()
+        self._writer.shutdown()
+        self._readers.shutdown()
         for connection in self._open:
             connection.close()
         self._engine.dispose()
