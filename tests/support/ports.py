@@ -5,6 +5,7 @@ socket on the same number, which nothing here listens on, keeps every other test
 of another run, from choosing it meanwhile.
 """
 
+import atexit
 import secrets
 import socket
 from collections import deque
@@ -50,3 +51,8 @@ def _taken(ports: range) -> bool:
 def _close(marks: list[socket.socket]) -> None:
     for mark in marks:
         mark.close()
+
+
+@atexit.register
+def _close_all() -> None:
+    _close([*_marks])
