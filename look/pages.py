@@ -7,6 +7,8 @@ from pathlib import Path
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ground.telephone import telephone_link
+
 _HERE = Path(__file__).parent
 _STYLE = _HERE / "static" / "look.css"
 
@@ -45,6 +47,7 @@ def environment(folder: Path) -> Environment:
         auto_reload=False,
     )
     env.globals["style"] = style_path()
+    env.filters["tel"] = telephone_link
     return env
 
 

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-_CALLABLE = re.compile(r"\+?[0-9][0-9 .()-]{1,20}")
+from ground.telephone import telephone_link
+
 _UNKNOWN = {"vi": "Không biết / không áp dụng", "en": "Don't know / not applicable"}
 _DATE = re.compile(r"(?:([0-9]{2})/)?(0[1-9]|1[0-2])/([0-9]{4})")
 _MONTHS = (
@@ -39,7 +40,7 @@ def fields_of(public_url: str, body: Mapping[str, Any]) -> dict[str, Any]:
         **_dates(facts),
         "minutes": facts.get("plan.minutes"),
         "hotline": hotline,
-        "hotline_link": _telephone(str(hotline or "")),
+        "hotline_link": telephone_link(str(hotline or "")),
         "link": link,
         "stop_link": stop_link(public_url, body),
         "host": _host(public_url),
@@ -111,14 +112,6 @@ def _chosen(id_: str, value: str) -> str:
 @lru_cache(maxsize=16)
 def _host(public_url: str) -> str:
     return urlsplit(public_url).hostname or ""
-
-
-@lru_cache(maxsize=256)
-def _telephone(hotline: str) -> str | None:
-    """`tel:02963000000`; None where the line says more than a number."""
-    if not _CALLABLE.fullmatch(hotline):
-        return None
-    return "tel:" + re.sub(r"[^0-9+]", "", hotline)
 
 
 def _dong(amount: object) -> str | None:

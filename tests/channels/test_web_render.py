@@ -141,6 +141,25 @@ def test_the_asker_is_named_in_vietnamese_on_a_page_in_another_language() -> Non
     assert '<p class="asker">' in shown("vi")
 
 
+@pytest.mark.parametrize(
+    ("line", "link"),
+    [
+        ("0296 300 0000", "02963000000"),
+        ("+84 (296) 300-0000", "+842963000000"),
+        ("1022 nhánh 3", ""),
+    ],
+)
+def test_a_hotline_can_be_pressed_where_it_is_a_number(line: str, link: str) -> None:
+    conv = replace(NEW, facts={**FACTS, "plan.hotline": line})
+    for page in (
+        survey(view(FLOW, conv), "token", False),
+        stop(view(FLOW, conv), "token"),
+        kind(Kind.BUSY, [Hotline("Sở Nội vụ", line)]),
+    ):
+        found = f'<a href="tel:{link}"><b>{line}</b></a>' if link else f": <b>{line}</b>"
+        assert found in page
+
+
 @pytest.mark.parametrize("which", Kind)
 def test_before_a_language_is_known_two_are_spoken(which: Kind) -> None:
     lines = [Hotline("Sở Nội vụ", "0296 300 0000"), Hotline("UBND tỉnh", "0251 382 2222")]
