@@ -77,6 +77,8 @@ def test_the_cases_are_spread_as_a_year_of_a_province_is() -> None:
     assert 0.42 < sum(mails) / 6000 < 0.48
     domains = {r["Email"].split("@")[-1] for r in records if "@example" not in r["Email"]}
     assert domains <= {"", "bounce.example", "gmail.com"}  # gmail: only the dummy "khongco"
+    dead = sum(record["Email"].endswith("@bounce.example") for record in records)
+    assert 0.01 < dead / sum(mails) < 0.03, "a trial's mail does not stop for too many bounces"
 
 
 def test_the_dates_lie_in_the_last_180_days() -> None:
