@@ -7,6 +7,7 @@ its log does so too: the line may be a citizen's link. Here neither does. It rou
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from logging import CRITICAL, Logger
 
 import structlog
 from aiohttp import web
@@ -14,6 +15,8 @@ from aiohttp import web
 from server_answers import ANSWERS, Answers
 
 log = structlog.get_logger(__name__)
+_NO_ACCESS_LOG = Logger("access", CRITICAL)
+"""It takes no line of an access log: an address may hold a token."""
 
 
 class Connection(web.RequestHandler):
@@ -25,7 +28,7 @@ class Connection(web.RequestHandler):
         super().__init__(
             server,
             loop=asyncio.get_running_loop(),
-            access_log=None,  # type: ignore[arg-type]  # as AppRunner is told to write none
+            access_log=_NO_ACCESS_LOG,
             lingering_time=2,
             auto_decompress=False,
         )

@@ -6,18 +6,18 @@ officer is told to expect.
 
 from dataclasses import dataclass, field
 
+from bot.media_due import KINDS
 from channels.email.apart import content, is_file, kind_of, leaves, taken_apart
 
 ENDINGS = {
-    "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp",
-    "image/heic": "heic", "application/pdf": "pdf", "application/msword": "doc",
+    **KINDS,
+    "image/heic": "heic",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "application/vnd.ms-excel": "xls",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-    "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/amr": "amr", "video/mp4": "mp4",
-    "video/quicktime": "mov", "application/zip": "zip", "text/plain": "txt",
-}  # fmt: skip
-"""Endings that a file is handed over with; all others are “bin”."""
+    "video/quicktime": "mov",
+}
+"""Endings that a file is handed over with, those of chats among them; all others are “bin”."""
 
 
 @dataclass(frozen=True, slots=True)

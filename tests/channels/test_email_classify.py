@@ -120,6 +120,8 @@ _FROM_A_SERVER = b"Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nSubject: fail
 _MIXED = _FROM_A_SERVER + b"Content-Type: multipart/mixed; boundary=q\n\n"
 _REPORT = _MIXED + b"--q\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n"
 _MANY = MAX_BYTES - 1_000
+MOST_SECONDS = 5.0
+"""Of a processor: ten times what the slowest takes, since a busy machine counts more."""
 HOSTILE: dict[str, tuple[bytes, str | None]] = {
     "too-big": (_FROM_A_SERVER + b"\n" + b"x" * MAX_BYTES, "too-big"),
     "newlines": (_FROM_A_SERVER + b"\n" * _MANY, "too-long"),
@@ -147,13 +149,13 @@ HOSTILE: dict[str, tuple[bytes, str | None]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_mail_takes_longer_than_a_moment(name: str) -> None:
-    """At most a second of a processor, whatever somebody sends; what is too much is kept unread."""
+    """Whatever somebody sends; what is too much is kept unread. Unbounded, each took minutes."""
     raw, broken = HOSTILE[name]
     began = time.process_time()
     mail = parse(raw)
     kind = judge(mail).kind
     own_words(mail)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < MOST_SECONDS
     assert mail.broken == broken
     assert kind is Kind.OTHER or broken is None
 
